@@ -1,0 +1,71 @@
+namespace InventoryPortal.Domain.Channels;
+
+/// <summary>The kinds of sales channel that have an adapter.</summary>
+public enum ChannelKind { WooCommerce, Shopify, Amazon, Ebay, Taobao, Custom }
+
+/// <summary>Whether a channel may be written to, and if not why.</summary>
+public enum ChannelState
+{
+    /// <summary>Synced.</summary>
+    Active,
+
+    /// <summary>A person paused it: it keeps its share and is not written to.</summary>
+    Paused,
+
+    /// <summary>The channel refused the credential: a person must enter a new one.</summary>
+    NeedsReauth,
+
+    /// <summary>Held by the portal (bulk guard, unusable catalogue) until a person approves.</summary>
+    Error,
+}
+
+/// <summary>One channel with everything an adapter needs to reach it. Never serialised, never logged: it holds secrets.</summary>
+public sealed class ChannelConnection(
+    long channelId,
+    string key,
+    ChannelKind kind,
+    IReadOnlyDictionary<string, string> settings,
+    IReadOnlyDictionary<string, string> credentials)
+{
+    public long ChannelId { get; } = channelId;
+
+    public string Key { get; } = key;
+
+    public ChannelKind Kind { get; } = kind;
+
+    /// <summary>Setting by camelCase name, as in the HTTP contract (<c>baseUrl</c>, …).</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; } = settings;
+
+    /// <summary>Secret by camelCase name (<c>consumerKey</c>, …), in plain text.</summary>
+    public IReadOnlyDictionary<string, string> Credentials { get; } = credentials;
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Kind} {Key}";
+}
+
+/// <summary>What a channel allows and promises; every number is the channel's own documented or observed bound.</summary>
+/// <param name="CallsPerSecond">Budget of write calls a second that the lane keeps to.</param>
+/// <param name="Burst">Calls that may go at once before <paramref name="CallsPerSecond"/> holds.</param>
+/// <param name="ParallelCalls">Write calls in flight at once.</param>
+/// <param name="CallTimeout">How long one call may take before its outcome counts as unknown.</param>
+/// <param name="CompareAndSet">Whether a write can be made conditional on the quantity read before.</param>
+/// <param name="EventLag">How late an order event may reach us when all is well; bounds the time in which a sale is unseen.</param>
+/// <param name="PollEvery">How often orders are polled as a backstop.</param>
+public sealed record ChannelTraits(
+    double CallsPerSecond,
+    int Burst,
+    int ParallelCalls,
+    TimeSpan CallTimeout,
+    bool CompareAndSet,
+    TimeSpan EventLag,
+    TimeSpan PollEvery);
+
+/// <summary>Keeps a channel's secrets; adapters with rotating tokens write back through it.</summary>
+public interface ICredentialVault
+{
+    /// <summary>The channel's secrets in plain text by camelCase name; empty when none are kept or they cannot be decrypted.</summary>
+    Task<IReadOnlyDictionary<string, string>> ReadAsync(long channelId, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the named secrets in one transaction and keeps the others.</summary>
+    Task RotateAsync(long channelId, IReadOnlyDictionary<string, string> secrets, CancellationToken cancellationToken);
+}

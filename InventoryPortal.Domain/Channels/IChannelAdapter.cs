@@ -1,0 +1,45 @@
+namespace InventoryPortal.Domain.Channels;
+
+/// <summary>
+/// One kind of sales channel. Stateless and safe for concurrent use. No method throws for what the channel does
+/// (refuses, times out, answers nonsense): that is a result; only a cancelled token throws.
+/// </summary>
+public interface IChannelAdapter
+{
+    ChannelKind Kind { get; }
+
+    ChannelTraits Traits { get; }
+
+    /// <summary>Checks settings and credentials for form only; field name (<c>settings.baseUrl</c>) to message, empty when good.</summary>
+    IReadOnlyDictionary<string, string> Validate(IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> credentials);
+
+    /// <summary>Tries address, TLS, sign-in and permission, each apart, at most one call each.</summary>
+    Task<IReadOnlyList<ConnectionCheck>> TestAsync(ChannelConnection channel, CancellationToken cancellationToken);
+
+    /// <summary>Splits pushes into the fewest calls the channel allows. Pure. Keeps the order of the pushes within a call.</summary>
+    IReadOnlyList<PushCall> Plan(IReadOnlyList<QuantityPush> pushes);
+
+    /// <summary>Performs one planned call. One verdict per push of the call, whatever happened; HTTP 200 is not success by itself.</summary>
+    Task<PushReport> PushAsync(ChannelConnection channel, PushCall call, CancellationToken cancellationToken);
+
+    /// <summary>Reads present quantities in the fewest calls. An id the channel does not know comes back with state <see cref="StockReadState.Missing"/>.</summary>
+    Task<StockReading> ReadStockAsync(ChannelConnection channel, IReadOnlyList<string> externalIds, CancellationToken cancellationToken);
+
+    /// <summary>Reads one page of the catalogue; start with null, continue with <see cref="CataloguePage.NextCursor"/> until it is null.</summary>
+    Task<CataloguePage> ReadCatalogueAsync(ChannelConnection channel, string? cursor, CancellationToken cancellationToken);
+
+    /// <summary>Reads one page of orders changed at or after <see cref="OrderQuery.ModifiedFrom"/>, oldest change first.</summary>
+    Task<OrderPage> ReadOrdersAsync(ChannelConnection channel, OrderQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Reads one order as it stands now.</summary>
+    Task<OrderReading> ReadOrderAsync(ChannelConnection channel, string orderId, CancellationToken cancellationToken);
+
+    /// <summary>Sees to it that the channel sends its events to <paramref name="callback"/>: creates, corrects and re-enables what is missing or off.</summary>
+    Task<WebhookSetup> EnsureWebhooksAsync(ChannelConnection channel, Uri callback, CancellationToken cancellationToken);
+
+    /// <summary>Verifies and classifies one delivery. Pure: no call goes out. Constant time in the secret.</summary>
+    WebhookReception Receive(ChannelConnection channel, WebhookDelivery delivery);
+
+    /// <summary>Reads what a stored event means. Pure. Never throws on a malformed body.</summary>
+    ChannelEvent Interpret(string topic, ReadOnlyMemory<byte> body);
+}
