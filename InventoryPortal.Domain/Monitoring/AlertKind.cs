@@ -1,0 +1,25 @@
+namespace InventoryPortal.Domain.Monitoring;
+
+/// <summary>What an incident is about.</summary>
+public enum AlertKind
+{
+    LowStock,
+    OutOfStock,
+    Oversold,
+    ChannelNeverSynced,
+    ChannelStale,
+    ChannelSilent,
+    WebhookDisabled,
+    Drift,
+    DeadWork,
+    ErrorSpike,
+    CredentialRefused,
+    CredentialExpiring,
+    LedgerCheckFailed,
+    ClocksApart,
+    NoWorker,
+    BulkChangeHeld,
+}
+
+/// <summary>open → acknowledged → resolved.</summary>
+public enum AlertState { Open, Acknowledged, Resolved }

@@ -1,0 +1,69 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace InventoryPortal.Persistence;
+
+/// <summary>The database could not be made ready; the message is one sentence for the person who starts the portal.</summary>
+public sealed class DatabaseUnusableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Creates the file or database and brings its schema up to date before anything else runs.</summary>
+public sealed class DatabaseStartup(
+    IDbContextFactory<PortalDbContext> factory,
+    IOptions<DatabaseOptions> options,
+    IConfiguration configuration,
+    ILogger<DatabaseStartup> log)
+{
+    /// <summary>Applies what is pending, within <see cref="DatabaseOptions.MigrationTimeoutSeconds"/>.</summary>
+    /// <exception cref="DatabaseUnusableException">With the remedy named.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.Provider == DatabaseProvider.SqlServer && string.IsNullOrWhiteSpace(configuration.GetConnectionString(PersistenceFeature.ConnectionName)))
+        {
+            throw new DatabaseUnusableException("Database:Provider is SqlServer but ConnectionStrings:Inventory is not set.");
+        }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(options.Value.MigrationTimeoutSeconds));
+        try
+        {
+            await using var db = await factory.CreateDbContextAsync(limit.Token);
+            CreateSqliteFolder(db);
+            await MigrateAsync(db, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new DatabaseUnusableException(
+                $"The database schema was not ready within {options.Value.MigrationTimeoutSeconds} s. If an earlier start was killed while migrating, " +
+                "run DELETE FROM __EFMigrationsLock on the database and start again.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not DatabaseUnusableException)
+        {
+            throw new DatabaseUnusableException($"The database cannot be opened: {e.GetBaseException().Message}", e);
+        }
+    }
+
+    private async Task MigrateAsync(PortalDbContext db, CancellationToken cancellationToken)
+    {
+        // Asking first keeps a start with nothing to do from waiting for a migration lock that a killed process left behind.
+        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        if (pending.Count == 0)
+        {
+            return;
+        }
+        log.LogInformation("Applying {Count} database migrations to {Database}.", pending.Count, db.Dialect);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    private static void CreateSqliteFolder(PortalDbContext db)
+    {
+        if (!db.Database.IsSqlite())
+        {
+            return;
+        }
+        var file = new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
+        if (file is not ("" or ":memory:") && Path.GetDirectoryName(file) is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using InventoryPortal.Persistence.Providers;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Persistence;
+
+/// <summary>Every table, whatever the provider. A context lives for one operation and comes from <see cref="PortalDatabase"/>.</summary>
+public abstract class PortalDbContext(DbContextOptions options) : IdentityUserContext<PortalUser>(options), IDataProtectionKeyContext
+{
+    /// <summary>What differs between the providers.</summary>
+    public abstract ProviderDialect Dialect { get; }
+
+    public DbSet<ProductRow> Products => Set<ProductRow>();
+
+    public DbSet<MovementRow> Movements => Set<MovementRow>();
+
+    public DbSet<ReservationRow> Reservations => Set<ReservationRow>();
+
+    public DbSet<OrderLineRow> OrderLines => Set<OrderLineRow>();
+
+    public DbSet<ChannelRow> Channels => Set<ChannelRow>();
+
+    public DbSet<ListingRow> Listings => Set<ListingRow>();
+
+    public DbSet<InboundEventRow> InboundEvents => Set<InboundEventRow>();
+
+    public DbSet<SyncJobRow> SyncJobs => Set<SyncJobRow>();
+
+    public DbSet<SyncAttemptRow> SyncAttempts => Set<SyncAttemptRow>();
+
+    public DbSet<DiscrepancyRow> Discrepancies => Set<DiscrepancyRow>();
+
+    public DbSet<AlertRow> Alerts => Set<AlertRow>();
+
+    public DbSet<ErrorLogRow> Errors => Set<ErrorLogRow>();
+
+    public DbSet<ActivityRow> Activity => Set<ActivityRow>();
+
+    public DbSet<CursorRow> Cursors => Set<CursorRow>();
+
+    public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
+
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // Enumerations are stored by name: a row must stay readable without this program.
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(24);
+    }
+}

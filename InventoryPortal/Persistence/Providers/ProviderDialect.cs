@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Persistence.Providers;
+
+/// <summary>What a database fault means to the caller. A closed set.</summary>
+public enum DbFault
+{
+    /// <summary>A unique key exists already: somebody did it before.</summary>
+    Duplicate,
+
+    /// <summary>Deadlock victim, lock time-out, busy: the same work may succeed when tried again.</summary>
+    Contention,
+
+    /// <summary>A concurrency token no longer matched.</summary>
+    Stale,
+
+    /// <summary>The disk or the database is full, or it is read-only.</summary>
+    Full,
+
+    /// <summary>The database cannot be reached.</summary>
+    Unreachable,
+
+    /// <summary>Anything else: a bug or a damaged file.</summary>
+    Other,
+}
+
+/// <summary>What differs between the providers, named by purpose.</summary>
+public abstract class ProviderDialect
+{
+    /// <summary>
+    /// Begins a write transaction that holds the write lock from its first statement (SQLite) or relies on row locks (SQL Server).
+    /// Throws <see cref="DatabaseBusyException"/> when the lock is not had in time.
+    /// </summary>
+    public abstract Task<WriteTransaction> BeginWriteAsync(PortalDbContext db, CancellationToken cancellationToken);
+
+    /// <summary>Locks the product rows until the transaction ends. Callers pass ids in ascending order, so that two of them never wait for each other.</summary>
+    public abstract Task LockProductsAsync(PortalDbContext db, IReadOnlyCollection<long> ascendingIds, CancellationToken cancellationToken);
+
+    /// <summary>What a fault of this provider means.</summary>
+    protected abstract DbFault ClassifyProvider(Exception exception);
+
+    /// <summary>What a fault means, whatever EF Core wrapped around it.</summary>
+    public DbFault Classify(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case DatabaseBusyException:
+                    return DbFault.Contention;
+                case DbUpdateConcurrencyException:
+                    return DbFault.Stale;
+            }
+            var fault = ClassifyProvider(e);
+            if (fault != DbFault.Other)
+            {
+                return fault;
+            }
+        }
+        return DbFault.Other;
+    }
+}
+
+/// <summary>The write lock was not had in time. Nothing was written; the caller may try again.</summary>
+public sealed class DatabaseBusyException(string message, Exception? inner = null) : Exception(message, inner);

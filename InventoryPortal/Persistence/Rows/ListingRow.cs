@@ -1,0 +1,137 @@
+using InventoryPortal.Domain.Allocation;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Sync;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace InventoryPortal.Persistence.Rows;
+
+/// <summary>
+/// One sellable thing at one channel: how it is mapped, what it should show, and how far the channel has followed.
+/// The mapping columns belong to Catalog, the desired ones to Ledger, the delivery ones to Dispatch.
+/// </summary>
+public sealed class ListingRow
+{
+    public long Id { get; set; }
+
+    public long ChannelId { get; set; }
+
+    public required string ExternalId { get; set; }
+
+    public string? ExternalSku { get; set; }
+
+    public string? ExternalSkuNormalised { get; set; }
+
+    public string? Barcode { get; set; }
+
+    public string? Title { get; set; }
+
+    /// <summary>How the channel keeps its quantity.</summary>
+    public StockReadState StockState { get; set; }
+
+    public long? ProductId { get; set; }
+
+    public LinkState LinkState { get; set; }
+
+    /// <summary>Own weight; null takes the channel's.</summary>
+    public int? Weight { get; set; }
+
+    public ListingMode Mode { get; set; }
+
+    public int Min { get; set; }
+
+    public int? Max { get; set; }
+
+    public int Buffer { get; set; }
+
+    public int FixedQuantity { get; set; }
+
+    public bool SyncEnabled { get; set; } = true;
+
+    /// <summary>Computed and shown but not sent until a person approves the first link.</summary>
+    public bool AwaitsApproval { get; set; }
+
+    public int? Desired { get; set; }
+
+    /// <summary>Grows when the desired quantity changes and when the channel tells of an order on this listing.</summary>
+    public long DesiredRevision { get; set; }
+
+    public DateTimeOffset? DesiredAt { get; set; }
+
+    public int? Sent { get; set; }
+
+    public long SentRevision { get; set; }
+
+    public DateTimeOffset? SentAt { get; set; }
+
+    public int? Confirmed { get; set; }
+
+    public long ConfirmedRevision { get; set; }
+
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    public int? Observed { get; set; }
+
+    public DateTimeOffset? ObservedAt { get; set; }
+
+    /// <summary>Net units that the channel has told us it took since <see cref="Confirmed"/>: it shows Confirmed less this.</summary>
+    public int ToldSinceConfirm { get; set; }
+
+    /// <summary>Units that the last write left out because the channel seemed to have sold them unheard.</summary>
+    public int UnseenCredit { get; set; }
+
+    /// <summary>Quantity of a call whose outcome is not on record yet; null when none.</summary>
+    public int? InFlight { get; set; }
+
+    /// <summary>The last call's outcome is unknown: read back before writing.</summary>
+    public bool OutcomeUnknown { get; set; }
+
+    /// <summary>When it may next be sent; null when nothing is due.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+
+    public int Attempts { get; set; }
+
+    /// <summary>Given up on until a person acts.</summary>
+    public bool IsDead { get; set; }
+
+    /// <summary>The channel shows another number than it confirmed, with no sale to explain it.</summary>
+    public bool IsDrifted { get; set; }
+
+    public string? LastError { get; set; }
+
+    /// <summary>Fencing token of the newest lease; only grows.</summary>
+    public long LeaseToken { get; set; }
+
+    public DateTimeOffset? LeaseUntil { get; set; }
+
+    /// <summary>Changed by mapping edits; what If-Match compares.</summary>
+    public long Version { get; set; } = 1;
+
+    /// <summary>When the catalogue last contained it.</summary>
+    public DateTimeOffset SeenAt { get; set; }
+}
+
+internal sealed class ListingMapping : IEntityTypeConfiguration<ListingRow>
+{
+    public void Configure(EntityTypeBuilder<ListingRow> builder)
+    {
+        builder.ToTable("Listings", t =>
+        {
+            t.HasCheckConstraint("CK_Listings_Revisions", "[ConfirmedRevision] <= [DesiredRevision] AND [SentRevision] <= [DesiredRevision]");
+            t.HasCheckConstraint("CK_Listings_Rules", "[Min] >= 0 AND [Buffer] >= 0 AND [FixedQuantity] >= 0 AND ([Max] IS NULL OR [Max] >= 0) AND ([Weight] IS NULL OR [Weight] >= 0)");
+        });
+        builder.HasOne<ChannelRow>().WithMany().HasForeignKey(l => l.ChannelId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<ProductRow>().WithMany().HasForeignKey(l => l.ProductId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(l => l.ExternalId).HasMaxLength(Lengths.ExternalId);
+        builder.Property(l => l.ExternalSku).HasMaxLength(Lengths.ExternalId);
+        builder.Property(l => l.ExternalSkuNormalised).HasMaxLength(Lengths.ExternalId);
+        builder.Property(l => l.Barcode).HasMaxLength(50);
+        builder.Property(l => l.Title).HasMaxLength(Lengths.Title);
+        builder.Property(l => l.LastError).HasMaxLength(Lengths.Error);
+        builder.HasIndex(l => new { l.ChannelId, l.ExternalId }).IsUnique();
+        builder.HasIndex(l => l.ProductId);
+        builder.HasIndex(l => new { l.ChannelId, l.DueAt });
+        builder.HasIndex(l => new { l.ChannelId, l.LinkState });
+        builder.HasIndex(l => new { l.ChannelId, l.ExternalSkuNormalised });
+    }
+}

@@ -1,0 +1,911 @@
+﻿IF OBJECT_ID(N'[__EFMigrationsHistory]') IS NULL
+BEGIN
+    CREATE TABLE [__EFMigrationsHistory] (
+        [MigrationId] nvarchar(150) NOT NULL,
+        [ProductVersion] nvarchar(32) NOT NULL,
+        CONSTRAINT [PK___EFMigrationsHistory] PRIMARY KEY ([MigrationId])
+    );
+END;
+GO
+
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [Activity] (
+        [Id] bigint NOT NULL IDENTITY,
+        [At] datetimeoffset NOT NULL,
+        [ActorKind] nvarchar(24) NOT NULL,
+        [ActorId] nvarchar(100) NOT NULL,
+        [ActorName] nvarchar(256) NOT NULL,
+        [Action] nvarchar(60) NOT NULL,
+        [Subject] nvarchar(300) NOT NULL,
+        [Before] nvarchar(4000) NULL,
+        [After] nvarchar(4000) NULL,
+        [Allowed] bit NOT NULL,
+        [OperationId] nvarchar(64) NOT NULL,
+        CONSTRAINT [PK_Activity] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [ApiKeys] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Name] nvarchar(100) NOT NULL,
+        [Hash] nvarchar(64) NOT NULL,
+        [Hint] nvarchar(4) NOT NULL,
+        [Role] nvarchar(24) NOT NULL,
+        [Channels] nvarchar(2000) NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        [ExpiresAt] datetimeoffset NULL,
+        [RevokedAt] datetimeoffset NULL,
+        CONSTRAINT [PK_ApiKeys] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [Channels] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Key] nvarchar(40) NOT NULL,
+        [Kind] nvarchar(24) NOT NULL,
+        [Name] nvarchar(100) NOT NULL,
+        [State] nvarchar(24) NOT NULL,
+        [StateReason] nvarchar(1000) NULL,
+        [Weight] int NOT NULL,
+        [FirstLink] nvarchar(24) NOT NULL,
+        [Drift] nvarchar(24) NOT NULL,
+        [GuardPercent] int NOT NULL,
+        [CountsFrom] datetimeoffset NOT NULL,
+        [SettingsJson] nvarchar(max) NOT NULL,
+        [ProtectedCredentials] nvarchar(max) NULL,
+        [CredentialHint] nvarchar(10) NULL,
+        [LastConfirmedAt] datetimeoffset NULL,
+        [LastEventAt] datetimeoffset NULL,
+        [LastPolledAt] datetimeoffset NULL,
+        [WebhooksOkAt] datetimeoffset NULL,
+        [WebhooksCheckedAt] datetimeoffset NULL,
+        [NotBefore] datetimeoffset NULL,
+        [Version] bigint NOT NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_Channels] PRIMARY KEY ([Id]),
+        CONSTRAINT [CK_Channels_GuardPercent] CHECK ([GuardPercent] BETWEEN 0 AND 100),
+        CONSTRAINT [CK_Channels_Weight] CHECK ([Weight] >= 0)
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [Cursors] (
+        [Name] nvarchar(100) NOT NULL,
+        [Value] nvarchar(1000) NOT NULL,
+        [UpdatedAt] datetimeoffset NOT NULL,
+        [LeaseUntil] datetimeoffset NULL,
+        CONSTRAINT [PK_Cursors] PRIMARY KEY ([Name])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [DataProtectionKeys] (
+        [Id] int NOT NULL IDENTITY,
+        [FriendlyName] nvarchar(max) NULL,
+        [Xml] nvarchar(max) NULL,
+        CONSTRAINT [PK_DataProtectionKeys] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [ErrorLog] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Type] nvarchar(200) NOT NULL,
+        [Message] nvarchar(1000) NOT NULL,
+        [Context] nvarchar(4000) NULL,
+        [Severity] nvarchar(10) NOT NULL,
+        [TraceId] nvarchar(64) NULL,
+        [At] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_ErrorLog] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [IdempotencyKeys] (
+        [Scope] nvarchar(64) NOT NULL,
+        [BodyHash] nvarchar(64) NOT NULL,
+        [Status] int NOT NULL,
+        [Answer] nvarchar(max) NOT NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_IdempotencyKeys] PRIMARY KEY ([Scope])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [Products] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Sku] nvarchar(100) NOT NULL,
+        [SkuNormalised] nvarchar(100) NOT NULL,
+        [Barcode] nvarchar(50) NULL,
+        [Name] nvarchar(300) NOT NULL,
+        [Description] nvarchar(4000) NULL,
+        [SearchText] nvarchar(460) NOT NULL,
+        [OnHand] int NOT NULL,
+        [Reserved] int NOT NULL,
+        [Available] AS [OnHand] - [Reserved] PERSISTED,
+        [LowStockThreshold] int NOT NULL,
+        [Buffer] int NOT NULL,
+        [IsActive] bit NOT NULL,
+        [Version] bigint NOT NULL,
+        [StockVersion] bigint NOT NULL,
+        [LastCountAt] datetimeoffset NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        [UpdatedAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_Products] PRIMARY KEY ([Id]),
+        CONSTRAINT [CK_Products_Buffer] CHECK ([Buffer] >= 0),
+        CONSTRAINT [CK_Products_LowStockThreshold] CHECK ([LowStockThreshold] >= 0)
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [Users] (
+        [Id] nvarchar(450) NOT NULL,
+        [Role] nvarchar(24) NOT NULL,
+        [IsDisabled] bit NOT NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        [LastSignInAt] datetimeoffset NULL,
+        [UserName] nvarchar(256) NULL,
+        [NormalizedUserName] nvarchar(256) NULL,
+        [Email] nvarchar(256) NULL,
+        [NormalizedEmail] nvarchar(256) NULL,
+        [EmailConfirmed] bit NOT NULL,
+        [PasswordHash] nvarchar(max) NULL,
+        [SecurityStamp] nvarchar(max) NULL,
+        [ConcurrencyStamp] nvarchar(max) NULL,
+        [PhoneNumber] nvarchar(max) NULL,
+        [PhoneNumberConfirmed] bit NOT NULL,
+        [TwoFactorEnabled] bit NOT NULL,
+        [LockoutEnd] datetimeoffset NULL,
+        [LockoutEnabled] bit NOT NULL,
+        [AccessFailedCount] int NOT NULL,
+        CONSTRAINT [PK_Users] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [InboundEvents] (
+        [Id] bigint NOT NULL IDENTITY,
+        [ChannelId] bigint NOT NULL,
+        [EventKey] nvarchar(260) NOT NULL,
+        [Topic] nvarchar(100) NOT NULL,
+        [SubjectId] nvarchar(100) NULL,
+        [Body] varbinary(max) NOT NULL,
+        [HeadersJson] nvarchar(4000) NULL,
+        [ReceivedAt] datetimeoffset NOT NULL,
+        [Status] nvarchar(24) NOT NULL,
+        [Attempts] int NOT NULL,
+        [NextAttemptAt] datetimeoffset NULL,
+        [LeaseUntil] datetimeoffset NULL,
+        [HandledAt] datetimeoffset NULL,
+        [Reason] nvarchar(1000) NULL,
+        CONSTRAINT [PK_InboundEvents] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_InboundEvents_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [SyncAttempts] (
+        [Id] bigint NOT NULL IDENTITY,
+        [ChannelId] bigint NOT NULL,
+        [Route] nvarchar(100) NOT NULL,
+        [Items] int NOT NULL,
+        [StartedAt] datetimeoffset NOT NULL,
+        [DurationMs] int NOT NULL,
+        [Status] int NULL,
+        [Applied] int NOT NULL,
+        [Rejected] int NOT NULL,
+        [Retried] int NOT NULL,
+        [Unknown] int NOT NULL,
+        [Target] nvarchar(500) NULL,
+        [Request] nvarchar(4000) NULL,
+        [Answer] nvarchar(4000) NULL,
+        [Error] nvarchar(1000) NULL,
+        CONSTRAINT [PK_SyncAttempts] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_SyncAttempts_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [Alerts] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Kind] nvarchar(24) NOT NULL,
+        [State] nvarchar(24) NOT NULL,
+        [OpenKey] nvarchar(200) NULL,
+        [CauseKey] nvarchar(200) NOT NULL,
+        [ProductId] bigint NULL,
+        [ChannelId] bigint NULL,
+        [Subject] nvarchar(200) NOT NULL,
+        [Message] nvarchar(1000) NOT NULL,
+        [Count] int NOT NULL,
+        [FirstAt] datetimeoffset NOT NULL,
+        [LastAt] datetimeoffset NOT NULL,
+        [AcknowledgedBy] nvarchar(256) NULL,
+        [AcknowledgedAt] datetimeoffset NULL,
+        [Note] nvarchar(1000) NULL,
+        [ResolvedAt] datetimeoffset NULL,
+        CONSTRAINT [PK_Alerts] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_Alerts_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION,
+        CONSTRAINT [FK_Alerts_Products_ProductId] FOREIGN KEY ([ProductId]) REFERENCES [Products] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [Listings] (
+        [Id] bigint NOT NULL IDENTITY,
+        [ChannelId] bigint NOT NULL,
+        [ExternalId] nvarchar(200) NOT NULL,
+        [ExternalSku] nvarchar(200) NULL,
+        [ExternalSkuNormalised] nvarchar(200) NULL,
+        [Barcode] nvarchar(50) NULL,
+        [Title] nvarchar(300) NULL,
+        [StockState] nvarchar(24) NOT NULL,
+        [ProductId] bigint NULL,
+        [LinkState] nvarchar(24) NOT NULL,
+        [Weight] int NULL,
+        [Mode] nvarchar(24) NOT NULL,
+        [Min] int NOT NULL,
+        [Max] int NULL,
+        [Buffer] int NOT NULL,
+        [FixedQuantity] int NOT NULL,
+        [SyncEnabled] bit NOT NULL,
+        [AwaitsApproval] bit NOT NULL,
+        [Desired] int NULL,
+        [DesiredRevision] bigint NOT NULL,
+        [DesiredAt] datetimeoffset NULL,
+        [Sent] int NULL,
+        [SentRevision] bigint NOT NULL,
+        [SentAt] datetimeoffset NULL,
+        [Confirmed] int NULL,
+        [ConfirmedRevision] bigint NOT NULL,
+        [ConfirmedAt] datetimeoffset NULL,
+        [Observed] int NULL,
+        [ObservedAt] datetimeoffset NULL,
+        [ToldSinceConfirm] int NOT NULL,
+        [UnseenCredit] int NOT NULL,
+        [InFlight] int NULL,
+        [OutcomeUnknown] bit NOT NULL,
+        [DueAt] datetimeoffset NULL,
+        [Attempts] int NOT NULL,
+        [IsDead] bit NOT NULL,
+        [IsDrifted] bit NOT NULL,
+        [LastError] nvarchar(1000) NULL,
+        [LeaseToken] bigint NOT NULL,
+        [LeaseUntil] datetimeoffset NULL,
+        [Version] bigint NOT NULL,
+        [SeenAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_Listings] PRIMARY KEY ([Id]),
+        CONSTRAINT [CK_Listings_Revisions] CHECK ([ConfirmedRevision] <= [DesiredRevision] AND [SentRevision] <= [DesiredRevision]),
+        CONSTRAINT [CK_Listings_Rules] CHECK ([Min] >= 0 AND [Buffer] >= 0 AND [FixedQuantity] >= 0 AND ([Max] IS NULL OR [Max] >= 0) AND ([Weight] IS NULL OR [Weight] >= 0)),
+        CONSTRAINT [FK_Listings_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION,
+        CONSTRAINT [FK_Listings_Products_ProductId] FOREIGN KEY ([ProductId]) REFERENCES [Products] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [Movements] (
+        [Id] bigint NOT NULL IDENTITY,
+        [ProductId] bigint NOT NULL,
+        [Kind] nvarchar(24) NOT NULL,
+        [Delta] int NOT NULL,
+        [ReservedDelta] int NOT NULL,
+        [OnHandAfter] int NOT NULL,
+        [ReservedAfter] int NOT NULL,
+        [CauseType] nvarchar(20) NOT NULL,
+        [CauseId] nvarchar(200) NULL,
+        [IdempotencyKey] nvarchar(260) NOT NULL,
+        [ChannelId] bigint NULL,
+        [Reference] nvarchar(200) NULL,
+        [ActorKind] nvarchar(24) NOT NULL,
+        [ActorId] nvarchar(100) NOT NULL,
+        [ActorName] nvarchar(256) NOT NULL,
+        [Reason] nvarchar(200) NULL,
+        [Note] nvarchar(1000) NULL,
+        [OccurredAt] datetimeoffset NOT NULL,
+        [RecordedAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_Movements] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_Movements_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION,
+        CONSTRAINT [FK_Movements_Products_ProductId] FOREIGN KEY ([ProductId]) REFERENCES [Products] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [Reservations] (
+        [Id] bigint NOT NULL IDENTITY,
+        [ProductId] bigint NOT NULL,
+        [Quantity] int NOT NULL,
+        [Reference] nvarchar(200) NOT NULL,
+        [ChannelId] bigint NULL,
+        [State] nvarchar(24) NOT NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        [ExpiresAt] datetimeoffset NULL,
+        [ClosedAt] datetimeoffset NULL,
+        CONSTRAINT [PK_Reservations] PRIMARY KEY ([Id]),
+        CONSTRAINT [CK_Reservations_Quantity] CHECK ([Quantity] > 0),
+        CONSTRAINT [FK_Reservations_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION,
+        CONSTRAINT [FK_Reservations_Products_ProductId] FOREIGN KEY ([ProductId]) REFERENCES [Products] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [SyncJobs] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Kind] nvarchar(24) NOT NULL,
+        [ChannelId] bigint NULL,
+        [ProductId] bigint NULL,
+        [Payload] nvarchar(4000) NULL,
+        [Status] nvarchar(24) NOT NULL,
+        [Outcome] nvarchar(1000) NULL,
+        [Attempts] int NOT NULL,
+        [MaxAttempts] int NOT NULL,
+        [ScheduledFor] datetimeoffset NOT NULL,
+        [StartedAt] datetimeoffset NULL,
+        [CompletedAt] datetimeoffset NULL,
+        [Error] nvarchar(1000) NULL,
+        [ProgressDone] int NOT NULL,
+        [ProgressTotal] int NOT NULL,
+        [CancelRequested] bit NOT NULL,
+        [LeaseToken] bigint NOT NULL,
+        [LeaseUntil] datetimeoffset NULL,
+        [CreatedBy] nvarchar(256) NOT NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_SyncJobs] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_SyncJobs_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION,
+        CONSTRAINT [FK_SyncJobs_Products_ProductId] FOREIGN KEY ([ProductId]) REFERENCES [Products] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [AspNetUserClaims] (
+        [Id] int NOT NULL IDENTITY,
+        [UserId] nvarchar(450) NOT NULL,
+        [ClaimType] nvarchar(max) NULL,
+        [ClaimValue] nvarchar(max) NULL,
+        CONSTRAINT [PK_AspNetUserClaims] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_AspNetUserClaims_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [AspNetUserLogins] (
+        [LoginProvider] nvarchar(450) NOT NULL,
+        [ProviderKey] nvarchar(450) NOT NULL,
+        [ProviderDisplayName] nvarchar(max) NULL,
+        [UserId] nvarchar(450) NOT NULL,
+        CONSTRAINT [PK_AspNetUserLogins] PRIMARY KEY ([LoginProvider], [ProviderKey]),
+        CONSTRAINT [FK_AspNetUserLogins_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [AspNetUserTokens] (
+        [UserId] nvarchar(450) NOT NULL,
+        [LoginProvider] nvarchar(450) NOT NULL,
+        [Name] nvarchar(450) NOT NULL,
+        [Value] nvarchar(max) NULL,
+        CONSTRAINT [PK_AspNetUserTokens] PRIMARY KEY ([UserId], [LoginProvider], [Name]),
+        CONSTRAINT [FK_AspNetUserTokens_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [Discrepancies] (
+        [Id] bigint NOT NULL IDENTITY,
+        [ListingId] bigint NOT NULL,
+        [ChannelId] bigint NOT NULL,
+        [Expected] int NOT NULL,
+        [Observed] int NOT NULL,
+        [FirstSeenAt] datetimeoffset NOT NULL,
+        [ConfirmedAt] datetimeoffset NULL,
+        [Resolution] nvarchar(20) NULL,
+        [ResolvedAt] datetimeoffset NULL,
+        CONSTRAINT [PK_Discrepancies] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_Discrepancies_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION,
+        CONSTRAINT [FK_Discrepancies_Listings_ListingId] FOREIGN KEY ([ListingId]) REFERENCES [Listings] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE TABLE [OrderLines] (
+        [Id] bigint NOT NULL IDENTITY,
+        [ChannelId] bigint NOT NULL,
+        [OrderId] nvarchar(100) NOT NULL,
+        [LineId] nvarchar(100) NOT NULL,
+        [ExternalId] nvarchar(200) NULL,
+        [ExternalSku] nvarchar(200) NULL,
+        [Title] nvarchar(300) NULL,
+        [Status] nvarchar(40) NOT NULL,
+        [ListingId] bigint NULL,
+        [ProductId] bigint NULL,
+        [Ordered] int NOT NULL,
+        [Reserved] int NOT NULL,
+        [Sold] int NOT NULL,
+        [Returned] int NOT NULL,
+        [Taken] int NOT NULL,
+        [TargetReserved] int NOT NULL,
+        [TargetSold] int NOT NULL,
+        [TargetReturned] int NOT NULL,
+        [TargetTaken] int NOT NULL,
+        [Sequence] int NOT NULL,
+        [SourceVersion] bigint NOT NULL,
+        [State] nvarchar(24) NOT NULL,
+        [PlacedAt] datetimeoffset NOT NULL,
+        [ReservedUntil] datetimeoffset NULL,
+        [FirstSeenAt] datetimeoffset NOT NULL,
+        [UpdatedAt] datetimeoffset NOT NULL,
+        [Version] bigint NOT NULL,
+        CONSTRAINT [PK_OrderLines] PRIMARY KEY ([Id]),
+        CONSTRAINT [CK_OrderLines_Quantities] CHECK ([Ordered] >= 0 AND [Reserved] >= 0 AND [Sold] >= 0 AND [Returned] >= 0),
+        CONSTRAINT [CK_OrderLines_Returned] CHECK ([Returned] <= [Sold]),
+        CONSTRAINT [FK_OrderLines_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION,
+        CONSTRAINT [FK_OrderLines_Listings_ListingId] FOREIGN KEY ([ListingId]) REFERENCES [Listings] ([Id]) ON DELETE NO ACTION,
+        CONSTRAINT [FK_OrderLines_Products_ProductId] FOREIGN KEY ([ProductId]) REFERENCES [Products] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Activity_ActorId_At] ON [Activity] ([ActorId], [At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Activity_At] ON [Activity] ([At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Alerts_ChannelId] ON [Alerts] ([ChannelId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    EXEC(N'CREATE UNIQUE INDEX [IX_Alerts_OpenKey] ON [Alerts] ([OpenKey]) WHERE [OpenKey] IS NOT NULL');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Alerts_ProductId] ON [Alerts] ([ProductId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Alerts_State_LastAt] ON [Alerts] ([State], [LastAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_ApiKeys_Hash] ON [ApiKeys] ([Hash]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_AspNetUserClaims_UserId] ON [AspNetUserClaims] ([UserId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_AspNetUserLogins_UserId] ON [AspNetUserLogins] ([UserId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_Channels_Key] ON [Channels] ([Key]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Discrepancies_ChannelId_ResolvedAt] ON [Discrepancies] ([ChannelId], [ResolvedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Discrepancies_ListingId_ResolvedAt] ON [Discrepancies] ([ListingId], [ResolvedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_ErrorLog_At] ON [ErrorLog] ([At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_IdempotencyKeys_CreatedAt] ON [IdempotencyKeys] ([CreatedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_InboundEvents_ChannelId_EventKey] ON [InboundEvents] ([ChannelId], [EventKey]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_InboundEvents_ChannelId_SubjectId] ON [InboundEvents] ([ChannelId], [SubjectId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_InboundEvents_Status_Id] ON [InboundEvents] ([Status], [Id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Listings_ChannelId_DueAt] ON [Listings] ([ChannelId], [DueAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_Listings_ChannelId_ExternalId] ON [Listings] ([ChannelId], [ExternalId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Listings_ChannelId_ExternalSkuNormalised] ON [Listings] ([ChannelId], [ExternalSkuNormalised]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Listings_ChannelId_LinkState] ON [Listings] ([ChannelId], [LinkState]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Listings_ProductId] ON [Listings] ([ProductId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Movements_ChannelId] ON [Movements] ([ChannelId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_Movements_IdempotencyKey] ON [Movements] ([IdempotencyKey]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Movements_ProductId_Id] ON [Movements] ([ProductId], [Id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Movements_RecordedAt] ON [Movements] ([RecordedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_OrderLines_ChannelId_ExternalId_State] ON [OrderLines] ([ChannelId], [ExternalId], [State]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_OrderLines_ChannelId_OrderId_LineId] ON [OrderLines] ([ChannelId], [OrderId], [LineId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_OrderLines_ListingId] ON [OrderLines] ([ListingId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_OrderLines_ProductId] ON [OrderLines] ([ProductId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_OrderLines_State_ReservedUntil] ON [OrderLines] ([State], [ReservedUntil]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Products_Available] ON [Products] ([Available]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Products_Barcode] ON [Products] ([Barcode]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Products_Name] ON [Products] ([Name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_Products_SkuNormalised] ON [Products] ([SkuNormalised]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Products_UpdatedAt] ON [Products] ([UpdatedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Reservations_ChannelId] ON [Reservations] ([ChannelId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Reservations_ProductId] ON [Reservations] ([ProductId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_Reservations_State_ExpiresAt] ON [Reservations] ([State], [ExpiresAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_SyncAttempts_ChannelId_Id] ON [SyncAttempts] ([ChannelId], [Id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_SyncAttempts_StartedAt] ON [SyncAttempts] ([StartedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_SyncJobs_ChannelId] ON [SyncJobs] ([ChannelId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_SyncJobs_ProductId] ON [SyncJobs] ([ProductId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [IX_SyncJobs_Status_ScheduledFor] ON [SyncJobs] ([Status], [ScheduledFor]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    CREATE INDEX [EmailIndex] ON [Users] ([NormalizedEmail]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    EXEC(N'CREATE UNIQUE INDEX [UserNameIndex] ON [Users] ([NormalizedUserName]) WHERE [NormalizedUserName] IS NOT NULL');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261123182254_Initial'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261123182254_Initial', N'10.0.14');
+END;
+
+COMMIT;
+GO
+
