@@ -1,0 +1,22 @@
+using InventoryPortal.Domain.Values;
+
+namespace InventoryPortal.Access;
+
+/// <summary>Who calls, as the sign-in or the API key said. The right itself is looked up afresh at every command.</summary>
+/// <param name="Actor">As written beside what is done.</param>
+/// <param name="SecurityStamp">Of a signed-in person: a changed stamp ends every right of the session. Null for keys and the portal.</param>
+public sealed record Caller(Actor Actor, string? SecurityStamp = null)
+{
+    /// <summary>The portal itself: schedules, channels' orders, demo data.</summary>
+    public static readonly Caller System = new(Actor.System);
+}
+
+/// <summary>What a caller may do now.</summary>
+/// <param name="Role">Present role.</param>
+/// <param name="Channels">Channel keys it is limited to; null is all.</param>
+public sealed record Rights(Role Role, IReadOnlySet<string>? Channels)
+{
+    /// <summary>Whether the permission is held, for the channel where one is named.</summary>
+    public bool Allows(string permission, string? channelKey = null) =>
+        Permissions.Allows(Role, permission) && (channelKey is null || Channels is null || Channels.Contains(channelKey));
+}

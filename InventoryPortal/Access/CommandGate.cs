@@ -1,0 +1,170 @@
+using System.Text.Json;
+using InventoryPortal.Domain.Values;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Access;
+
+/// <summary>What a command does, for the right and the record.</summary>
+/// <param name="Permission">A constant of <see cref="Permissions"/>; also the name in the activity.</param>
+/// <param name="Subject">What it is done to, for people.</param>
+/// <param name="ChannelKey">The channel, where the right may be limited to channels.</param>
+public sealed record Deed(string Permission, string Subject, string? ChannelKey = null);
+
+/// <summary>
+/// The one wrapper of every command: right, idempotency, effect, activity and remembered answer in one transaction.
+/// A crash before its commit leaves nothing of it.
+/// </summary>
+public sealed class CommandGate(PortalDatabase database, TimeProvider clock)
+{
+    /// <summary>Characters kept of a before or after value in the activity.</summary>
+    private const int MaxValue = 4000;
+
+    /// <summary>
+    /// Runs <paramref name="body"/> in a write transaction. The body returns the value or a refusal; on a refusal what it
+    /// wrote is rolled back. It may run again after contention.
+    /// </summary>
+    public async Task<CommandAnswer<T>> RunAsync<T>(
+        CommandContext context,
+        Deed deed,
+        Func<PortalDbContext, ActivityNote, CancellationToken, Task<CommandAnswer<T>>> body,
+        CancellationToken cancellationToken)
+        where T : notnull
+    {
+        try
+        {
+            return await database.WriteAsync((db, token) => RunInsideAsync(db, context, deed, body, token), cancellationToken);
+        }
+        catch (RefusedException<T> refused)
+        {
+            await RememberRefusalAsync(context, deed, refused.Refusal, cancellationToken);
+            return refused.Refusal;
+        }
+    }
+
+    /// <summary>Adds the activity row of a deed to a transaction.</summary>
+    public static void Record(PortalDbContext db, CommandContext context, Deed deed, ActivityNote note, bool allowed, DateTimeOffset now) =>
+        db.Activity.Add(new ActivityRow
+        {
+            At = now,
+            ActorKind = context.Caller.Actor.Kind,
+            ActorId = context.Caller.Actor.Id,
+            ActorName = context.Caller.Actor.Name,
+            Action = deed.Permission,
+            Subject = Cut(deed.Subject, Lengths.Title)!,
+            Before = Cut(note.Before, MaxValue),
+            After = Cut(note.After, MaxValue),
+            Allowed = allowed,
+            OperationId = context.OperationId,
+        });
+
+    /// <summary>The first answer under this key, a refusal when the key was used with another body, or null when it is new.</summary>
+    public static async Task<CommandAnswer<T>?> FindAnswerAsync<T>(PortalDbContext db, IdempotentRequest? request, CancellationToken cancellationToken)
+    {
+        if (request is null)
+        {
+            return null;
+        }
+        var row = await db.IdempotencyKeys.AsNoTracking().SingleOrDefaultAsync(i => i.Scope == request.Scope, cancellationToken);
+        return row is null ? null
+            : row.BodyHash == request.BodyHash ? new CommandAnswer<T>.Replayed(new StoredAnswer(row.Status, row.Answer))
+            : new CommandAnswer<T>.Refused(IdempotentRequest.Reused);
+    }
+
+    /// <summary>Adds the remembered answer to a transaction.</summary>
+    public static void Remember(PortalDbContext db, IdempotentRequest request, StoredAnswer answer, DateTimeOffset now) =>
+        db.IdempotencyKeys.Add(new IdempotencyRow
+        {
+            Scope = request.Scope,
+            BodyHash = request.BodyHash,
+            Status = answer.Status,
+            Answer = answer.Body,
+            CreatedAt = now,
+        });
+
+    private async Task<CommandAnswer<T>> RunInsideAsync<T>(
+        PortalDbContext db,
+        CommandContext context,
+        Deed deed,
+        Func<PortalDbContext, ActivityNote, CancellationToken, Task<CommandAnswer<T>>> body,
+        CancellationToken cancellationToken)
+        where T : notnull
+    {
+        var now = clock.GetUtcNow();
+        if (await FindAnswerAsync<T>(db, context.Request, cancellationToken) is { } before)
+        {
+            return before;
+        }
+        var rights = await RightsLookup.ReadAsync(db, context.Caller, now, cancellationToken);
+        if (rights is null || !rights.Allows(deed.Permission, deed.ChannelKey))
+        {
+            throw new RefusedException<T>(Refusal.Forbidden(deed.Permission));
+        }
+        var note = new ActivityNote();
+        var answer = await body(db, note, cancellationToken);
+        if (answer is CommandAnswer<T>.Refused refused)
+        {
+            // Leaves the transaction by exception, so that nothing of the body's work is committed.
+            throw new RefusedException<T>(refused.Refusal);
+        }
+        if (answer is CommandAnswer<T>.Done done)
+        {
+            Record(db, context, deed, note, allowed: true, now);
+            if (context.Request is { } request)
+            {
+                // Generated ids must be known before the answer is rendered.
+                await db.SaveChangesAsync(cancellationToken);
+                note.BeforeRender?.Invoke();
+                Remember(db, request, request.RenderValue(done.Value), now);
+            }
+        }
+        return answer;
+    }
+
+    private async Task RememberRefusalAsync(CommandContext context, Deed deed, Refusal refusal, CancellationToken cancellationToken)
+    {
+        var remembers = context.Request is not null && IdempotentRequest.Remembers(refusal.Kind);
+        if (!remembers && refusal.Kind != RefusalKind.Forbidden)
+        {
+            return;
+        }
+        await database.WriteAsync(
+            (db, _) =>
+            {
+                var now = clock.GetUtcNow();
+                Record(db, context, deed, new ActivityNote { After = refusal.Code }, allowed: refusal.Kind != RefusalKind.Forbidden, now);
+                if (remembers)
+                {
+                    Remember(db, context.Request!, context.Request!.RenderRefusal(refusal), now);
+                }
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+    }
+
+    private static string? Cut(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
+
+    private sealed class RefusedException<T>(Refusal refusal) : Exception(refusal.Detail)
+    {
+        public Refusal Refusal { get; } = refusal;
+    }
+}
+
+/// <summary>What a command's body tells for the record.</summary>
+public sealed class ActivityNote
+{
+    public string? Before { get; set; }
+
+    public string? After { get; set; }
+
+    /// <summary>Runs after the rows have their ids and before the answer is rendered for the idempotency record.</summary>
+    public Action? BeforeRender { get; set; }
+
+    /// <summary>Keeps before and after as JSON; never give it a secret.</summary>
+    public void Changed(object? before, object? after)
+    {
+        Before = before is null ? null : JsonSerializer.Serialize(before, JsonSerializerOptions.Web);
+        After = after is null ? null : JsonSerializer.Serialize(after, JsonSerializerOptions.Web);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using InventoryPortal.Domain.Values;
+using InventoryPortal.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Access;
+
+/// <summary>
+/// What a caller may do now, from the tables. Kept for a moment, dropped at once when this process changes people or keys:
+/// another node's change is seen within <see cref="Freshness"/>.
+/// </summary>
+public sealed class RightsLookup : IDisposable
+{
+    /// <summary>Upper bound on how long a right outlives its removal by another node.</summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+
+    /// <summary>Callers kept: more than that many active keys and people at once is unlikely; past it the memory is emptied.</summary>
+    private const int MaxKept = 10_000;
+
+    private static readonly Rights SystemRights = new(Role.Admin, null);
+
+    private readonly ConcurrentDictionary<(ActorKind, string, string?), (Rights? Rights, DateTimeOffset At)> _kept = new();
+    private readonly PortalDatabase _database;
+    private readonly TimeProvider _clock;
+    private readonly CommitSignals.Subscription _changes;
+
+    public RightsLookup(PortalDatabase database, CommitSignals signals, TimeProvider clock)
+    {
+        _database = database;
+        _clock = clock;
+        _changes = signals.Subscribe(CommitTopics.Access, capacity: 1);
+    }
+
+    /// <summary>Present rights; null when the caller has none (unknown, disabled, revoked, expired, signed out everywhere).</summary>
+    public async Task<Rights?> FindAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (caller.Actor.Kind is ActorKind.System or ActorKind.Channel)
+        {
+            return SystemRights;
+        }
+        if (_changes.Reader.TryRead(out _) || _kept.Count > MaxKept)
+        {
+            _kept.Clear();
+        }
+        var now = _clock.GetUtcNow();
+        var key = (caller.Actor.Kind, caller.Actor.Id, caller.SecurityStamp);
+        if (_kept.TryGetValue(key, out var kept) && now - kept.At < Freshness)
+        {
+            return kept.Rights;
+        }
+        var rights = await _database.ReadAsync((db, token) => ReadAsync(db, caller, now, token), cancellationToken);
+        _kept[key] = (rights, now);
+        return rights;
+    }
+
+    /// <summary>Reads rights inside the caller's own transaction.</summary>
+    public static async Task<Rights?> ReadAsync(PortalDbContext db, Caller caller, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        switch (caller.Actor.Kind)
+        {
+            case ActorKind.System or ActorKind.Channel:
+                return SystemRights;
+            case ActorKind.User:
+                var user = await db.Users.AsNoTracking()
+                    .Where(u => u.Id == caller.Actor.Id && !u.IsDisabled)
+                    .Select(u => new { u.Role, u.SecurityStamp })
+                    .SingleOrDefaultAsync(cancellationToken);
+                return user is null || user.SecurityStamp != caller.SecurityStamp ? null : new Rights(user.Role, null);
+            default:
+                if (!long.TryParse(caller.Actor.Id, out var id))
+                {
+                    return null;
+                }
+                var apiKey = await db.ApiKeys.AsNoTracking()
+                    .Where(k => k.Id == id && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
+                    .Select(k => new { k.Role, k.Channels })
+                    .SingleOrDefaultAsync(cancellationToken);
+                return apiKey is null ? null : new Rights(apiKey.Role, ChannelSet(apiKey.Channels));
+        }
+    }
+
+    private static HashSet<string>? ChannelSet(string? channels) =>
+        channels?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    public void Dispose() => _changes.Dispose();
+}
