@@ -43,6 +43,9 @@ public sealed record StockNote(long ProductId, string Sku, int OnHand, int Reser
 /// <param name="Subject">A job id, alert id or the like, where there is just one.</param>
 public sealed record CommitNote(CommitTopics Topics, IReadOnlyList<StockNote> Stock, IReadOnlyCollection<long> ChannelIds, long? Subject = null)
 {
+    /// <summary>Listings that it touched, for the screens; capped by the writer, empty when it does not say.</summary>
+    public IReadOnlyCollection<long> ListingIds { get; init; } = [];
+
     public static CommitNote Of(CommitTopics topics, params long[] channelIds) => new(topics, [], channelIds);
 }
 
