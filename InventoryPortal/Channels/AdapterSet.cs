@@ -1,0 +1,13 @@
+using System.Collections.Frozen;
+using InventoryPortal.Domain.Channels;
+
+namespace InventoryPortal.Channels;
+
+/// <summary>The adapters that this build has, one per kind of channel.</summary>
+public sealed class AdapterSet(IEnumerable<IChannelAdapter> adapters)
+{
+    private readonly FrozenDictionary<ChannelKind, IChannelAdapter> _byKind = adapters.ToFrozenDictionary(a => a.Kind);
+
+    /// <summary>The kind's adapter; null for a kind that has none yet.</summary>
+    public IChannelAdapter? Get(ChannelKind kind) => _byKind.GetValueOrDefault(kind);
+}

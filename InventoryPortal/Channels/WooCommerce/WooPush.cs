@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using InventoryPortal.Channels.Http;
+using InventoryPortal.Domain.Channels;
+
+namespace InventoryPortal.Channels.WooCommerce;
+
+/// <summary>Plans and writes batches. Pure.</summary>
+internal static class WooPush
+{
+    /// <summary>Items of one batch: the store's own limit for create, update and delete together; one more gets 413.</summary>
+    public const int MaxBatch = 100;
+
+    /// <summary>Route of pushes whose id is none of WooCommerce's; nothing is sent for them.</summary>
+    public const string NowhereRoute = "nowhere";
+
+    private const string ProductsRoute = "products/batch";
+
+    /// <summary>Products together, variations by parent, at most <see cref="MaxBatch"/> a call.</summary>
+    public static IReadOnlyList<PushCall> Plan(IReadOnlyList<QuantityPush> pushes) =>
+        [.. pushes
+            .GroupBy(p => RouteOf(p.ExternalId))
+            .SelectMany(g => g.Chunk(MaxBatch).Select(chunk => new PushCall(g.Key, chunk)))];
+
+    /// <summary>The batch's body.</summary>
+    public static ReadOnlyMemory<byte> Body(PushCall call)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("update");
+            foreach (var push in call.Pushes)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("id", IdOf(push));
+                // Without it a product that does not track stock would take the quantity and show none.
+                json.WriteBoolean("manage_stock", true);
+                json.WriteNumber("stock_quantity", push.Quantity);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>The store's id of the pushed thing; the call was planned, so the id is one.</summary>
+    public static long IdOf(QuantityPush push) => WooItemId.TryParse(push.ExternalId, out var id) ? id.Own : 0;
+
+    private static string RouteOf(string externalId) => !WooItemId.TryParse(externalId, out var id)
+        ? NowhereRoute
+        : id.Variation == 0
+            ? ProductsRoute
+            : string.Create(CultureInfo.InvariantCulture, $"products/{id.Product}/variations/batch");
+}
+
+/// <summary>Reads the answer to a batch. Pure.</summary>
+internal static class WooPushVerdicts
+{
+    /// <summary>One verdict per push, in their order.</summary>
+    public static IReadOnlyList<ItemVerdict> Read(PushCall call, OutboundAnswer answer, DateTimeOffset now, IReadOnlyList<string> secrets)
+    {
+        if (OfWhole(answer, now, secrets) is { } whole)
+        {
+            return All(call, whole);
+        }
+        var body = ((OutboundAnswer.Answered)answer).Body;
+        if (!WooJson.TryParse(body, out var document))
+        {
+            return All(call, new PushVerdict.Unknown("The store answered 200 with something that is not JSON."));
+        }
+        using (document)
+        {
+            return document.RootElement.Member("update") is { ValueKind: JsonValueKind.Array } entries
+                ? PerItem(call, entries)
+                : All(call, new PushVerdict.Unknown("The store answered 200 without a result per item."));
+        }
+    }
+
+    /// <summary>The same verdict for every push of the call.</summary>
+    public static IReadOnlyList<ItemVerdict> All(PushCall call, PushVerdict verdict) =>
+        [.. call.Pushes.Select(p => new ItemVerdict(p.ListingId, verdict))];
+
+    private static PushVerdict? OfWhole(OutboundAnswer answer, DateTimeOffset now, IReadOnlyList<string> secrets) => answer switch
+    {
+        OutboundAnswer.NotSent n => new PushVerdict.RetryAt(null, false, n.Reason),
+        OutboundAnswer.Lost l => new PushVerdict.Unknown(l.Reason),
+        OutboundAnswer.Answered { Status: 200 or 201 } => null,
+        OutboundAnswer.Answered a when WooFaults.IsSignInFault(a) => new PushVerdict.Reauthorise(WooFaults.Describe(a, secrets)),
+        OutboundAnswer.Answered a when WooFaults.Throttled(a) => new PushVerdict.RetryAt(WooFaults.RetryAfter(a, now), true, WooFaults.Describe(a, secrets)),
+        // The store works through a batch item by item: a failure in the middle leaves the first ones done.
+        OutboundAnswer.Answered { Status: >= 500 } a => new PushVerdict.Unknown(WooFaults.Describe(a, secrets)),
+        OutboundAnswer.Answered { Status: 413 } a => Refused(a, "batch_too_large", secrets),
+        OutboundAnswer.Answered { Status: 400 or 422 } a => Refused(a, "batch_refused", secrets),
+        // Any other answer comes from before the store's own work: a redirect, a firewall, a missing API.
+        OutboundAnswer.Answered a when a.Status is < 200 or >= 300 => new PushVerdict.RetryAt(null, false, WooFaults.Describe(a, secrets)),
+        OutboundAnswer.Answered a => new PushVerdict.Unknown($"The store answered HTTP {a.Status} to a batch."),
+        _ => throw new InvalidOperationException("An answer of a kind unknown here."),
+    };
+
+    private static PushVerdict.Rejected Refused(OutboundAnswer.Answered answer, string code, IReadOnlyList<string> secrets) =>
+        new(WooError.Of(answer.Body)?.Code ?? code, WooFaults.Describe(answer, secrets));
+
+    // By position, not by id: an error may name another product than the one it is about.
+    private static List<ItemVerdict> PerItem(PushCall call, JsonElement entries)
+    {
+        var count = entries.GetArrayLength();
+        var verdicts = new List<ItemVerdict>(call.Pushes.Count);
+        for (var i = 0; i < call.Pushes.Count; i++)
+        {
+            var push = call.Pushes[i];
+            var verdict = i < count ? OfEntry(push, entries[i]) : new PushVerdict.Unknown("The store gave no result for this item.");
+            verdicts.Add(new ItemVerdict(push.ListingId, verdict));
+        }
+        return verdicts;
+    }
+
+    private static PushVerdict OfEntry(QuantityPush push, JsonElement entry)
+    {
+        if (entry.Id("id") != WooPush.IdOf(push))
+        {
+            return new PushVerdict.Unknown("The store's result at this position is about another item.");
+        }
+        if (entry.Member("error") is { } error)
+        {
+            return OfError(error);
+        }
+        var managed = entry.Member("manage_stock");
+        if (managed is { ValueKind: JsonValueKind.String })
+        {
+            return new PushVerdict.Rejected("managed_by_parent", "The variation's stock is kept at its parent product: link the parent instead.");
+        }
+        if (managed is { ValueKind: JsonValueKind.False } || entry.Member("stock_quantity") is not { } echoed)
+        {
+            return new PushVerdict.Rejected("stock_not_managed", "The store keeps no quantity for this item: switch on stock management for the shop and the item.");
+        }
+        if (!echoed.TryWhole(out var shown))
+        {
+            return new PushVerdict.Unknown("The store answered with a quantity that is not a whole number.");
+        }
+        return shown == push.Quantity
+            ? new PushVerdict.Applied(shown)
+            : new PushVerdict.Rejected("quantity_not_taken", string.Create(CultureInfo.InvariantCulture, $"The store was given {push.Quantity} and shows {shown}: a plugin may be setting the stock."));
+    }
+
+    private static PushVerdict OfError(JsonElement error) => WooError.Of(error) switch
+    {
+        null => new PushVerdict.Unknown("The store reported an error that cannot be read."),
+        { Status: >= 500 } e => new PushVerdict.RetryAt(null, false, $"{e.Code}: {e.Message}"),
+        var e => new PushVerdict.Rejected(e.Code, e.Message),
+    };
+}
