@@ -1,0 +1,124 @@
+using System.Collections.Frozen;
+
+namespace InventoryPortal.Domain.Monitoring;
+
+/// <summary>What an alert is about. With the subject (product, channel, listing, …) it is the cause of one incident.</summary>
+public enum AlertKind
+{
+    /// <summary>Available at or below the product's threshold.</summary>
+    LowStock,
+
+    /// <summary>Nothing available.</summary>
+    OutOfStock,
+
+    /// <summary>More was sold than there is.</summary>
+    Oversold,
+
+    /// <summary>A channel was connected and has confirmed nothing since.</summary>
+    NeverSynced,
+
+    /// <summary>A channel's last confirmation is too old.</summary>
+    StaleChannel,
+
+    /// <summary>A channel that used to send events sends none.</summary>
+    SilentChannel,
+
+    /// <summary>The channel switched our webhook off.</summary>
+    WebhookDisabled,
+
+    /// <summary>A channel shows a quantity that somebody else set.</summary>
+    Drift,
+
+    /// <summary>A listing, event or job was given up.</summary>
+    DeadWork,
+
+    /// <summary>Errors come faster than usual.</summary>
+    ErrorSpike,
+
+    /// <summary>A credential expires soon.</summary>
+    CredentialExpiring,
+
+    /// <summary>A channel refused our credential.</summary>
+    CredentialRefused,
+
+    /// <summary>The bulk guard or an unusable catalogue holds a channel until a person approves.</summary>
+    BulkHeld,
+
+    /// <summary>Levels and the ledger's movements disagree.</summary>
+    LedgerMismatch,
+}
+
+/// <summary>Where an incident stands.</summary>
+public enum AlertState
+{
+    /// <summary>Nobody has seen to it.</summary>
+    Open,
+
+    /// <summary>A person knows.</summary>
+    Acknowledged,
+
+    /// <summary>Over. An incident never comes back from here: the same cause opens a new one.</summary>
+    Resolved,
+}
+
+/// <summary>What happens to an incident.</summary>
+public enum AlertTrigger
+{
+    /// <summary>The cause holds (again).</summary>
+    Raise,
+
+    /// <summary>A person says: I know.</summary>
+    Acknowledge,
+
+    /// <summary>The cause is gone, or a person says so.</summary>
+    Resolve,
+}
+
+/// <summary>What came of it. A closed set.</summary>
+public abstract record AlertMove
+{
+    private AlertMove() { }
+
+    /// <summary>A new incident, state open, count 1.</summary>
+    public sealed record OpensIncident : AlertMove;
+
+    /// <summary>The same incident once more: its state stays, its count and last instant go up.</summary>
+    public sealed record CountsUp : AlertMove;
+
+    /// <summary>The incident stands at <paramref name="To"/> now.</summary>
+    public sealed record Moved(AlertState To) : AlertMove;
+
+    /// <summary>It stands there already; nothing to write.</summary>
+    public sealed record Unchanged : AlertMove;
+
+    /// <summary>No such move; the incident stays as it is.</summary>
+    public sealed record Illegal(AlertState? From, AlertTrigger Trigger) : AlertMove;
+}
+
+/// <summary>The one door through which an incident changes.</summary>
+public static class AlertTransitions
+{
+    private static readonly FrozenDictionary<(AlertState From, AlertTrigger Trigger), AlertMove> Table =
+        new Dictionary<(AlertState, AlertTrigger), AlertMove>
+        {
+            [(AlertState.Open, AlertTrigger.Raise)] = new AlertMove.CountsUp(),
+            [(AlertState.Open, AlertTrigger.Acknowledge)] = new AlertMove.Moved(AlertState.Acknowledged),
+            [(AlertState.Open, AlertTrigger.Resolve)] = new AlertMove.Moved(AlertState.Resolved),
+            [(AlertState.Acknowledged, AlertTrigger.Raise)] = new AlertMove.CountsUp(),
+            [(AlertState.Acknowledged, AlertTrigger.Acknowledge)] = new AlertMove.Unchanged(),
+            [(AlertState.Acknowledged, AlertTrigger.Resolve)] = new AlertMove.Moved(AlertState.Resolved),
+            [(AlertState.Resolved, AlertTrigger.Raise)] = new AlertMove.OpensIncident(),
+            [(AlertState.Resolved, AlertTrigger.Resolve)] = new AlertMove.Unchanged(),
+        }.ToFrozenDictionary();
+
+    /// <summary>What <paramref name="trigger"/> does to the latest incident of a cause.</summary>
+    /// <param name="from">Its state; null when the cause never had one.</param>
+    /// <param name="trigger">What happens.</param>
+    public static AlertMove TryMove(AlertState? from, AlertTrigger trigger) => from switch
+    {
+        null when trigger == AlertTrigger.Raise => new AlertMove.OpensIncident(),
+        null when trigger == AlertTrigger.Resolve => new AlertMove.Unchanged(),
+        { } state when Table.TryGetValue((state, trigger), out var move) => move,
+        _ => new AlertMove.Illegal(from, trigger),
+    };
+}
