@@ -2,19 +2,6 @@ using InventoryPortal.Domain.Values;
 
 namespace InventoryPortal.Domain.Reconciliation;
 
-/// <summary>What a channel does with a difference that is none of ours.</summary>
-public enum DriftPolicy
-{
-    /// <summary>Record it and tell people.</summary>
-    Report,
-
-    /// <summary>Record it and write our quantity again.</summary>
-    Overwrite,
-
-    /// <summary>Record it and take the difference into the ledger.</summary>
-    Adopt,
-}
-
 /// <summary>One quantity read from the channel, possibly negative, and when by our clock.</summary>
 public readonly record struct Observation(int Value, DateTimeOffset At);
 

@@ -2,25 +2,6 @@ using System.Collections.Frozen;
 
 namespace InventoryPortal.Domain.Sync;
 
-/// <summary>Where a job stands, technically; what it came to is its outcome.</summary>
-public enum JobStatus
-{
-    /// <summary>Waits for its instant and a worker.</summary>
-    Pending,
-
-    /// <summary>A worker holds it under a lease.</summary>
-    Processing,
-
-    /// <summary>Ran to its end.</summary>
-    Completed,
-
-    /// <summary>Gave up; a person may retry it.</summary>
-    Failed,
-
-    /// <summary>A person stopped it; a person may retry it.</summary>
-    Cancelled,
-}
-
 /// <summary>What happens to a job.</summary>
 public enum JobTrigger
 {

@@ -2,22 +2,6 @@ using InventoryPortal.Domain.Channels;
 
 namespace InventoryPortal.Domain.Sync;
 
-/// <summary>Whether a channel's item has a product of ours.</summary>
-public enum LinkState
-{
-    /// <summary>No product yet.</summary>
-    Unlinked,
-
-    /// <summary>Several candidates; a person decides.</summary>
-    Ambiguous,
-
-    /// <summary>Has a product.</summary>
-    Linked,
-
-    /// <summary>The channel no longer knows the item.</summary>
-    Orphaned,
-}
-
 /// <summary>How a listing stands, in the one word that people and the HTTP contract see.</summary>
 public enum ListingSyncState
 {

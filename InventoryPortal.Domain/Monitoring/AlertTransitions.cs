@@ -2,65 +2,6 @@ using System.Collections.Frozen;
 
 namespace InventoryPortal.Domain.Monitoring;
 
-/// <summary>What an alert is about. With the subject (product, channel, listing, …) it is the cause of one incident.</summary>
-public enum AlertKind
-{
-    /// <summary>Available at or below the product's threshold.</summary>
-    LowStock,
-
-    /// <summary>Nothing available.</summary>
-    OutOfStock,
-
-    /// <summary>More was sold than there is.</summary>
-    Oversold,
-
-    /// <summary>A channel was connected and has confirmed nothing since.</summary>
-    NeverSynced,
-
-    /// <summary>A channel's last confirmation is too old.</summary>
-    StaleChannel,
-
-    /// <summary>A channel that used to send events sends none.</summary>
-    SilentChannel,
-
-    /// <summary>The channel switched our webhook off.</summary>
-    WebhookDisabled,
-
-    /// <summary>A channel shows a quantity that somebody else set.</summary>
-    Drift,
-
-    /// <summary>A listing, event or job was given up.</summary>
-    DeadWork,
-
-    /// <summary>Errors come faster than usual.</summary>
-    ErrorSpike,
-
-    /// <summary>A credential expires soon.</summary>
-    CredentialExpiring,
-
-    /// <summary>A channel refused our credential.</summary>
-    CredentialRefused,
-
-    /// <summary>The bulk guard or an unusable catalogue holds a channel until a person approves.</summary>
-    BulkHeld,
-
-    /// <summary>Levels and the ledger's movements disagree.</summary>
-    LedgerMismatch,
-}
-
-/// <summary>Where an incident stands.</summary>
-public enum AlertState
-{
-    /// <summary>Nobody has seen to it.</summary>
-    Open,
-
-    /// <summary>A person knows.</summary>
-    Acknowledged,
-
-    /// <summary>Over. An incident never comes back from here: the same cause opens a new one.</summary>
-    Resolved,
-}
-
 /// <summary>What happens to an incident.</summary>
 public enum AlertTrigger
 {
@@ -95,7 +36,7 @@ public abstract record AlertMove
     public sealed record Illegal(AlertState? From, AlertTrigger Trigger) : AlertMove;
 }
 
-/// <summary>The one door through which an incident changes.</summary>
+/// <summary>The one door through which an incident changes. One that is resolved never comes back: the same cause opens a new one.</summary>
 public static class AlertTransitions
 {
     private static readonly FrozenDictionary<(AlertState From, AlertTrigger Trigger), AlertMove> Table =
