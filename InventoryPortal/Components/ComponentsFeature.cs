@@ -1,0 +1,58 @@
+using InventoryPortal.Components.Localisation;
+using InventoryPortal.Components.Shared;
+using Microsoft.AspNetCore.Builder;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace InventoryPortal.Components;
+
+/// <summary>The pages: interactive server components under one layout.</summary>
+public static class ComponentsFeature
+{
+    /// <summary>
+    /// Largest message of a browser to its circuit, in bytes. The default of 32 KB ends the circuit when somebody pastes a long
+    /// text; larger uploads go through HTTP.
+    /// </summary>
+    private const int MaxMessageBytes = 256 * 1024;
+
+    /// <summary>Messages shown at once; more would cover the page on a phone.</summary>
+    private const int MaxSnackbars = 3;
+
+    public static IHostApplicationBuilder AddPortalComponents(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorComponents()
+            .AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessageBytes);
+        services.AddCascadingAuthenticationState();
+        services.AddLocalization(options => options.ResourcesPath = "Resources");
+        services.Configure<RequestLocalizationOptions>(options => PortalCultures.Configure(options, builder.Configuration["Portal:Culture"]));
+        services.AddPortalUi();
+        return builder;
+    }
+
+    /// <summary>What components need besides the stages; tests of components use it too.</summary>
+    internal static IServiceCollection AddPortalUi(this IServiceCollection services)
+    {
+        services.AddMudServices(mud =>
+        {
+            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;
+            mud.SnackbarConfiguration.MaxDisplayedSnackbars = MaxSnackbars;
+            mud.SnackbarConfiguration.PreventDuplicates = true;
+        });
+        services.AddScoped<RefusalText>();
+        services.AddScoped<PortalSession>();
+        return services;
+    }
+
+    /// <summary>The person's language for everything after it: before routing and sign-in pages.</summary>
+    public static IApplicationBuilder UsePortalCultures(this IApplicationBuilder app) => app.UseRequestLocalization();
+
+    public static IEndpointRouteBuilder MapPortalComponents(this IEndpointRouteBuilder routes)
+    {
+        routes.MapStaticAssets();
+        routes.MapCulture();
+        routes.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return routes;
+    }
+}

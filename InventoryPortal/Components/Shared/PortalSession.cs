@@ -1,0 +1,62 @@
+using System.Security.Claims;
+using InventoryPortal.Access;
+using InventoryPortal.Domain.Values;
+using Microsoft.AspNetCore.Components.Authorization;
+using MudBlazor;
+
+namespace InventoryPortal.Components.Shared;
+
+/// <summary>The person at this circuit: who it is, what may be shown, and how an answer is told.</summary>
+public sealed class PortalSession(
+    AuthenticationStateProvider authentication, RightsLookup rights, ISnackbar snackbar, RefusalText refusals)
+{
+    /// <summary>Who is signed in, or null.</summary>
+    public async Task<Caller?> FindCallerAsync() => FromPrincipal((await authentication.GetAuthenticationStateAsync()).User);
+
+    /// <summary>The present role; null when the person has no right (any more).</summary>
+    public async Task<Role?> RoleAsync(CancellationToken cancellationToken = default) =>
+        await FindCallerAsync() is { } caller ? (await rights.FindAsync(caller, cancellationToken))?.Role : null;
+
+    /// <summary>Whether to show what needs <paramref name="permission"/>. The stage checks again when it acts.</summary>
+    public async Task<bool> AllowsAsync(string permission, CancellationToken cancellationToken = default) =>
+        await RoleAsync(cancellationToken) is { } role && Permissions.Allows(role, permission);
+
+    /// <summary>A command of this person.</summary>
+    public async Task<CommandContext> CommandAsync() =>
+        new(await FindCallerAsync() ?? throw new InvalidOperationException("A command needs somebody signed in."));
+
+    /// <summary>
+    /// Tells how a command went and hands out its value; null when refused. <paramref name="done"/> is the sentence for success,
+    /// null to say nothing.
+    /// </summary>
+    public T? Tell<T>(CommandAnswer<T> answer, string? done = null)
+        where T : class
+    {
+        switch (answer)
+        {
+            case CommandAnswer<T>.Done value:
+                if (done is not null)
+                {
+                    snackbar.Add(done, Severity.Success);
+                }
+                return value.Value;
+            case CommandAnswer<T>.Refused refused:
+                Refuse(refused.Refusal);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Shows a refusal.</summary>
+    public void Refuse(Refusal refusal) =>
+        snackbar.Add(refusals.Of(refusal), refusal.Kind is RefusalKind.Unavailable ? Severity.Warning : Severity.Error);
+
+    /// <summary>Shows a sentence.</summary>
+    public void Say(string sentence, Severity severity = Severity.Success) => snackbar.Add(sentence, severity);
+
+    private static Caller? FromPrincipal(ClaimsPrincipal user) =>
+        user.Identity?.IsAuthenticated == true && user.FindFirstValue(ClaimTypes.NameIdentifier) is { } id
+            ? new Caller(new Actor(ActorKind.User, id, user.Identity.Name ?? id), user.FindFirstValue("AspNet.Identity.SecurityStamp"))
+            : null;
+}
