@@ -32,6 +32,11 @@ public sealed class RetryAndPacingProperties
         });
 
     [Fact]
+    public void The_longest_wait_never_shrinks_with_further_attempts() =>
+        Assert.All(Enumerable.Range(1, 200), attempt =>
+            Assert.True(RetrySchedule.Delay(attempt + 1, 1, RetryLimits.Default) >= RetrySchedule.Delay(attempt, 1, RetryLimits.Default)));
+
+    [Fact]
     public void Randomness_outside_0_to_1_and_an_attempt_before_the_first_are_bugs()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => RetrySchedule.Delay(0, 0.5, RetryLimits.Default));
