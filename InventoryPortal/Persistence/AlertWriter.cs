@@ -28,7 +28,7 @@ public static class AlertWriter
     {
         var cause = CauseKey(kind, subject);
         var row = await FindOpenAsync(db, cause, cancellationToken);
-        if (row is null)
+        if (AlertTransitions.TryMove(row?.State, AlertTrigger.Raise) is AlertMove.OpensIncident || row is null)
         {
             db.Alerts.Add(new AlertRow
             {
@@ -56,20 +56,24 @@ public static class AlertWriter
         PortalDbContext db, AlertKind kind, string subject, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var cause = CauseKey(kind, subject);
-        if (await FindOpenAsync(db, cause, cancellationToken) is not { } row)
+        if (await FindOpenAsync(db, cause, cancellationToken) is not { } row
+            || AlertTransitions.TryMove(row.State, AlertTrigger.Resolve) is not AlertMove.Moved moved)
         {
             return 0;
         }
-        row.State = AlertState.Resolved;
+        row.State = moved.To;
         row.ResolvedAt = now;
         row.OpenKey = null;
         return 1;
     }
 
-    // What this transaction has added but not saved counts too.
-    private static async Task<AlertRow?> FindOpenAsync(PortalDbContext db, string cause, CancellationToken cancellationToken) =>
-        db.Alerts.Local.FirstOrDefault(a => a.OpenKey == cause)
-        ?? await db.Alerts.AsTracking().FirstOrDefaultAsync(a => a.OpenKey == cause, cancellationToken);
+    // What this transaction has added or resolved but not saved counts too.
+    private static async Task<AlertRow?> FindOpenAsync(PortalDbContext db, string cause, CancellationToken cancellationToken)
+    {
+        var row = db.Alerts.Local.FirstOrDefault(a => a.OpenKey == cause)
+            ?? await db.Alerts.AsTracking().FirstOrDefaultAsync(a => a.OpenKey == cause, cancellationToken);
+        return row?.OpenKey is null ? null : row;
+    }
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -4,8 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace InventoryPortal.Persistence.Rows;
 
-public enum SyncJobKind { FullSync, ChannelSync, ProductSync, Import, Reconcile }
-
 /// <summary>A piece of long work: durable, claimed by lease, resumable.</summary>
 public sealed class SyncJobRow
 {
