@@ -43,6 +43,9 @@ public sealed class ChannelRow
     /// <summary>Orders placed before this instant never move stock.</summary>
     public DateTimeOffset CountsFrom { get; set; }
 
+    /// <summary>How far the channel's clock is ahead of ours, in milliseconds; orders are stamped with it.</summary>
+    public long ClockAheadMs { get; set; }
+
     public required string SettingsJson { get; set; }
 
     /// <summary>Encrypted by data protection; null when none was given.</summary>

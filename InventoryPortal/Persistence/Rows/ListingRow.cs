@@ -77,6 +77,9 @@ public sealed class ListingRow
     /// <summary>Net units that the channel has told us it took since <see cref="Confirmed"/>: it shows Confirmed less this.</summary>
     public int ToldSinceConfirm { get; set; }
 
+    /// <summary>When the channel last told of a sale on it: sales close together make an unheard one likely.</summary>
+    public DateTimeOffset? LastSaleAt { get; set; }
+
     /// <summary>Units that the last write left out because the channel seemed to have sold them unheard.</summary>
     public int UnseenCredit { get; set; }
 

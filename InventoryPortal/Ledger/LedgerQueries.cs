@@ -1,0 +1,121 @@
+using InventoryPortal.Access;
+using InventoryPortal.Domain.Allocation;
+using InventoryPortal.Domain.Stock;
+using InventoryPortal.Domain.Values;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Ledger;
+
+/// <summary>One line of a product's ledger, for people and scripts.</summary>
+public sealed record MovementItem(
+    long Id,
+    MovementKind Kind,
+    int Delta,
+    int ReservedDelta,
+    int OnHandAfter,
+    int ReservedAfter,
+    string? Channel,
+    string? Reference,
+    string? Reason,
+    string? Note,
+    string Actor,
+    DateTimeOffset OccurredAt,
+    DateTimeOffset RecordedAt);
+
+/// <summary>A page of the ledger, newest first. <paramref name="Next"/> is the <c>before</c> of the next page, null at the end.</summary>
+public sealed record MovementPage(IReadOnlyList<MovementItem> Items, long? Next);
+
+/// <summary>How every listing's quantity of a product comes about.</summary>
+/// <param name="At">The instant explained.</param>
+/// <param name="RulesAsOf">Rules are always the present ones; for a past instant only the level is that of then.</param>
+public sealed record Explanation(
+    string Sku, DateTimeOffset At, DateTimeOffset RulesAsOf, int OnHand, int Reserved, int Available, int Buffer, IReadOnlyList<ExplainedListing> Listings);
+
+/// <summary>One listing's quantity with the numbers behind it.</summary>
+public sealed record ExplainedListing(
+    string Channel,
+    string ExternalId,
+    ListingMode Mode,
+    int Quantity,
+    AllocationReason Reason,
+    int? Desired,
+    int? Sent,
+    DateTimeOffset? SentAt,
+    int? Confirmed,
+    DateTimeOffset? ConfirmedAt);
+
+/// <summary>Reads of the ledger.</summary>
+public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
+{
+    /// <summary>Movements of one page at most.</summary>
+    public const int MaxPage = 500;
+
+    /// <summary>A page of a product's movements, newest first; null when no product has the SKU.</summary>
+    /// <param name="before">Only movements with a smaller id; null starts at the newest.</param>
+    /// <param name="take">1 to <see cref="MaxPage"/>.</param>
+    public Task<MovementPage?> MovementsAsync(string sku, long? before, int take, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (db, token) =>
+            {
+                if (await FindAsync(db, sku, token) is not { } product)
+                {
+                    return null;
+                }
+                var query = db.Movements.Where(m => m.ProductId == product.Id);
+                if (before is { } id)
+                {
+                    query = query.Where(m => m.Id < id);
+                }
+                var rows = await query.OrderByDescending(m => m.Id).Take(Math.Clamp(take, 1, MaxPage) + 1)
+                    .Select(m => new MovementItem(
+                        m.Id, m.Kind, m.Delta, m.ReservedDelta, m.OnHandAfter, m.ReservedAfter,
+                        db.Channels.Where(c => c.Id == m.ChannelId).Select(c => c.Key).FirstOrDefault(),
+                        m.Reference, m.Reason, m.Note, m.ActorName, m.OccurredAt, m.RecordedAt))
+                    .ToListAsync(token);
+                var more = rows.Count > Math.Clamp(take, 1, MaxPage);
+                var items = more ? rows[..^1] : rows;
+                return new MovementPage(items, more ? items[^1].Id : null);
+            },
+            cancellationToken);
+
+    /// <summary>Explains a product's quantities now or at a past instant; refused with <c>not_found</c> for an unknown SKU.</summary>
+    public Task<CommandAnswer<Explanation>> ExplainAsync(string sku, DateTimeOffset? at, CancellationToken cancellationToken) =>
+        database.ReadAsync<CommandAnswer<Explanation>>(
+            async (db, token) =>
+            {
+                if (await FindAsync(db, sku, token) is not { } product)
+                {
+                    return Refusal.NotFound($"The product {sku}");
+                }
+                var now = clock.GetUtcNow();
+                var level = at is { } instant && instant < now ? await LevelAtAsync(db, product.Id, instant, token) : new StockLevel(product.OnHand, product.Reserved);
+                return await ExplainAsync(db, product, level, at ?? now, now, token);
+            },
+            cancellationToken);
+
+    private static async Task<Explanation> ExplainAsync(
+        PortalDbContext db, ProductRow product, StockLevel level, DateTimeOffset at, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var channels = await db.Channels.ToDictionaryAsync(c => c.Id, cancellationToken);
+        var listings = await db.Listings.Where(l => l.ProductId == product.Id).OrderBy(l => l.Id).ToListAsync(cancellationToken);
+        var shares = Allocator.Allocate(level.Available, product.Buffer, Reallocation.Inputs(product.IsActive, listings, channels));
+        var items = listings.Select((l, i) => new ExplainedListing(
+            channels[l.ChannelId].Key, l.ExternalId, l.Mode, shares[i].Quantity, shares[i].Reason,
+            l.Desired, l.Sent, l.SentAt, l.Confirmed, l.ConfirmedAt)).ToList();
+        return new Explanation(product.Sku, at, now, level.OnHand, level.Reserved, level.Available, product.Buffer, items);
+    }
+
+    private static async Task<StockLevel> LevelAtAsync(PortalDbContext db, long productId, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await db.Movements.Where(m => m.ProductId == productId && m.RecordedAt <= at)
+            .OrderByDescending(m => m.Id)
+            .Select(m => (StockLevel?)new StockLevel(m.OnHandAfter, m.ReservedAfter))
+            .FirstOrDefaultAsync(cancellationToken) ?? default;
+
+    private static Task<ProductRow?> FindAsync(PortalDbContext db, string sku, CancellationToken cancellationToken)
+    {
+        var normalised = Sku.Normalise(sku);
+        return db.Products.SingleOrDefaultAsync(p => p.SkuNormalised == normalised, cancellationToken);
+    }
+}

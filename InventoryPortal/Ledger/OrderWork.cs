@@ -1,0 +1,196 @@
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Orders;
+using InventoryPortal.Domain.Stock;
+using InventoryPortal.Domain.Values;
+using InventoryPortal.Persistence.Rows;
+
+namespace InventoryPortal.Ledger;
+
+/// <summary>Takes in the whole state of one order.</summary>
+internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool readNow, long? eventId) : LedgerWork<OrderVerdict>
+{
+    public override void Need(LedgerNeeds needs)
+    {
+        needs.Orders.Add((channelId, snapshot.OrderId));
+        foreach (var line in snapshot.Lines.Where(l => l.ExternalId is not null))
+        {
+            needs.Listings.Add((channelId, line.ExternalId!));
+        }
+    }
+
+    public override void Apply(LedgerBatch batch)
+    {
+        var channel = batch.Channels[channelId];
+        List<OrderLineRow> rows = [.. batch.Orders.GetValueOrDefault((channelId, snapshot.OrderId)) ?? []];
+        var known = rows.Select(r => new KnownLine(
+            r.LineId, r.SourceVersion, new LineTarget(r.Ordered, r.TargetReserved, r.TargetSold, r.TargetReturned, r.TargetTaken))).ToList();
+        var countsFrom = channel.CountsFrom.AddMilliseconds(channel.ClockAheadMs);
+        Verdict = OrderRules.Decide(known, snapshot, countsFrom, readNow) switch
+        {
+            OrderDecision.Take take => Take(batch, channel, rows, take),
+            OrderDecision.ReadAgain => new OrderVerdict.ReadAgain(),
+            OrderDecision.Older => new OrderVerdict.Unchanged("Older than what is on record."),
+            OrderDecision.BeforeConnection => new OrderVerdict.Unchanged("The order was placed before the channel was connected."),
+            _ => new OrderVerdict.Unchanged("Nothing new."),
+        };
+        EndEvent(batch);
+    }
+
+    /// <summary>The cause of a line's next movement: its sequence makes the key unique.</summary>
+    public static MovementCause Cause(OrderLineRow row, Actor actor, DateTimeOffset occurredAt) =>
+        new("order", $"{row.OrderId}/{row.LineId}", $"o:{row.ChannelId}:{row.OrderId}:{row.LineId}:{row.Sequence}", actor, occurredAt)
+        {
+            ChannelId = row.ChannelId,
+            Reference = row.OrderId,
+        };
+
+    /// <summary>Brings a line to its target and returns how many movements that took.</summary>
+    public static int Step(LedgerBatch batch, OrderLineRow row, ProductRow product, string channelKey, DateTimeOffset occurredAt)
+    {
+        var target = PendingHold.Effective(
+            new LineTarget(row.Ordered, row.TargetReserved, row.TargetSold, row.TargetReturned, row.TargetTaken), row.ReservedUntil, batch.Now);
+        var step = OrderLineRules.Step(new LineApplied(row.Reserved, row.Sold, row.Returned, row.Taken), target);
+        foreach (var move in step.Moves)
+        {
+            if (StockRules.Shift(LedgerBatch.Level(product), move.Delta, move.ReservedDelta) is not StockOutcome.Moved moved)
+            {
+                throw new InvalidOperationException($"Order {row.OrderId} takes {product.Sku} out of the range of levels.");
+            }
+            row.Sequence++;
+            batch.Move(product, move.Kind, moved, Cause(row, Actor.OfChannel(channelKey), occurredAt));
+        }
+        (row.Reserved, row.Sold, row.Returned, row.Taken) = (step.Applied.Reserved, step.Applied.Sold, step.Applied.Returned, step.Applied.Taken);
+        row.ReservedUntil = row.TargetReserved == 0 ? null : row.ReservedUntil ?? batch.Now + PendingHold.Limit;
+        row.State = OrderLineState.Applied;
+        return step.Moves.Count;
+    }
+
+    private OrderVerdict.Taken Take(LedgerBatch batch, ChannelRow channel, List<OrderLineRow> rows, OrderDecision.Take take)
+    {
+        var byId = rows.ToDictionary(r => r.LineId, StringComparer.Ordinal);
+        int movements = 0, unmatched = 0;
+        foreach (var line in take.Lines)
+        {
+            if (!byId.TryGetValue(line.LineId, out var row))
+            {
+                row = NewRow(batch, line);
+            }
+            movements += Follow(batch, channel, row, line.Target);
+            unmatched += row.State == OrderLineState.Unmatched ? 1 : 0;
+        }
+        foreach (var id in take.Removed)
+        {
+            movements += Follow(batch, channel, byId[id], LineTarget.Nothing(byId[id].Ordered));
+        }
+        foreach (var row in rows.Where(r => r.LineId == OrderLineRules.TombstoneLine))
+        {
+            row.SourceVersion = snapshot.Version;
+        }
+        return new OrderVerdict.Taken(movements, unmatched);
+    }
+
+    private int Follow(LedgerBatch batch, ChannelRow channel, OrderLineRow row, LineTarget target)
+    {
+        var listing = row.ExternalId is null ? null : batch.Listings.GetValueOrDefault((channelId, row.ExternalId));
+        row.Status = snapshot.Status.Length > 40 ? snapshot.Status[..40] : snapshot.Status;
+        row.Ordered = target.Ordered;
+        (row.TargetReserved, row.TargetSold, row.TargetReturned, row.TargetTaken) = (target.Reserved, target.Sold, target.Returned, target.Taken);
+        row.SourceVersion = snapshot.Version;
+        row.UpdatedAt = batch.Now;
+        row.Version++;
+        var takenDelta = target.Taken - row.Taken;
+        if (listing is not null && takenDelta != 0)
+        {
+            batch.Tell(listing, takenDelta);
+        }
+        row.ListingId ??= listing?.Id;
+        row.ProductId ??= listing is { LinkState: LinkState.Linked } ? listing.ProductId : null;
+        if (row.ProductId is not { } productId || row.State == OrderLineState.NeedsDecision)
+        {
+            row.Taken = target.Taken;
+            row.State = row.ProductId is null ? OrderLineState.Unmatched : row.State;
+            return 0;
+        }
+        return Step(batch, row, batch.Products[productId], channel.Key, OccurredAt(batch));
+    }
+
+    private OrderLineRow NewRow(LedgerBatch batch, OrderLineSnapshot line)
+    {
+        var row = new OrderLineRow
+        {
+            ChannelId = channelId,
+            OrderId = snapshot.OrderId,
+            LineId = line.LineId,
+            ExternalId = line.ExternalId,
+            ExternalSku = line.ExternalSku,
+            Title = line.Title?.Length > 300 ? line.Title[..300] : line.Title,
+            Status = snapshot.Status,
+            PlacedAt = snapshot.PlacedAt ?? batch.Now,
+            FirstSeenAt = batch.Now,
+            UpdatedAt = batch.Now,
+        };
+        batch.Db.OrderLines.Add(row);
+
+        // A second snapshot of the same order in this group must find it.
+        if (!batch.Orders.TryGetValue((channelId, snapshot.OrderId), out var lines))
+        {
+            batch.Orders[(channelId, snapshot.OrderId)] = lines = [];
+        }
+        lines.Add(row);
+        return row;
+    }
+
+    // The version is the order's last change in ticks; what a broken clock says there is not worth more than our own.
+    private DateTimeOffset OccurredAt(LedgerBatch batch) =>
+        snapshot.Version > DateTimeOffset.UnixEpoch.Ticks && snapshot.Version < batch.Now.AddDays(1).UtcTicks
+            ? new DateTimeOffset(snapshot.Version, TimeSpan.Zero)
+            : batch.Now;
+
+    private void EndEvent(LedgerBatch batch)
+    {
+        if (eventId is { } id && Verdict is not OrderVerdict.ReadAgain)
+        {
+            InboxEnding.MarkDone(batch.Db, id, Describe(Verdict!), batch.Now);
+        }
+    }
+
+    private static string Describe(OrderVerdict verdict) => verdict switch
+    {
+        OrderVerdict.Taken taken when taken.Unmatched > 0 => $"{taken.Movements} movements, {taken.Unmatched} lines wait for a mapping.",
+        OrderVerdict.Taken taken => $"{taken.Movements} movements.",
+        OrderVerdict.Unchanged unchanged => unchanged.Reason,
+        _ => "",
+    };
+}
+
+/// <summary>Applies a line whose listing got a product after the order came.</summary>
+internal sealed class WaitingLineWork(long lineId, long listingId, long productId) : LedgerWork<bool>
+{
+    public override void Need(LedgerNeeds needs)
+    {
+        needs.OrderLineIds.Add(lineId);
+        needs.ProductIds.Add(productId);
+    }
+
+    public override void Apply(LedgerBatch batch)
+    {
+        Verdict = false;
+        if (!batch.OrderLines.TryGetValue(lineId, out var row) || row.State != OrderLineState.Unmatched
+            || !batch.Products.TryGetValue(productId, out var product))
+        {
+            return;
+        }
+        row.ListingId = listingId;
+        row.ProductId = productId;
+        row.Version++;
+        row.UpdatedAt = batch.Now;
+        if (product.LastCountAt is { } counted && row.FirstSeenAt <= counted)
+        {
+            // The count may or may not have seen these units gone: only a person knows.
+            row.State = OrderLineState.NeedsDecision;
+            return;
+        }
+        OrderWork.Step(batch, row, product, batch.Channels[row.ChannelId].Key, batch.Now);
+        Verdict = true;
+    }
+}

@@ -1,0 +1,87 @@
+using InventoryPortal.Domain.Allocation;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Ledger;
+
+/// <summary>
+/// Computes what every listing of a product should show and marks the ones that changed as due. The one place where
+/// desired quantities are written.
+/// </summary>
+public static class Reallocation
+{
+    /// <summary>Products whose lock one transaction may hold at once: a change of rules goes through in chunks of this, so that sales never wait long.</summary>
+    public const int ChunkSize = 250;
+
+    /// <summary>
+    /// Reallocates products inside the caller's write transaction. The caller has locked the product rows in ascending
+    /// order and saved its own change before. Nothing is saved here.
+    /// </summary>
+    /// <returns>Ids of the channels that have a listing whose desired quantity changed.</returns>
+    public static async Task<IReadOnlyCollection<long>> ApplyAsync(
+        PortalDbContext db, IReadOnlyCollection<long> productIds, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var products = await db.Products.Where(p => productIds.Contains(p.Id)).ToListAsync(cancellationToken);
+        var listings = await db.Listings.Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value)).ToListAsync(cancellationToken);
+        var channels = await db.Channels.AsNoTracking().ToDictionaryAsync(c => c.Id, cancellationToken);
+        var byProduct = listings.ToLookup(l => l.ProductId!.Value);
+        var touched = new HashSet<long>();
+        foreach (var product in products)
+        {
+            Apply(product, [.. byProduct[product.Id]], channels, told: null, now, touched);
+        }
+        return touched;
+    }
+
+    /// <summary>The allocator's input for one product's listings.</summary>
+    public static AllocationInput[] Inputs(bool productActive, IReadOnlyList<ListingRow> listings, IReadOnlyDictionary<long, ChannelRow> channels) =>
+        [.. listings.Select(l => new AllocationInput(
+            l.Id,
+            productActive ? l.Mode : ListingMode.Off,
+            l.Weight ?? channels[l.ChannelId].Weight,
+            l.Min,
+            l.Max,
+            l.Buffer,
+            l.FixedQuantity,
+            l.SyncEnabled && l.LinkState == LinkState.Linked))];
+
+    internal static void Apply(
+        ProductRow product,
+        IReadOnlyList<ListingRow> listings,
+        IReadOnlyDictionary<long, ChannelRow> channels,
+        IReadOnlySet<ListingRow>? told,
+        DateTimeOffset now,
+        HashSet<long> touchedChannels)
+    {
+        if (listings.Count == 0)
+        {
+            return;
+        }
+        var shares = Allocator.Allocate(product.OnHand - product.Reserved, product.Buffer, Inputs(product.IsActive, listings, channels));
+        for (var i = 0; i < listings.Count; i++)
+        {
+            var listing = listings[i];
+            var takesPart = listing.SyncEnabled && listing.LinkState == LinkState.Linked;
+            int? desired = takesPart ? shares[i].Quantity : null;
+            if (listing.Desired != desired || (takesPart && told?.Contains(listing) == true))
+            {
+                Mark(listing, desired, now);
+                touchedChannels.Add(listing.ChannelId);
+            }
+        }
+    }
+
+    /// <summary>Sets the desired quantity, moves the revision and makes the listing due.</summary>
+    private static void Mark(ListingRow listing, int? desired, DateTimeOffset now)
+    {
+        listing.Desired = desired;
+        listing.DesiredRevision++;
+        listing.DesiredAt = now;
+
+        // What waits for a retry keeps its instant; what is dead or waits for a person stays silent, and says so on its own.
+        var waits = listing.Attempts > 0 && listing.DueAt > now;
+        listing.DueAt = desired is null || listing.IsDead || listing.AwaitsApproval ? null : waits ? listing.DueAt : now;
+    }
+}
