@@ -107,8 +107,8 @@ internal abstract class CommandWork<TValue>(CommandContext context) : LedgerWork
                     CommandGate.Remember(batch.Db, request, request.RenderValue(value), batch.Now);
                 }
                 break;
-            case CommandAnswer<TValue>.Refused refused when Context.Request is { } request && IdempotentRequest.Remembers(refused.Refusal.Kind):
-                CommandGate.Remember(batch.Db, request, request.RenderRefusal(refused.Refusal), batch.Now);
+            case CommandAnswer<TValue>.Refused refused when Context.Request is { } keyed && IdempotentRequest.Remembers(refused.Refusal.Kind):
+                CommandGate.Remember(batch.Db, keyed, keyed.RenderRefusal(refused.Refusal), batch.Now);
                 break;
             default:
                 break;

@@ -2,6 +2,7 @@ using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Orders;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Values;
+using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 
 namespace InventoryPortal.Ledger;

@@ -47,7 +47,7 @@ public sealed class ReservationStore
     public async Task<CommandAnswer<ReservationResult>> ReserveAsync(CommandContext context, ReserveCommand command, CancellationToken cancellationToken)
     {
         var rights = await _rights.FindAsync(context.Caller, cancellationToken);
-        if (CheckRight(rights, command.ChannelKey) ?? Check(command, _clock.GetUtcNow()) is { } refusal)
+        if ((CheckRight(rights, command.ChannelKey) ?? Check(command, _clock.GetUtcNow())) is { } refusal)
         {
             await _denied.RecordAsync(context, new Deed(Permissions.StockReserve, command.Sku, command.ChannelKey), refusal, cancellationToken);
             return refusal;
