@@ -221,6 +221,9 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<long>("ClockAheadMs")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTimeOffset>("CountsFrom")
                         .HasColumnType("datetimeoffset");
 
@@ -588,6 +591,9 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                     b.Property<string>("LastError")
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");
+
+                    b.Property<DateTimeOffset?>("LastSaleAt")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<long>("LeaseToken")
                         .HasColumnType("bigint");

@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [Activity] (
@@ -32,7 +32,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [ApiKeys] (
@@ -51,7 +51,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [Channels] (
@@ -66,6 +66,7 @@ BEGIN
         [Drift] nvarchar(24) NOT NULL,
         [GuardPercent] int NOT NULL,
         [CountsFrom] datetimeoffset NOT NULL,
+        [ClockAheadMs] bigint NOT NULL,
         [SettingsJson] nvarchar(max) NOT NULL,
         [ProtectedCredentials] nvarchar(max) NULL,
         [CredentialHint] nvarchar(10) NULL,
@@ -85,7 +86,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [Cursors] (
@@ -99,7 +100,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [DataProtectionKeys] (
@@ -112,7 +113,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [ErrorLog] (
@@ -129,7 +130,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [IdempotencyKeys] (
@@ -144,7 +145,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [Products] (
@@ -174,7 +175,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [Users] (
@@ -203,7 +204,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [InboundEvents] (
@@ -228,7 +229,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [SyncAttempts] (
@@ -254,7 +255,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [Alerts] (
@@ -282,7 +283,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [Listings] (
@@ -316,6 +317,7 @@ BEGIN
         [Observed] int NULL,
         [ObservedAt] datetimeoffset NULL,
         [ToldSinceConfirm] int NOT NULL,
+        [LastSaleAt] datetimeoffset NULL,
         [UnseenCredit] int NOT NULL,
         [InFlight] int NULL,
         [OutcomeUnknown] bit NOT NULL,
@@ -338,7 +340,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [Movements] (
@@ -369,7 +371,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [Reservations] (
@@ -391,7 +393,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [SyncJobs] (
@@ -423,7 +425,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [AspNetUserClaims] (
@@ -438,7 +440,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [AspNetUserLogins] (
@@ -453,7 +455,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [AspNetUserTokens] (
@@ -468,7 +470,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [Discrepancies] (
@@ -489,7 +491,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE TABLE [OrderLines] (
@@ -531,7 +533,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Activity_ActorId_At] ON [Activity] ([ActorId], [At]);
@@ -539,7 +541,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Activity_At] ON [Activity] ([At]);
@@ -547,7 +549,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Alerts_ChannelId] ON [Alerts] ([ChannelId]);
@@ -555,7 +557,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [IX_Alerts_OpenKey] ON [Alerts] ([OpenKey]) WHERE [OpenKey] IS NOT NULL');
@@ -563,7 +565,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Alerts_ProductId] ON [Alerts] ([ProductId]);
@@ -571,7 +573,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Alerts_State_LastAt] ON [Alerts] ([State], [LastAt]);
@@ -579,7 +581,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ApiKeys_Hash] ON [ApiKeys] ([Hash]);
@@ -587,7 +589,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AspNetUserClaims_UserId] ON [AspNetUserClaims] ([UserId]);
@@ -595,7 +597,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AspNetUserLogins_UserId] ON [AspNetUserLogins] ([UserId]);
@@ -603,7 +605,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Channels_Key] ON [Channels] ([Key]);
@@ -611,7 +613,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Discrepancies_ChannelId_ResolvedAt] ON [Discrepancies] ([ChannelId], [ResolvedAt]);
@@ -619,7 +621,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Discrepancies_ListingId_ResolvedAt] ON [Discrepancies] ([ListingId], [ResolvedAt]);
@@ -627,7 +629,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ErrorLog_At] ON [ErrorLog] ([At]);
@@ -635,7 +637,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_IdempotencyKeys_CreatedAt] ON [IdempotencyKeys] ([CreatedAt]);
@@ -643,7 +645,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_InboundEvents_ChannelId_EventKey] ON [InboundEvents] ([ChannelId], [EventKey]);
@@ -651,7 +653,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_InboundEvents_ChannelId_SubjectId] ON [InboundEvents] ([ChannelId], [SubjectId]);
@@ -659,7 +661,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_InboundEvents_Status_Id] ON [InboundEvents] ([Status], [Id]);
@@ -667,7 +669,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ChannelId_DueAt] ON [Listings] ([ChannelId], [DueAt]);
@@ -675,7 +677,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Listings_ChannelId_ExternalId] ON [Listings] ([ChannelId], [ExternalId]);
@@ -683,7 +685,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ChannelId_ExternalSkuNormalised] ON [Listings] ([ChannelId], [ExternalSkuNormalised]);
@@ -691,7 +693,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ChannelId_LinkState] ON [Listings] ([ChannelId], [LinkState]);
@@ -699,7 +701,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ProductId] ON [Listings] ([ProductId]);
@@ -707,7 +709,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Movements_ChannelId] ON [Movements] ([ChannelId]);
@@ -715,7 +717,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Movements_IdempotencyKey] ON [Movements] ([IdempotencyKey]);
@@ -723,7 +725,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Movements_ProductId_Id] ON [Movements] ([ProductId], [Id]);
@@ -731,7 +733,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Movements_RecordedAt] ON [Movements] ([RecordedAt]);
@@ -739,7 +741,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_ChannelId_ExternalId_State] ON [OrderLines] ([ChannelId], [ExternalId], [State]);
@@ -747,7 +749,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_OrderLines_ChannelId_OrderId_LineId] ON [OrderLines] ([ChannelId], [OrderId], [LineId]);
@@ -755,7 +757,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_ListingId] ON [OrderLines] ([ListingId]);
@@ -763,7 +765,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_ProductId] ON [OrderLines] ([ProductId]);
@@ -771,7 +773,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_State_ReservedUntil] ON [OrderLines] ([State], [ReservedUntil]);
@@ -779,7 +781,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_Available] ON [Products] ([Available]);
@@ -787,7 +789,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_Barcode] ON [Products] ([Barcode]);
@@ -795,7 +797,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_Name] ON [Products] ([Name]);
@@ -803,7 +805,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Products_SkuNormalised] ON [Products] ([SkuNormalised]);
@@ -811,7 +813,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_UpdatedAt] ON [Products] ([UpdatedAt]);
@@ -819,7 +821,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Reservations_ChannelId] ON [Reservations] ([ChannelId]);
@@ -827,7 +829,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Reservations_ProductId] ON [Reservations] ([ProductId]);
@@ -835,7 +837,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Reservations_State_ExpiresAt] ON [Reservations] ([State], [ExpiresAt]);
@@ -843,7 +845,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncAttempts_ChannelId_Id] ON [SyncAttempts] ([ChannelId], [Id]);
@@ -851,7 +853,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncAttempts_StartedAt] ON [SyncAttempts] ([StartedAt]);
@@ -859,7 +861,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncJobs_ChannelId] ON [SyncJobs] ([ChannelId]);
@@ -867,7 +869,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncJobs_ProductId] ON [SyncJobs] ([ProductId]);
@@ -875,7 +877,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncJobs_Status_ScheduledFor] ON [SyncJobs] ([Status], [ScheduledFor]);
@@ -883,7 +885,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     CREATE INDEX [EmailIndex] ON [Users] ([NormalizedEmail]);
@@ -891,7 +893,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [UserNameIndex] ON [Users] ([NormalizedUserName]) WHERE [NormalizedUserName] IS NOT NULL');
@@ -899,11 +901,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123182254_Initial'
+    WHERE [MigrationId] = N'20261123184129_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261123182254_Initial', N'10.0.14');
+    VALUES (N'20261123184129_Initial', N'10.0.14');
 END;
 
 COMMIT;

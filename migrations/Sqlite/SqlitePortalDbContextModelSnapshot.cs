@@ -206,6 +206,9 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("ClockAheadMs")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CountsFrom")
                         .HasColumnType("INTEGER");
 
@@ -565,6 +568,9 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                     b.Property<string>("LastError")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastSaleAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("LeaseToken")
                         .HasColumnType("INTEGER");

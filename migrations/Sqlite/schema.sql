@@ -42,6 +42,7 @@ CREATE TABLE "Channels" (
     "Drift" TEXT NOT NULL,
     "GuardPercent" INTEGER NOT NULL,
     "CountsFrom" INTEGER NOT NULL,
+    "ClockAheadMs" INTEGER NOT NULL,
     "SettingsJson" TEXT NOT NULL,
     "ProtectedCredentials" TEXT NULL,
     "CredentialHint" TEXT NULL,
@@ -222,6 +223,7 @@ CREATE TABLE "Listings" (
     "Observed" INTEGER NULL,
     "ObservedAt" INTEGER NULL,
     "ToldSinceConfirm" INTEGER NOT NULL,
+    "LastSaleAt" INTEGER NULL,
     "UnseenCredit" INTEGER NOT NULL,
     "InFlight" INTEGER NULL,
     "OutcomeUnknown" INTEGER NOT NULL,
@@ -472,7 +474,7 @@ CREATE INDEX "EmailIndex" ON "Users" ("NormalizedEmail");
 CREATE UNIQUE INDEX "UserNameIndex" ON "Users" ("NormalizedUserName");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261123182251_Initial', '10.0.14');
+VALUES ('20261123184126_Initial', '10.0.14');
 
 COMMIT;
 
