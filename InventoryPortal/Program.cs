@@ -1,6 +1,35 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using InventoryPortal;
+using InventoryPortal.Access;
+using InventoryPortal.Channels;
+using InventoryPortal.Persistence;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(HttpSurface.Options(args));
+    builder.AddHttpSurface();
+
+    builder.AddPersistence();
+    builder.AddAccess();
+    builder.AddChannels();
+
+    var app = builder.Build();
+    await app.PrepareAsync();
+
+    app.UseHttpSurface();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.UseAntiforgery();
+
+    app.MapAccount();
+
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (StartFailure.Describe(e) is { } line)
+{
+    await Console.Error.WriteLineAsync(line);
+    return 1;
+}
 
 /// <summary>Named so that tests can host the whole portal.</summary>
 public partial class Program;

@@ -1,0 +1,96 @@
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace InventoryPortal.Access;
+
+/// <summary>Who may do what: people, keys, sign-in, rights, and the vault of channels' secrets.</summary>
+public static class AccessFeature
+{
+    /// <summary>Chooses between a key and the cookie.</summary>
+    private const string ChoosingScheme = "Portal";
+
+    /// <summary>PBKDF2 rounds of SHA-512, as OWASP advises.</summary>
+    private const int HashRounds = 210_000;
+
+    public static IHostApplicationBuilder AddAccess(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BootstrapOptions>, BootstrapOptionsValidation>();
+
+        services.AddSingleton<RightsLookup>();
+        services.AddSingleton<CommandGate>();
+        services.AddSingleton<SessionCheck>();
+        services.AddSingleton<NewPeople>();
+        services.AddSingleton<PeopleStore>();
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<AccessQueries>();
+        services.AddSingleton<Bootstrap>();
+        services.AddSingleton<SetUpLink>();
+
+        AddProtection(services);
+        AddIdentity(services);
+        AddSchemes(builder);
+        return builder;
+    }
+
+    private static void AddProtection(IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("InventoryPortal").PersistKeysToDbContext<PortalDbContext>();
+        services.AddSingleton<CredentialVault>();
+        services.AddSingleton<ICredentialVault>(provider => provider.GetRequiredService<CredentialVault>());
+        services.AddAntiforgery();
+        services.Configure<AntiforgeryOptions>(o => o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+    }
+
+    private static void AddIdentity(IServiceCollection services)
+    {
+        services.AddIdentityCore<PortalUser>().AddEntityFrameworkStores<PortalDbContext>().AddSignInManager();
+        services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
+        services.AddSingleton<IPasswordHasher<PortalUser>, PasswordHasher<PortalUser>>();
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = HashRounds);
+        services.AddOptions<IdentityOptions>().Configure<IOptions<AccessOptions>>((identity, access) =>
+        {
+            // Addresses are checked by our own rule; a narrower one here would make a failed try impossible to count.
+            identity.User.AllowedUserNameCharacters = "";
+            identity.Lockout.MaxFailedAccessAttempts = access.Value.LockoutFailures;
+            identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(access.Value.LockoutMinutes);
+        });
+        services.AddSingleton<SignInThrottle>();
+        services.AddScoped<PasswordSignIn>();
+        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
+    }
+
+    private static void AddSchemes(IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var schemes = services.AddAuthentication(ChoosingScheme)
+            .AddPolicyScheme(ChoosingScheme, null, o => o.ForwardDefaultSelector = Choose)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        schemes.AddIdentityCookies();
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .Configure<IOptions<AccessOptions>, TimeProvider>(SessionCookie.Configure);
+        services.AddSingleton<ApiKeyLookup>();
+        services.AddSingleton<IAuthorizationHandler, PermissionRequirementHandler>();
+        services.AddAuthorization(PermissionPolicies.AddAll);
+        services.AddCascadingAuthenticationState();
+        EntraSignIn.AddWhenConfigured(builder, schemes);
+    }
+
+    private static string Choose(HttpContext context) =>
+        ApiKeyAuthentication.IsPresented(context.Request) || !SessionCookie.MaySpeakFor(context.Request)
+            ? ApiKeyAuthentication.SchemeName
+            : IdentityConstants.ApplicationScheme;
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace InventoryPortal.Access;
+
+/// <summary>Section <c>Access</c>: how long a sign-in lasts and how often one may try.</summary>
+public sealed class AccessOptions
+{
+    public const string Section = "Access";
+
+    /// <summary>A session without a request for so long ends, in minutes.</summary>
+    [Range(5, 720)]
+    public int IdleMinutes { get; set; } = 30;
+
+    /// <summary>A session ends after so long whatever happens, in hours: a stolen cookie must not live for ever.</summary>
+    [Range(1, 168)]
+    public int AbsoluteHours { get; set; } = 12;
+
+    /// <summary>Wrong passwords in a row after which an account rests.</summary>
+    [Range(3, 100)]
+    public int LockoutFailures { get; set; } = 5;
+
+    /// <summary>How long it rests, in minutes.</summary>
+    [Range(1, 1440)]
+    public int LockoutMinutes { get; set; } = 15;
+
+    /// <summary>Tries a minute from one address, right or wrong: each costs a slow hash.</summary>
+    [Range(1, 100_000)]
+    public int SignInsPerMinutePerAddress { get; set; } = 30;
+
+    /// <summary>Tries a minute for one account from anywhere.</summary>
+    [Range(1, 100_000)]
+    public int SignInsPerMinutePerAccount { get; set; } = 10;
+}
