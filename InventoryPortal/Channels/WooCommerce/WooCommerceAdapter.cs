@@ -60,8 +60,28 @@ public sealed class WooCommerceAdapter : IChannelAdapter
             const string nowhere = "The id is not one of WooCommerce's: it must be a product's (123) or a variation's (123/456).";
             return NotCalled(call, new PushVerdict.Rejected("bad_external_id", nowhere), nowhere);
         }
-        var sent = await _calls.SendAsync(store, HttpMethod.Post, call.Route, WooPush.Body(call), WooCalls.BatchLimit, cancellationToken);
+        var first = await SendAsync(store, call, WooPush.MayManage(call), cancellationToken);
+        if (WooPush.MayManage(call))
+        {
+            return first;
+        }
+        // Variations that keep no quantity anywhere, their parent included: switching it on takes nothing away.
+        var bare = call.Pushes.Where((_, i) => first.Verdicts[i].Verdict is PushVerdict.Rejected { Code: WooPushVerdicts.NotManaged }).ToList();
+        return bare.Count == 0 ? first : Merge(first, await SendAsync(store, call with { Pushes = bare }, true, cancellationToken));
+    }
+
+    private async Task<PushReport> SendAsync(WooStore store, PushCall call, bool manage, CancellationToken cancellationToken)
+    {
+        var sent = await _calls.SendAsync(store, HttpMethod.Post, call.Route, WooPush.Body(call.Pushes, manage), WooCalls.BatchLimit, cancellationToken);
         return new PushReport(WooPushVerdicts.Read(call, sent.Answer, _calls.Now, store.Secrets), sent.Trace);
+    }
+
+    private static PushReport Merge(PushReport first, PushReport second)
+    {
+        var later = new Queue<ItemVerdict>(second.Verdicts);
+        return new PushReport(
+            [.. first.Verdicts.Select(v => v.Verdict is PushVerdict.Rejected { Code: WooPushVerdicts.NotManaged } ? later.Dequeue() : v)],
+            second.Trace with { Duration = first.Trace.Duration + second.Trace.Duration });
     }
 
     /// <inheritdoc />

@@ -23,20 +23,29 @@ internal static class WooPush
             .GroupBy(p => RouteOf(p.ExternalId))
             .SelectMany(g => g.Chunk(MaxBatch).Select(chunk => new PushCall(g.Key, chunk)))];
 
+    /// <summary>
+    /// Whether the call may switch stock management on at once. A variation must be asked first: its stock may be kept
+    /// at its parent, and switching it on would quietly take it out of there.
+    /// </summary>
+    public static bool MayManage(PushCall call) => call.Route == ProductsRoute;
+
     /// <summary>The batch's body.</summary>
-    public static ReadOnlyMemory<byte> Body(PushCall call)
+    public static ReadOnlyMemory<byte> Body(IReadOnlyList<QuantityPush> pushes, bool manage)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteStartArray("update");
-            foreach (var push in call.Pushes)
+            foreach (var push in pushes)
             {
                 json.WriteStartObject();
                 json.WriteNumber("id", IdOf(push));
-                // Without it a product that does not track stock would take the quantity and show none.
-                json.WriteBoolean("manage_stock", true);
+                // Without it an item that does not track stock would take the quantity and show none.
+                if (manage)
+                {
+                    json.WriteBoolean("manage_stock", true);
+                }
                 json.WriteNumber("stock_quantity", push.Quantity);
                 json.WriteEndObject();
             }
@@ -59,6 +68,9 @@ internal static class WooPush
 /// <summary>Reads the answer to a batch. Pure.</summary>
 internal static class WooPushVerdicts
 {
+    /// <summary>Code of a push to an item that keeps no quantity.</summary>
+    public const string NotManaged = "stock_not_managed";
+
     /// <summary>One verdict per push, in their order.</summary>
     public static IReadOnlyList<ItemVerdict> Read(PushCall call, OutboundAnswer answer, DateTimeOffset now, IReadOnlyList<string> secrets)
     {
@@ -134,7 +146,7 @@ internal static class WooPushVerdicts
         }
         if (managed is { ValueKind: JsonValueKind.False } || entry.Member("stock_quantity") is not { } echoed)
         {
-            return new PushVerdict.Rejected("stock_not_managed", "The store keeps no quantity for this item: switch on stock management for the shop and the item.");
+            return new PushVerdict.Rejected(NotManaged, "The store keeps no quantity for this item: switch on stock management for the shop and the item.");
         }
         if (!echoed.TryWhole(out var shown))
         {

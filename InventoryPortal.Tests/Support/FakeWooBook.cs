@@ -1,0 +1,181 @@
+namespace InventoryPortal.Tests.Support;
+
+/// <summary>
+/// The fake store's products, orders and stock, with WooCommerce's rules of when stock is taken and given back.
+/// Not locked: <see cref="FakeWooStore"/> calls it under its own lock.
+/// </summary>
+public sealed class FakeWooBook(TimeProvider clock, Action<string, long> happened)
+{
+    private static readonly string[] Taking = ["on-hold", "processing", "completed"];
+
+    private long _lastId = 10;
+    private long _lastLineId;
+
+    public SortedDictionary<long, FakeWooProduct> Products { get; } = [];
+
+    public SortedDictionary<long, FakeWooOrder> Orders { get; } = [];
+
+    /// <summary>The store's clock, to the second like its database.</summary>
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
+
+    public long NextId() => ++_lastId;
+
+    public FakeWooProduct Add(FakeWooProduct product)
+    {
+        product.Modified = Now;
+        Products.Add(product.Id, product);
+        if (product.ParentId != 0)
+        {
+            Products[product.ParentId].Variations.Add(product.Id);
+        }
+        return product;
+    }
+
+    /// <summary>Finds <c>11</c> or <c>161/162</c>.</summary>
+    public FakeWooProduct Find(string externalId) => Products[long.Parse(externalId.Split('/')[^1], null)];
+
+    /// <summary>The item that keeps the quantity of this one; null when nothing does.</summary>
+    public FakeWooProduct? Keeper(FakeWooProduct product) =>
+        product.ManageStock ? product
+        : product.ParentId != 0 && Products[product.ParentId].ManageStock ? Products[product.ParentId]
+        : null;
+
+    public void SetStock(FakeWooProduct keeper, int stock)
+    {
+        keeper.Stock = stock;
+        Touch(keeper);
+    }
+
+    /// <summary>Saves an item: its instant of change, its parent's, and the event.</summary>
+    public void Touch(FakeWooProduct product)
+    {
+        product.Modified = Now;
+        if (product.ParentId != 0)
+        {
+            Products[product.ParentId].Modified = Now;
+        }
+        happened("product.updated", product.Id);
+    }
+
+    public FakeWooOrder Create(string status, bool paid, IEnumerable<(string ExternalId, int Quantity)> lines)
+    {
+        var order = new FakeWooOrder { Id = NextId(), Status = status, Created = Now, Modified = Now };
+        foreach (var (externalId, quantity) in lines)
+        {
+            AddLine(order, externalId, quantity);
+        }
+        Orders.Add(order.Id, order);
+        // A checkout's draft is announced as a change of an order that nobody has heard of.
+        happened(status == "checkout-draft" ? "order.updated" : "order.created", order.Id);
+        Move(order, status, paid);
+        return order;
+    }
+
+    public FakeWooLine AddLine(FakeWooOrder order, string externalId, int quantity)
+    {
+        var item = Find(externalId);
+        var line = new FakeWooLine
+        {
+            Id = ++_lastLineId,
+            ProductId = item.ParentId == 0 ? item.Id : item.ParentId,
+            VariationId = item.ParentId == 0 ? 0 : item.Id,
+            Name = item.Name,
+            Sku = item.Sku,
+            Quantity = quantity,
+        };
+        order.Lines.Add(line);
+        return line;
+    }
+
+    /// <summary>Sets the status and does what the store does with stock then.</summary>
+    public void Move(FakeWooOrder order, string status, bool paid = false)
+    {
+        var wasDraft = order.Status == "checkout-draft" && status != "checkout-draft";
+        order.Status = status;
+        if (paid)
+        {
+            order.Paid ??= Now;
+        }
+        foreach (var line in order.Lines)
+        {
+            if (Taking.Contains(status) && line.ReducedStock is null)
+            {
+                Take(line, line.Quantity - (line.Restocked ?? 0));
+            }
+            else if (status is "cancelled" or "pending" && line.ReducedStock is { } held)
+            {
+                Take(line, -held);
+                line.ReducedStock = null;
+            }
+        }
+        Save(order);
+        if (wasDraft)
+        {
+            happened("order.created", order.Id);
+        }
+    }
+
+    /// <summary>Changes a line's quantity; in a state that takes stock the difference is taken at once. 0 removes the line.</summary>
+    public void Edit(FakeWooOrder order, FakeWooLine line, int quantity)
+    {
+        line.Quantity = quantity;
+        if (Taking.Contains(order.Status))
+        {
+            Take(line, quantity - (line.Restocked ?? 0) - (line.ReducedStock ?? 0));
+        }
+        if (quantity == 0)
+        {
+            order.Lines.Remove(line);
+        }
+        Save(order);
+    }
+
+    /// <summary>Refunds units; they come back to stock only when asked, and only what the store had taken.</summary>
+    public long Refund(FakeWooOrder order, IEnumerable<(FakeWooLine Line, int Quantity)> lines, bool restock)
+    {
+        foreach (var (line, quantity) in lines)
+        {
+            line.Refunded += quantity;
+            if (restock && line.ReducedStock > 0)
+            {
+                Take(line, -quantity);
+                line.Restocked = (line.Restocked ?? 0) + quantity;
+            }
+        }
+        var id = NextId();
+        order.Refunds.Add((id, ""));
+        if (order.Lines.TrueForAll(l => l.Refunded >= l.Quantity))
+        {
+            order.Status = "refunded";
+        }
+        Save(order);
+        return id;
+    }
+
+    public void Trash(FakeWooOrder order)
+    {
+        order.Status = "trash";
+        order.Modified = Now;
+        happened("order.deleted", order.Id);
+    }
+
+    private void Save(FakeWooOrder order)
+    {
+        order.Modified = Now;
+        happened("order.updated", order.Id);
+    }
+
+    private void Take(FakeWooLine line, int units)
+    {
+        var id = line.VariationId == 0 ? line.ProductId : line.VariationId;
+        if (!Products.TryGetValue(id, out var item) || Keeper(item) is not { } keeper)
+        {
+            return;
+        }
+        line.ReducedStock = (line.ReducedStock ?? 0) + units;
+        if (units != 0)
+        {
+            SetStock(keeper, keeper.Stock - units);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace InventoryPortal.Tests.Support;
+
+/// <summary>The fake store's REST API. Runs under the store's lock, one request at a time.</summary>
+internal sealed class FakeWooRoutes(FakeWooBook book, FakeWooDeliveries deliveries, Func<bool> listsVariations)
+{
+    private const string NoSuchId = "woocommerce_rest_product_invalid_id";
+
+    private const string UseVariationRoute =
+        "To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.";
+
+    /// <summary>An answer before it is written.</summary>
+    public sealed record Reply(int Status, JsonNode? Body, int? Total = null, int? TotalPages = null);
+
+    public Reply Handle(string method, string route, IQueryCollection query, JsonObject? body, FakeWooFault.HalfFails? half)
+    {
+        var parts = route.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return (method, parts) switch
+        {
+            ("GET", ["products"]) => List(book.Products.Values.Where(p => p.ParentId == 0), p => FakeWooRender.Product(book, p), p => p.Id, p => p.Modified, query),
+            ("POST", ["products", "batch"]) => Batch(body, p => p.ParentId == 0 ? null : ("woocommerce_rest_invalid_product_id", UseVariationRoute, 404), 400, half),
+            ("GET", ["products", var id]) => Found(Product(id), p => FakeWooRender.Product(book, p)),
+            ("PUT", ["products", var id]) => Put(Product(id), body),
+            ("GET", ["products", var id, "variations"]) => Product(id) is { ParentId: 0 }
+                ? List(book.Products.Values.Where(p => p.ParentId == Number(id)), p => FakeWooRender.Product(book, p), p => -p.Id, p => p.Modified, query)
+                : Fail(NoSuchId, "Invalid ID.", 404),
+            ("POST", ["products", var id, "variations", "batch"]) => Batch(
+                body, p => p.ParentId == Number(id) ? null : ("woocommerce_rest_product_variation_invalid_id", "Invalid ID.", 404), 404, half),
+            ("GET", ["variations"]) when listsVariations() => List(
+                book.Products.Values.Where(p => p.ParentId != 0), p => FakeWooRender.Product(book, p), p => -p.Id, p => p.Modified, query),
+            ("GET", ["orders"]) => List(book.Orders.Values.Where(o => o.Status != "trash"), FakeWooRender.Order, o => o.Id, o => o.Modified, query),
+            ("POST", ["orders"]) => CreateOrder(body!),
+            ("GET", ["orders", var id]) => Found(Order(id), FakeWooRender.Order),
+            ("PUT", ["orders", var id]) => UpdateOrder(Order(id), body!),
+            ("POST", ["orders", var id, "refunds"]) => Refund(Order(id), body!),
+            ("GET", ["webhooks"]) => List(deliveries.Hooks.Values, FakeWooRender.Hook, h => h.Id, _ => default, query),
+            ("PUT", ["webhooks", var id]) => UpdateHook(Hook(id), body!),
+            ("DELETE", ["webhooks", var id]) => DeleteHook(Hook(id)),
+            _ => Fail("rest_no_route", "No route was found matching the URL and request method.", 404),
+        };
+    }
+
+    public FakeWooHook CreateHook(JsonObject body)
+    {
+        var hook = new FakeWooHook { Id = book.NextId() };
+        UpdateHook(hook, body);
+        deliveries.Hooks.Add(hook.Id, hook);
+        return hook;
+    }
+
+    private static Reply Fail(string code, string message, int status) => new(status, FakeWooRender.Error(code, message, status));
+
+    private static Reply Found<T>(T? item, Func<T, JsonObject> render) =>
+        item is null ? Fail(NoSuchId, "Invalid ID.", 404) : new Reply(200, render(item));
+
+    private static long Number(string id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
+
+    private FakeWooProduct? Product(string id) => book.Products.GetValueOrDefault(Number(id));
+
+    private FakeWooOrder? Order(string id) => book.Orders.GetValueOrDefault(Number(id));
+
+    private FakeWooHook? Hook(string id) => deliveries.Hooks.GetValueOrDefault(Number(id));
+
+    private static Reply List<T>(IEnumerable<T> all, Func<T, JsonObject> render, Func<T, long> id, Func<T, DateTimeOffset> modified, IQueryCollection query)
+    {
+        var size = query.TryGetValue("per_page", out var s) ? (int)Number(s!) : 10;
+        var page = query.TryGetValue("page", out var p) ? (int)Number(p!) : 1;
+        if (size is < 1 or > 100)
+        {
+            return Fail("rest_invalid_param", "Invalid parameter(s): per_page", 400);
+        }
+        var include = query["include"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Number).ToHashSet();
+        var after = query.TryGetValue("modified_after", out var a)
+            ? DateTimeOffset.ParseExact(a!, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+            : DateTimeOffset.MinValue;
+        var found = all.Where(i => include.Count == 0 || include.Contains(Math.Abs(id(i)))).Where(i => after == DateTimeOffset.MinValue || modified(i) > after);
+        var ordered = query["orderby"] == "modified" ? found.OrderBy(modified).ThenBy(id) : found.OrderBy(id);
+        var list = ordered.ToList();
+        var rows = list.Skip((page - 1) * size).Take(size).Select(i => (JsonNode)FakeWooRender.Only(render(i), query["_fields"]));
+        return new Reply(200, new JsonArray([.. rows]), list.Count, (list.Count + size - 1) / size);
+    }
+
+    private Reply Put(FakeWooProduct? product, JsonObject? body)
+    {
+        if (product is null || product.ParentId != 0)
+        {
+            return Fail("woocommerce_rest_invalid_product_id", UseVariationRoute, 404);
+        }
+        if (body?["stock_quantity"] is { } q && (q.GetValueKind() != JsonValueKind.Number || !q.AsValue().TryGetValue<int>(out _)))
+        {
+            return Fail("rest_invalid_param", "Invalid parameter(s): stock_quantity", 400);
+        }
+        Write(product, body!);
+        return new Reply(200, FakeWooRender.Product(book, product));
+    }
+
+    private Reply Batch(JsonObject? body, Func<FakeWooProduct, (string, string, int)?> refuse, int unknownStatus, FakeWooFault.HalfFails? half)
+    {
+        var updates = body?["update"] as JsonArray ?? [];
+        var count = updates.Count + ((body?["create"] as JsonArray)?.Count ?? 0) + ((body?["delete"] as JsonArray)?.Count ?? 0);
+        if (count > 100)
+        {
+            return Fail("woocommerce_rest_request_entity_too_large", "Unable to accept more than 100 items for this request.", 413);
+        }
+        if (count == 0)
+        {
+            return new Reply(200, new JsonArray());
+        }
+        var results = new JsonArray();
+        foreach (var entry in updates.OfType<JsonObject>())
+        {
+            var id = entry["id"]?.GetValue<long>() ?? 0;
+            var product = book.Products.GetValueOrDefault(id);
+            (string Code, string Message, int Status)? fault = half is not null && results.Count % 2 == 1 ? (half.Code, "It failed.", half.Status)
+                : product is null ? (unknownStatus == 404 ? "woocommerce_rest_product_variation_invalid_id" : NoSuchId, "Invalid ID.", unknownStatus)
+                : refuse(product);
+            if (fault is { } f)
+            {
+                results.Add(new JsonObject { ["id"] = id, ["error"] = FakeWooRender.Error(f.Code, f.Message, f.Status) });
+                continue;
+            }
+            Write(product!, entry);
+            results.Add(FakeWooRender.Product(book, product!));
+        }
+        return new Reply(200, new JsonObject { ["update"] = results });
+    }
+
+    // A quantity for an item that keeps none is ignored without a word, even at a variation that shows its parent's.
+    private void Write(FakeWooProduct product, JsonObject entry)
+    {
+        if (entry["manage_stock"] is JsonValue m && m.TryGetValue<bool>(out var manage))
+        {
+            product.ManageStock = manage;
+        }
+        if (product.ManageStock && entry["stock_quantity"] is JsonValue q && q.TryGetValue<int>(out var stock))
+        {
+            product.Stock = stock;
+        }
+        book.Touch(product);
+    }
+
+    private Reply CreateOrder(JsonObject body)
+    {
+        var paid = body["set_paid"]?.GetValue<bool>() == true;
+        var status = paid ? "processing" : body["status"]?.GetValue<string>() ?? "pending";
+        var lines = (body["line_items"] as JsonArray ?? []).OfType<JsonObject>().Select(l => (ExternalId(l), l["quantity"]!.GetValue<int>()));
+        return new Reply(201, FakeWooRender.Order(book.Create(status, paid, lines.ToList())));
+    }
+
+    private static string ExternalId(JsonObject line)
+    {
+        var variation = line["variation_id"]?.GetValue<long>() ?? 0;
+        return $"{(variation == 0 ? line["product_id"]!.GetValue<long>() : variation)}";
+    }
+
+    private Reply UpdateOrder(FakeWooOrder? order, JsonObject body)
+    {
+        if (order is null)
+        {
+            return Fail("woocommerce_rest_shop_order_invalid_id", "Invalid ID.", 404);
+        }
+        foreach (var line in (body["line_items"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            book.Edit(order, order.Lines.Single(l => l.Id == line["id"]!.GetValue<long>()), line["quantity"]!.GetValue<int>());
+        }
+        if (body["status"]?.GetValue<string>() is { } status)
+        {
+            book.Move(order, status, body["set_paid"]?.GetValue<bool>() == true);
+        }
+        return new Reply(200, FakeWooRender.Order(order));
+    }
+
+    private Reply Refund(FakeWooOrder? order, JsonObject body)
+    {
+        if (order is null)
+        {
+            return Fail("woocommerce_rest_shop_order_invalid_id", "Invalid ID.", 404);
+        }
+        var lines = (body["line_items"] as JsonArray ?? []).OfType<JsonObject>().Select(
+            l => (order.Lines.Single(o => $"{o.Id}" == l["id"]!.ToString()), l["quantity"]!.GetValue<int>())).ToList();
+        var id = book.Refund(order, lines, body["api_restock"]?.GetValue<bool>() != false);
+        return new Reply(201, new JsonObject { ["id"] = id });
+    }
+
+    private static Reply UpdateHook(FakeWooHook? hook, JsonObject body)
+    {
+        if (hook is null)
+        {
+            return Fail("woocommerce_rest_shop_webhook_invalid_id", "Invalid ID.", 404);
+        }
+        hook.Name = body["name"]?.GetValue<string>() ?? hook.Name;
+        hook.Topic = body["topic"]?.GetValue<string>() ?? hook.Topic;
+        hook.DeliveryUrl = body["delivery_url"]?.GetValue<string>() ?? hook.DeliveryUrl;
+        hook.Secret = body["secret"]?.GetValue<string>() ?? hook.Secret;
+        hook.Status = body["status"]?.GetValue<string>() ?? hook.Status;
+        return new Reply(200, FakeWooRender.Hook(hook));
+    }
+
+    private Reply DeleteHook(FakeWooHook? hook)
+    {
+        if (hook is null)
+        {
+            return Fail("woocommerce_rest_shop_webhook_invalid_id", "Invalid ID.", 404);
+        }
+        deliveries.Hooks.Remove(hook.Id);
+        return new Reply(200, FakeWooRender.Hook(hook));
+    }
+}

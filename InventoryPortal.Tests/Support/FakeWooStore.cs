@@ -1,0 +1,235 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace InventoryPortal.Tests.Support;
+
+/// <summary>
+/// A WooCommerce store in the test's own process, on a free loopback port, that keeps its own products, stock, orders
+/// and webhooks and behaves like a real one (10.0, REST <c>wc/v3</c>): stock is taken and given back by the order's
+/// status, batches answer 200 with an error per item, a read key cannot write, quick events become one delivery.
+/// It takes Basic authorisation over plain http, as a store behind a TLS proxy does.
+/// <code>
+/// await using var store = await FakeWooStore.StartAsync();
+/// var shirt = store.AddProduct("SHIRT", stock: 5);
+/// var order = store.PlaceOrder((shirt, 2));        // paid: 3 left, order.created waits
+/// await store.DeliverAsync();                      // signed, to the webhooks registered
+/// await store.WaitForStockAsync(shirt, 8);         // until somebody sets it
+/// </code>
+/// </summary>
+public sealed partial class FakeWooStore : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly FakeWooBook _book;
+    private readonly FakeWooDeliveries _deliveries;
+    private readonly FakeWooRoutes _routes;
+    private readonly List<FakeWooRequest> _requests = [];
+    private readonly FakeWooWaits _waits = new();
+    private readonly Channel<bool> _deliverySignal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _autoDelivery = Task.CompletedTask;
+
+    private FakeWooStore(WebApplication app, TimeProvider clock)
+    {
+        _app = app;
+        _clock = clock;
+        _deliveries = new FakeWooDeliveries(_gate, BodyOf, Changed);
+        _book = new FakeWooBook(clock, Happened);
+        _routes = new FakeWooRoutes(_book, _deliveries, () => ListsVariations);
+    }
+
+    /// <summary>The shop's address, for the setting <c>baseUrl</c>.</summary>
+    public Uri BaseUrl => new(_app.Urls.First());
+
+    public string ConsumerKey { get; set; } = "ck_" + new string('a', 40);
+
+    public string ConsumerSecret { get; set; } = "cs_" + new string('b', 40);
+
+    /// <summary>read, write or read_write.</summary>
+    public string KeyPermission { get; set; } = "read_write";
+
+    /// <summary>Whether the store is new enough (10.3) to list variations across parents.</summary>
+    public bool ListsVariations { get; set; }
+
+    /// <summary>How long every answer takes, on the store's clock.</summary>
+    public TimeSpan AnswerDelay { get; set; }
+
+    /// <summary>Whether webhooks go out by themselves as soon as something happens.</summary>
+    public bool AutoDeliver { get; set; }
+
+    /// <summary>What should go wrong.</summary>
+    public FakeWooFaults Faults { get; } = new();
+
+    /// <summary>Every request so far.</summary>
+    public IReadOnlyList<FakeWooRequest> Requests => Locked(() => _requests.ToList());
+
+    /// <summary>Webhooks as they are now; changing one changes the store's.</summary>
+    public IReadOnlyList<FakeWooHook> Hooks => Locked(() => _deliveries.Hooks.Values.ToList());
+
+    /// <summary>Deliveries tried so far.</summary>
+    public IReadOnlyList<(string Topic, long Id, int Status)> Delivered => Locked(() => _deliveries.Sent.ToList());
+
+    /// <summary>Deliveries that wait.</summary>
+    public int WaitingDeliveries => _deliveries.Waiting;
+
+    public static async Task<FakeWooStore> StartAsync(TimeProvider? clock = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var store = new FakeWooStore(app, clock ?? TimeProvider.System);
+        app.Run(store.AnswerAsync);
+        await app.StartAsync();
+        store._autoDelivery = store.DeliverByItselfAsync();
+        return store;
+    }
+
+    /// <summary>Adds a simple product and returns its external id; a stock of null keeps no quantity.</summary>
+    public string AddProduct(string sku, int? stock, string? name = null, string barcode = "", string type = "simple") => Change(() => _book.Add(new FakeWooProduct
+    {
+        Id = _book.NextId(), Type = type, Name = name ?? sku, Sku = sku, Barcode = barcode, ManageStock = stock is not null, Stock = stock ?? 0,
+    }).ExternalId);
+
+    /// <summary>Adds a variable product and returns the external ids of its variations; a variation with stock null keeps none of its own.</summary>
+    public IReadOnlyList<string> AddVariable(string name, int? parentStock, params (string Option, int? Stock)[] variations) => Change(() =>
+    {
+        var parent = _book.Add(new FakeWooProduct
+        {
+            Id = _book.NextId(), Type = "variable", Name = name, Sku = name, ManageStock = parentStock is not null, Stock = parentStock ?? 0,
+        });
+        return variations.Select(v => _book.Add(new FakeWooProduct
+        {
+            Id = _book.NextId(), ParentId = parent.Id, Type = "variation", Name = v.Option, Sku = $"{name}-{v.Option}", ManageStock = v.Stock is not null, Stock = v.Stock ?? 0,
+        }).ExternalId).ToList();
+    });
+
+    /// <summary>The quantity that the store shows for an item; null when it keeps none.</summary>
+    public int? StockOf(string externalId) => Locked(() => _book.Keeper(_book.Find(externalId))?.Stock);
+
+    /// <summary>The merchant changes a quantity in the store's own pages.</summary>
+    public void SetStock(string externalId, int stock) => Change(() => _book.SetStock(_book.Keeper(_book.Find(externalId))!, stock));
+
+    /// <summary>A customer buys and pays; returns the order's id.</summary>
+    public long PlaceOrder(params (string ExternalId, int Quantity)[] lines) => Change(() => _book.Create("processing", true, lines).Id);
+
+    /// <summary>An order in a state of one's choice: pending, on-hold, checkout-draft…</summary>
+    public long PlaceOrder(string status, params (string ExternalId, int Quantity)[] lines) => Change(() => _book.Create(status, false, lines).Id);
+
+    /// <summary>Sets an order's status (cancelled, completed, failed…); <paramref name="paid"/> also writes the payment's date.</summary>
+    public void MoveOrder(long orderId, string status, bool paid = false) => Change(() => _book.Move(_book.Orders[orderId], status, paid));
+
+    /// <summary>Changes the quantity of a line, counted from 0; 0 units remove it.</summary>
+    public void EditOrder(long orderId, int line, int quantity) => Change(() => _book.Edit(_book.Orders[orderId], _book.Orders[orderId].Lines[line], quantity));
+
+    /// <summary>Refunds units of a line, counted from 0.</summary>
+    public void RefundOrder(long orderId, int line, int quantity, bool restock) =>
+        Change(() => _book.Refund(_book.Orders[orderId], [(_book.Orders[orderId].Lines[line], quantity)], restock));
+
+    public void TrashOrder(long orderId) => Change(() => _book.Trash(_book.Orders[orderId]));
+
+    /// <summary>The order's JSON as the store would give it now.</summary>
+    public string OrderJson(long orderId) => Locked(() => FakeWooRender.Order(_book.Orders[orderId]).ToJsonString());
+
+    /// <summary>Units of an item in orders that take stock, less what refunds put back: the store's own book of sales.</summary>
+    public int UnitsSold(string externalId) => Locked(() => _book.Orders.Values
+        .Where(o => o.Status is "on-hold" or "processing" or "completed" or "refunded")
+        .SelectMany(o => o.Lines)
+        .Where(l => (l.VariationId == 0 ? $"{l.ProductId}" : $"{l.ProductId}/{l.VariationId}") == externalId)
+        .Sum(l => l.Quantity - (l.Restocked ?? 0)));
+
+    /// <summary>Sends the webhooks that wait; returns how many were taken with success.</summary>
+    public Task<int> DeliverAsync(CancellationToken cancellationToken = default) => _deliveries.DeliverAsync(cancellationToken);
+
+    /// <summary>Loses the webhooks that wait.</summary>
+    public void DropDeliveries() => _deliveries.Drop();
+
+    /// <summary>How many requests of a shape came, such as <c>POST products/batch</c> or <c>GET products/{id}/variations</c>.</summary>
+    public int Count(string shape) => Locked(() => _requests.Count(r => r.Shape == shape));
+
+    /// <summary>Forgets the requests so far.</summary>
+    public void ClearRequests() => Locked(_requests.Clear);
+
+    /// <summary>Waits, without polling, until the store shows this quantity.</summary>
+    public Task WaitForStockAsync(string externalId, int stock, CancellationToken cancellationToken = default) =>
+        WaitForAsync(() => StockOf(externalId) == stock, () => $"{externalId} to show {stock}; it shows {StockOf(externalId)}", cancellationToken);
+
+    /// <summary>Waits until the condition holds; it is looked at after every request, change and delivery.</summary>
+    public Task WaitForAsync(Func<bool> condition, Func<string> wanted, CancellationToken cancellationToken = default) =>
+        _waits.ForAsync(condition, wanted, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _autoDelivery;
+        await _app.DisposeAsync();
+        _deliveries.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Happened(string topic, long id)
+    {
+        _deliveries.Happened(topic, id);
+        if (AutoDeliver)
+        {
+            _deliverySignal.Writer.TryWrite(true);
+        }
+    }
+
+    private string? BodyOf(string topic, long id) => topic.Split('.') switch
+    {
+        [_, "deleted"] => new JsonObject { ["id"] = id }.ToJsonString(),
+        ["order", _] => _book.Orders.TryGetValue(id, out var order) ? FakeWooRender.Order(order).ToJsonString() : null,
+        _ => _book.Products.TryGetValue(id, out var product) ? FakeWooRender.Product(_book, product).ToJsonString() : null,
+    };
+
+    private async Task DeliverByItselfAsync()
+    {
+        try
+        {
+            await foreach (var _ in _deliverySignal.Reader.ReadAllAsync(_stopping.Token))
+            {
+                await _deliveries.DeliverAsync(_stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The store stops.
+        }
+    }
+
+    private void Changed() => _waits.LookAgain();
+
+    private T Change<T>(Func<T> act)
+    {
+        var result = Locked(act);
+        Changed();
+        return result;
+    }
+
+    private void Change(Action act)
+    {
+        Locked(act);
+        Changed();
+    }
+
+    private T Locked<T>(Func<T> act)
+    {
+        lock (_gate)
+        {
+            return act();
+        }
+    }
+
+    private void Locked(Action act)
+    {
+        lock (_gate)
+        {
+            act();
+        }
+    }
+}
