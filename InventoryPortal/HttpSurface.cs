@@ -75,7 +75,10 @@ internal static class HttpSurface
         {
             app.UseWhen(IsForPeople, branch => branch.UseExceptionHandler("/error", createScopeForErrors: true));
         }
-        app.UseWhen(IsForPeople, branch => branch.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        // Only what is looked at: a refused form must keep its own status.
+        app.UseWhen(
+            context => IsForPeople(context) && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)),
+            branch => branch.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
     }
 
     private static bool IsForPeople(HttpContext context) => !SessionCookie.IsForPrograms(context.Request.Path);

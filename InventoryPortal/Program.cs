@@ -1,6 +1,9 @@
 using InventoryPortal;
 using InventoryPortal.Access;
 using InventoryPortal.Channels;
+using InventoryPortal.Components;
+using InventoryPortal.Ledger;
+using InventoryPortal.LiveFeed;
 using InventoryPortal.Persistence;
 
 try
@@ -11,16 +14,21 @@ try
     builder.AddPersistence();
     builder.AddAccess();
     builder.AddChannels();
+    builder.AddLedger();
+    builder.AddLiveFeed();
+    builder.AddPortalComponents();
 
     var app = builder.Build();
     await app.PrepareAsync();
 
     app.UseHttpSurface();
+    app.UsePortalCultures();
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseAntiforgery();
 
     app.MapAccount();
+    app.MapPortalComponents();
 
     await app.RunAsync();
     return 0;

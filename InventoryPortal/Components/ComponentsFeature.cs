@@ -50,7 +50,7 @@ public static class ComponentsFeature
 
     public static IEndpointRouteBuilder MapPortalComponents(this IEndpointRouteBuilder routes)
     {
-        routes.MapStaticAssets();
+        routes.MapStaticAssets().AllowAnonymous();
         routes.MapCulture();
         routes.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return routes;

@@ -1,0 +1,53 @@
+using InventoryPortal.Access;
+using Microsoft.AspNetCore.Components;
+
+namespace InventoryPortal.Components.Pages.Account;
+
+/// <summary>The sign-in form; outside the circuit, because only a plain answer can carry the cookie.</summary>
+public sealed partial class SignInPage(PasswordSignIn signIn, SetUpLink setUp, IConfiguration configuration, NavigationManager navigation)
+{
+    private string? _fault;
+    private bool _nobodyYet;
+    private bool _entra;
+
+    [CascadingParameter]
+    private HttpContext Http { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "returnUrl")]
+    private string? Return { get; set; }
+
+    /// <summary>What an outside sign-in failed with.</summary>
+    [SupplyParameterFromQuery(Name = "fault")]
+    private string? Fault { get; set; }
+
+    [SupplyParameterFromForm(Name = "email")]
+    private string? Email { get; set; }
+
+    [SupplyParameterFromForm(Name = "password")]
+    private string? Password { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _entra = EntraSignIn.IsConfigured(configuration);
+        _fault = Fault == "entra" && HttpMethods.IsGet(Http.Request.Method) ? "EntraFailed" : null;
+        _nobodyYet = await setUp.FindAsync(Http.RequestAborted) is not null;
+    }
+
+    private async Task SubmitAsync()
+    {
+        var address = Http.Connection.RemoteIpAddress?.ToString() ?? "";
+        switch (await signIn.TryAsync(Email ?? "", Password ?? "", address, Http.RequestAborted))
+        {
+            case SignInOutcome.SignedIn:
+                navigation.NavigateTo(ReturnUrl.Safe(Return));
+                break;
+            case SignInOutcome.TooMany:
+                Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                _fault = "TooMany";
+                break;
+            default:
+                _fault = "Refused";
+                break;
+        }
+    }
+}
