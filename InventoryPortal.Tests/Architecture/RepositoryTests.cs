@@ -48,6 +48,14 @@ public sealed partial class RepositoryTests
                      select file);
 
     [Fact]
+    public void Raw_SQL_is_written_in_the_dialects_only() =>
+        Assert.Empty(from file in RepositoryFiles.Sources
+                     where file.StartsWith("InventoryPortal/", StringComparison.Ordinal) && !file.StartsWith("InventoryPortal/Persistence/Providers/", StringComparison.Ordinal)
+                     from call in new[] { "FromSql", "SqlQuery", "ExecuteSql" }
+                     where RepositoryFiles.Read(file).Contains(call, StringComparison.Ordinal)
+                     select $"{file}: {call}");
+
+    [Fact]
     public void Namespaces_follow_the_folders() =>
         Assert.Empty(RepositoryFiles.Sources
             .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && !f.Contains("/Canaries/", StringComparison.Ordinal))

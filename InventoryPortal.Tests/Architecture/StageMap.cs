@@ -42,14 +42,12 @@ public static class StageMap
         ["Microsoft.Data"] = ["Persistence", "Access", "LiveFeed", "Ledger", "Intake", "Dispatch", "Catalog", "Reconciliation", "Operations"],
     };
 
-    /// <summary>Meaningful name ending to the only stages that may use it.</summary>
+    /// <summary>Meaningful name ending to the only stages that may use it. (Page is not here: it also means one page of a list.)</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Endings = new Dictionary<string, string[]>
     {
         ["Row"] = ["Persistence"],
         ["Adapter"] = ["Channels"],
         ["Task"] = ["Operations"],
-        // In Domain: one page of what a channel lists.
-        ["Page"] = ["Components", Domain],
         ["Dialog"] = ["Components"],
         ["Panel"] = ["Components"],
         ["Filter"] = ["Components"],

@@ -11,37 +11,37 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [Activity] (
         [Id] bigint NOT NULL IDENTITY,
         [At] datetimeoffset NOT NULL,
         [ActorKind] nvarchar(24) NOT NULL,
-        [ActorId] nvarchar(100) NOT NULL,
-        [ActorName] nvarchar(256) NOT NULL,
-        [Action] nvarchar(60) NOT NULL,
-        [Subject] nvarchar(300) NOT NULL,
-        [Before] nvarchar(4000) NULL,
-        [After] nvarchar(4000) NULL,
+        [ActorId] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ActorName] nvarchar(256) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Action] nvarchar(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Subject] nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Before] nvarchar(4000) COLLATE Latin1_General_100_BIN2 NULL,
+        [After] nvarchar(4000) COLLATE Latin1_General_100_BIN2 NULL,
         [Allowed] bit NOT NULL,
-        [OperationId] nvarchar(64) NOT NULL,
+        [OperationId] nvarchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
         CONSTRAINT [PK_Activity] PRIMARY KEY ([Id])
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [ApiKeys] (
         [Id] bigint NOT NULL IDENTITY,
-        [Name] nvarchar(100) NOT NULL,
-        [Hash] nvarchar(64) NOT NULL,
-        [Hint] nvarchar(4) NOT NULL,
+        [Name] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Hash] nvarchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Hint] nvarchar(4) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [Role] nvarchar(24) NOT NULL,
-        [Channels] nvarchar(2000) NULL,
+        [Channels] nvarchar(2000) COLLATE Latin1_General_100_BIN2 NULL,
         [CreatedAt] datetimeoffset NOT NULL,
         [ExpiresAt] datetimeoffset NULL,
         [RevokedAt] datetimeoffset NULL,
@@ -51,25 +51,25 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [Channels] (
         [Id] bigint NOT NULL IDENTITY,
-        [Key] nvarchar(40) NOT NULL,
+        [Key] nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [Kind] nvarchar(24) NOT NULL,
-        [Name] nvarchar(100) NOT NULL,
+        [Name] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [State] nvarchar(24) NOT NULL,
-        [StateReason] nvarchar(1000) NULL,
+        [StateReason] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
         [Weight] int NOT NULL,
         [FirstLink] nvarchar(24) NOT NULL,
         [Drift] nvarchar(24) NOT NULL,
         [GuardPercent] int NOT NULL,
         [CountsFrom] datetimeoffset NOT NULL,
         [ClockAheadMs] bigint NOT NULL,
-        [SettingsJson] nvarchar(max) NOT NULL,
-        [ProtectedCredentials] nvarchar(max) NULL,
-        [CredentialHint] nvarchar(10) NULL,
+        [SettingsJson] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ProtectedCredentials] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [CredentialHint] nvarchar(10) COLLATE Latin1_General_100_BIN2 NULL,
         [LastConfirmedAt] datetimeoffset NULL,
         [LastEventAt] datetimeoffset NULL,
         [LastPolledAt] datetimeoffset NULL,
@@ -86,12 +86,12 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [Cursors] (
-        [Name] nvarchar(100) NOT NULL,
-        [Value] nvarchar(1000) NOT NULL,
+        [Name] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Value] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [UpdatedAt] datetimeoffset NOT NULL,
         [LeaseUntil] datetimeoffset NULL,
         CONSTRAINT [PK_Cursors] PRIMARY KEY ([Name])
@@ -100,29 +100,29 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [DataProtectionKeys] (
         [Id] int NOT NULL IDENTITY,
-        [FriendlyName] nvarchar(max) NULL,
-        [Xml] nvarchar(max) NULL,
+        [FriendlyName] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [Xml] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
         CONSTRAINT [PK_DataProtectionKeys] PRIMARY KEY ([Id])
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [ErrorLog] (
         [Id] bigint NOT NULL IDENTITY,
-        [Type] nvarchar(200) NOT NULL,
-        [Message] nvarchar(1000) NOT NULL,
-        [Context] nvarchar(4000) NULL,
-        [Severity] nvarchar(10) NOT NULL,
-        [TraceId] nvarchar(64) NULL,
+        [Type] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Message] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Context] nvarchar(4000) COLLATE Latin1_General_100_BIN2 NULL,
+        [Severity] nvarchar(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [TraceId] nvarchar(64) COLLATE Latin1_General_100_BIN2 NULL,
         [At] datetimeoffset NOT NULL,
         CONSTRAINT [PK_ErrorLog] PRIMARY KEY ([Id])
     );
@@ -130,14 +130,14 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [IdempotencyKeys] (
-        [Scope] nvarchar(64) NOT NULL,
-        [BodyHash] nvarchar(64) NOT NULL,
+        [Scope] nvarchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [BodyHash] nvarchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [Status] int NOT NULL,
-        [Answer] nvarchar(max) NOT NULL,
+        [Answer] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [CreatedAt] datetimeoffset NOT NULL,
         CONSTRAINT [PK_IdempotencyKeys] PRIMARY KEY ([Scope])
     );
@@ -145,17 +145,17 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [Products] (
         [Id] bigint NOT NULL IDENTITY,
-        [Sku] nvarchar(100) NOT NULL,
-        [SkuNormalised] nvarchar(100) NOT NULL,
-        [Barcode] nvarchar(50) NULL,
-        [Name] nvarchar(300) NOT NULL,
-        [Description] nvarchar(4000) NULL,
-        [SearchText] nvarchar(460) NOT NULL,
+        [Sku] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [SkuNormalised] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Barcode] nvarchar(50) COLLATE Latin1_General_100_BIN2 NULL,
+        [Name] nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Description] nvarchar(4000) COLLATE Latin1_General_100_BIN2 NULL,
+        [SearchText] nvarchar(460) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [OnHand] int NOT NULL,
         [Reserved] int NOT NULL,
         [Available] AS [OnHand] - [Reserved] PERSISTED,
@@ -175,24 +175,24 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [Users] (
-        [Id] nvarchar(450) NOT NULL,
+        [Id] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [Role] nvarchar(24) NOT NULL,
         [IsDisabled] bit NOT NULL,
         [CreatedAt] datetimeoffset NOT NULL,
         [LastSignInAt] datetimeoffset NULL,
-        [UserName] nvarchar(256) NULL,
-        [NormalizedUserName] nvarchar(256) NULL,
-        [Email] nvarchar(256) NULL,
-        [NormalizedEmail] nvarchar(256) NULL,
+        [UserName] nvarchar(256) COLLATE Latin1_General_100_BIN2 NULL,
+        [NormalizedUserName] nvarchar(256) COLLATE Latin1_General_100_BIN2 NULL,
+        [Email] nvarchar(256) COLLATE Latin1_General_100_BIN2 NULL,
+        [NormalizedEmail] nvarchar(256) COLLATE Latin1_General_100_BIN2 NULL,
         [EmailConfirmed] bit NOT NULL,
-        [PasswordHash] nvarchar(max) NULL,
-        [SecurityStamp] nvarchar(max) NULL,
-        [ConcurrencyStamp] nvarchar(max) NULL,
-        [PhoneNumber] nvarchar(max) NULL,
+        [PasswordHash] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [SecurityStamp] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [ConcurrencyStamp] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [PhoneNumber] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
         [PhoneNumberConfirmed] bit NOT NULL,
         [TwoFactorEnabled] bit NOT NULL,
         [LockoutEnd] datetimeoffset NULL,
@@ -204,24 +204,24 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [InboundEvents] (
         [Id] bigint NOT NULL IDENTITY,
         [ChannelId] bigint NOT NULL,
-        [EventKey] nvarchar(260) NOT NULL,
-        [Topic] nvarchar(100) NOT NULL,
-        [SubjectId] nvarchar(100) NULL,
+        [EventKey] nvarchar(260) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Topic] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [SubjectId] nvarchar(100) COLLATE Latin1_General_100_BIN2 NULL,
         [Body] varbinary(max) NOT NULL,
-        [HeadersJson] nvarchar(4000) NULL,
+        [HeadersJson] nvarchar(4000) COLLATE Latin1_General_100_BIN2 NULL,
         [ReceivedAt] datetimeoffset NOT NULL,
         [Status] nvarchar(24) NOT NULL,
         [Attempts] int NOT NULL,
         [NextAttemptAt] datetimeoffset NULL,
         [LeaseUntil] datetimeoffset NULL,
         [HandledAt] datetimeoffset NULL,
-        [Reason] nvarchar(1000) NULL,
+        [Reason] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
         CONSTRAINT [PK_InboundEvents] PRIMARY KEY ([Id]),
         CONSTRAINT [FK_InboundEvents_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION
     );
@@ -229,13 +229,13 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [SyncAttempts] (
         [Id] bigint NOT NULL IDENTITY,
         [ChannelId] bigint NOT NULL,
-        [Route] nvarchar(100) NOT NULL,
+        [Route] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [Items] int NOT NULL,
         [StartedAt] datetimeoffset NOT NULL,
         [DurationMs] int NOT NULL,
@@ -244,10 +244,10 @@ BEGIN
         [Rejected] int NOT NULL,
         [Retried] int NOT NULL,
         [Unknown] int NOT NULL,
-        [Target] nvarchar(500) NULL,
-        [Request] nvarchar(4000) NULL,
-        [Answer] nvarchar(4000) NULL,
-        [Error] nvarchar(1000) NULL,
+        [Target] nvarchar(500) COLLATE Latin1_General_100_BIN2 NULL,
+        [Request] nvarchar(4000) COLLATE Latin1_General_100_BIN2 NULL,
+        [Answer] nvarchar(4000) COLLATE Latin1_General_100_BIN2 NULL,
+        [Error] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
         CONSTRAINT [PK_SyncAttempts] PRIMARY KEY ([Id]),
         CONSTRAINT [FK_SyncAttempts_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION
     );
@@ -255,25 +255,25 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [Alerts] (
         [Id] bigint NOT NULL IDENTITY,
         [Kind] nvarchar(24) NOT NULL,
         [State] nvarchar(24) NOT NULL,
-        [OpenKey] nvarchar(200) NULL,
-        [CauseKey] nvarchar(200) NOT NULL,
+        [OpenKey] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
+        [CauseKey] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [ProductId] bigint NULL,
         [ChannelId] bigint NULL,
-        [Subject] nvarchar(200) NOT NULL,
-        [Message] nvarchar(1000) NOT NULL,
+        [Subject] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Message] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [Count] int NOT NULL,
         [FirstAt] datetimeoffset NOT NULL,
         [LastAt] datetimeoffset NOT NULL,
-        [AcknowledgedBy] nvarchar(256) NULL,
+        [AcknowledgedBy] nvarchar(256) COLLATE Latin1_General_100_BIN2 NULL,
         [AcknowledgedAt] datetimeoffset NULL,
-        [Note] nvarchar(1000) NULL,
+        [Note] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
         [ResolvedAt] datetimeoffset NULL,
         CONSTRAINT [PK_Alerts] PRIMARY KEY ([Id]),
         CONSTRAINT [FK_Alerts_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION,
@@ -283,17 +283,17 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [Listings] (
         [Id] bigint NOT NULL IDENTITY,
         [ChannelId] bigint NOT NULL,
-        [ExternalId] nvarchar(200) NOT NULL,
-        [ExternalSku] nvarchar(200) NULL,
-        [ExternalSkuNormalised] nvarchar(200) NULL,
-        [Barcode] nvarchar(50) NULL,
-        [Title] nvarchar(300) NULL,
+        [ExternalId] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ExternalSku] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
+        [ExternalSkuNormalised] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
+        [Barcode] nvarchar(50) COLLATE Latin1_General_100_BIN2 NULL,
+        [Title] nvarchar(300) COLLATE Latin1_General_100_BIN2 NULL,
         [StockState] nvarchar(24) NOT NULL,
         [ProductId] bigint NULL,
         [LinkState] nvarchar(24) NOT NULL,
@@ -325,7 +325,7 @@ BEGIN
         [Attempts] int NOT NULL,
         [IsDead] bit NOT NULL,
         [IsDrifted] bit NOT NULL,
-        [LastError] nvarchar(1000) NULL,
+        [LastError] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
         [LeaseToken] bigint NOT NULL,
         [LeaseUntil] datetimeoffset NULL,
         [Version] bigint NOT NULL,
@@ -340,7 +340,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [Movements] (
@@ -351,16 +351,16 @@ BEGIN
         [ReservedDelta] int NOT NULL,
         [OnHandAfter] int NOT NULL,
         [ReservedAfter] int NOT NULL,
-        [CauseType] nvarchar(20) NOT NULL,
-        [CauseId] nvarchar(200) NULL,
-        [IdempotencyKey] nvarchar(260) NOT NULL,
+        [CauseType] nvarchar(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [CauseId] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
+        [IdempotencyKey] nvarchar(260) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [ChannelId] bigint NULL,
-        [Reference] nvarchar(200) NULL,
+        [Reference] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
         [ActorKind] nvarchar(24) NOT NULL,
-        [ActorId] nvarchar(100) NOT NULL,
-        [ActorName] nvarchar(256) NOT NULL,
-        [Reason] nvarchar(200) NULL,
-        [Note] nvarchar(1000) NULL,
+        [ActorId] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ActorName] nvarchar(256) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Reason] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
+        [Note] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
         [OccurredAt] datetimeoffset NOT NULL,
         [RecordedAt] datetimeoffset NOT NULL,
         CONSTRAINT [PK_Movements] PRIMARY KEY ([Id]),
@@ -371,14 +371,14 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [Reservations] (
         [Id] bigint NOT NULL IDENTITY,
         [ProductId] bigint NOT NULL,
         [Quantity] int NOT NULL,
-        [Reference] nvarchar(200) NOT NULL,
+        [Reference] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [ChannelId] bigint NULL,
         [State] nvarchar(24) NOT NULL,
         [CreatedAt] datetimeoffset NOT NULL,
@@ -393,7 +393,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [SyncJobs] (
@@ -401,21 +401,21 @@ BEGIN
         [Kind] nvarchar(24) NOT NULL,
         [ChannelId] bigint NULL,
         [ProductId] bigint NULL,
-        [Payload] nvarchar(4000) NULL,
+        [Payload] nvarchar(4000) COLLATE Latin1_General_100_BIN2 NULL,
         [Status] nvarchar(24) NOT NULL,
-        [Outcome] nvarchar(1000) NULL,
+        [Outcome] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
         [Attempts] int NOT NULL,
         [MaxAttempts] int NOT NULL,
         [ScheduledFor] datetimeoffset NOT NULL,
         [StartedAt] datetimeoffset NULL,
         [CompletedAt] datetimeoffset NULL,
-        [Error] nvarchar(1000) NULL,
+        [Error] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
         [ProgressDone] int NOT NULL,
         [ProgressTotal] int NOT NULL,
         [CancelRequested] bit NOT NULL,
         [LeaseToken] bigint NOT NULL,
         [LeaseUntil] datetimeoffset NULL,
-        [CreatedBy] nvarchar(256) NOT NULL,
+        [CreatedBy] nvarchar(256) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [CreatedAt] datetimeoffset NOT NULL,
         CONSTRAINT [PK_SyncJobs] PRIMARY KEY ([Id]),
         CONSTRAINT [FK_SyncJobs_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION,
@@ -425,14 +425,14 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [AspNetUserClaims] (
         [Id] int NOT NULL IDENTITY,
-        [UserId] nvarchar(450) NOT NULL,
-        [ClaimType] nvarchar(max) NULL,
-        [ClaimValue] nvarchar(max) NULL,
+        [UserId] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ClaimType] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [ClaimValue] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
         CONSTRAINT [PK_AspNetUserClaims] PRIMARY KEY ([Id]),
         CONSTRAINT [FK_AspNetUserClaims_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
     );
@@ -440,14 +440,14 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [AspNetUserLogins] (
-        [LoginProvider] nvarchar(450) NOT NULL,
-        [ProviderKey] nvarchar(450) NOT NULL,
-        [ProviderDisplayName] nvarchar(max) NULL,
-        [UserId] nvarchar(450) NOT NULL,
+        [LoginProvider] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ProviderKey] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ProviderDisplayName] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [UserId] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
         CONSTRAINT [PK_AspNetUserLogins] PRIMARY KEY ([LoginProvider], [ProviderKey]),
         CONSTRAINT [FK_AspNetUserLogins_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
     );
@@ -455,14 +455,14 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [AspNetUserTokens] (
-        [UserId] nvarchar(450) NOT NULL,
-        [LoginProvider] nvarchar(450) NOT NULL,
-        [Name] nvarchar(450) NOT NULL,
-        [Value] nvarchar(max) NULL,
+        [UserId] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [LoginProvider] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Name] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Value] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
         CONSTRAINT [PK_AspNetUserTokens] PRIMARY KEY ([UserId], [LoginProvider], [Name]),
         CONSTRAINT [FK_AspNetUserTokens_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
     );
@@ -470,7 +470,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [Discrepancies] (
@@ -481,7 +481,7 @@ BEGIN
         [Observed] int NOT NULL,
         [FirstSeenAt] datetimeoffset NOT NULL,
         [ConfirmedAt] datetimeoffset NULL,
-        [Resolution] nvarchar(20) NULL,
+        [Resolution] nvarchar(20) COLLATE Latin1_General_100_BIN2 NULL,
         [ResolvedAt] datetimeoffset NULL,
         CONSTRAINT [PK_Discrepancies] PRIMARY KEY ([Id]),
         CONSTRAINT [FK_Discrepancies_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION,
@@ -491,18 +491,18 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE TABLE [OrderLines] (
         [Id] bigint NOT NULL IDENTITY,
         [ChannelId] bigint NOT NULL,
-        [OrderId] nvarchar(100) NOT NULL,
-        [LineId] nvarchar(100) NOT NULL,
-        [ExternalId] nvarchar(200) NULL,
-        [ExternalSku] nvarchar(200) NULL,
-        [Title] nvarchar(300) NULL,
-        [Status] nvarchar(40) NOT NULL,
+        [OrderId] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [LineId] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ExternalId] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
+        [ExternalSku] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
+        [Title] nvarchar(300) COLLATE Latin1_General_100_BIN2 NULL,
+        [Status] nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
         [ListingId] bigint NULL,
         [ProductId] bigint NULL,
         [Ordered] int NOT NULL,
@@ -533,7 +533,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Activity_ActorId_At] ON [Activity] ([ActorId], [At]);
@@ -541,7 +541,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Activity_At] ON [Activity] ([At]);
@@ -549,7 +549,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Alerts_ChannelId] ON [Alerts] ([ChannelId]);
@@ -557,7 +557,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [IX_Alerts_OpenKey] ON [Alerts] ([OpenKey]) WHERE [OpenKey] IS NOT NULL');
@@ -565,7 +565,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Alerts_ProductId] ON [Alerts] ([ProductId]);
@@ -573,7 +573,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Alerts_State_LastAt] ON [Alerts] ([State], [LastAt]);
@@ -581,7 +581,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ApiKeys_Hash] ON [ApiKeys] ([Hash]);
@@ -589,7 +589,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AspNetUserClaims_UserId] ON [AspNetUserClaims] ([UserId]);
@@ -597,7 +597,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AspNetUserLogins_UserId] ON [AspNetUserLogins] ([UserId]);
@@ -605,7 +605,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Channels_Key] ON [Channels] ([Key]);
@@ -613,7 +613,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Discrepancies_ChannelId_ResolvedAt] ON [Discrepancies] ([ChannelId], [ResolvedAt]);
@@ -621,7 +621,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Discrepancies_ListingId_ResolvedAt] ON [Discrepancies] ([ListingId], [ResolvedAt]);
@@ -629,7 +629,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ErrorLog_At] ON [ErrorLog] ([At]);
@@ -637,7 +637,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_IdempotencyKeys_CreatedAt] ON [IdempotencyKeys] ([CreatedAt]);
@@ -645,7 +645,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_InboundEvents_ChannelId_EventKey] ON [InboundEvents] ([ChannelId], [EventKey]);
@@ -653,7 +653,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_InboundEvents_ChannelId_SubjectId] ON [InboundEvents] ([ChannelId], [SubjectId]);
@@ -661,7 +661,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_InboundEvents_Status_Id] ON [InboundEvents] ([Status], [Id]);
@@ -669,7 +669,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ChannelId_DueAt] ON [Listings] ([ChannelId], [DueAt]);
@@ -677,7 +677,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Listings_ChannelId_ExternalId] ON [Listings] ([ChannelId], [ExternalId]);
@@ -685,7 +685,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ChannelId_ExternalSkuNormalised] ON [Listings] ([ChannelId], [ExternalSkuNormalised]);
@@ -693,7 +693,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ChannelId_LinkState] ON [Listings] ([ChannelId], [LinkState]);
@@ -701,7 +701,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ProductId] ON [Listings] ([ProductId]);
@@ -709,7 +709,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Movements_ChannelId] ON [Movements] ([ChannelId]);
@@ -717,7 +717,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Movements_IdempotencyKey] ON [Movements] ([IdempotencyKey]);
@@ -725,7 +725,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Movements_ProductId_Id] ON [Movements] ([ProductId], [Id]);
@@ -733,7 +733,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Movements_RecordedAt] ON [Movements] ([RecordedAt]);
@@ -741,7 +741,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_ChannelId_ExternalId_State] ON [OrderLines] ([ChannelId], [ExternalId], [State]);
@@ -749,7 +749,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_OrderLines_ChannelId_OrderId_LineId] ON [OrderLines] ([ChannelId], [OrderId], [LineId]);
@@ -757,7 +757,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_ListingId] ON [OrderLines] ([ListingId]);
@@ -765,7 +765,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_ProductId] ON [OrderLines] ([ProductId]);
@@ -773,7 +773,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_State_ReservedUntil] ON [OrderLines] ([State], [ReservedUntil]);
@@ -781,7 +781,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_Available] ON [Products] ([Available]);
@@ -789,7 +789,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_Barcode] ON [Products] ([Barcode]);
@@ -797,7 +797,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_Name] ON [Products] ([Name]);
@@ -805,7 +805,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Products_SkuNormalised] ON [Products] ([SkuNormalised]);
@@ -813,7 +813,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_UpdatedAt] ON [Products] ([UpdatedAt]);
@@ -821,7 +821,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Reservations_ChannelId] ON [Reservations] ([ChannelId]);
@@ -829,7 +829,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Reservations_ProductId] ON [Reservations] ([ProductId]);
@@ -837,7 +837,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Reservations_State_ExpiresAt] ON [Reservations] ([State], [ExpiresAt]);
@@ -845,7 +845,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncAttempts_ChannelId_Id] ON [SyncAttempts] ([ChannelId], [Id]);
@@ -853,7 +853,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncAttempts_StartedAt] ON [SyncAttempts] ([StartedAt]);
@@ -861,7 +861,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncJobs_ChannelId] ON [SyncJobs] ([ChannelId]);
@@ -869,7 +869,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncJobs_ProductId] ON [SyncJobs] ([ProductId]);
@@ -877,7 +877,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncJobs_Status_ScheduledFor] ON [SyncJobs] ([Status], [ScheduledFor]);
@@ -885,7 +885,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     CREATE INDEX [EmailIndex] ON [Users] ([NormalizedEmail]);
@@ -893,7 +893,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [UserNameIndex] ON [Users] ([NormalizedUserName]) WHERE [NormalizedUserName] IS NOT NULL');
@@ -901,11 +901,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184129_Initial'
+    WHERE [MigrationId] = N'20261123184603_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261123184129_Initial', N'10.0.14');
+    VALUES (N'20261123184603_Initial', N'10.0.14');
 END;
 
 COMMIT;

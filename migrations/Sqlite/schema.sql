@@ -474,7 +474,7 @@ CREATE INDEX "EmailIndex" ON "Users" ("NormalizedEmail");
 CREATE UNIQUE INDEX "UserNameIndex" ON "Users" ("NormalizedUserName");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261123184126_Initial', '10.0.14');
+VALUES ('20261123184600_Initial', '10.0.14');
 
 COMMIT;
 

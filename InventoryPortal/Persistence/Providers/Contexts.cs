@@ -30,4 +30,13 @@ public sealed class SqlServerPortalDbContext(DbContextOptions<SqlServerPortalDbC
 {
     /// <inheritdoc />
     public override ProviderDialect Dialect => SqlServerDialect.Instance;
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+
+        // SQLite compares text byte by byte. A server's default would take keys that differ only in case for one key.
+        configurationBuilder.Properties<string>().UseCollation("Latin1_General_100_BIN2");
+    }
 }

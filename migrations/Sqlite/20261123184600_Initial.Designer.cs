@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace InventoryPortal.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261123184126_Initial")]
+    [Migration("20261123184600_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
