@@ -16,7 +16,7 @@ for provider in Sqlite SqlServer; do
     --namespace "InventoryPortal.Persistence.Migrations.$provider" --output-dir "../migrations/$provider"
   find InventoryPortal -name "${context}ModelSnapshot.cs" -not -path '*/obj/*' -exec mv {} "migrations/$provider/" \;
 done
-find InventoryPortal -type d -empty -name 'Sqlite*' -delete -o -type d -empty -name Migrations -delete
+find InventoryPortal -type d -empty -not -path "*/obj*" -not -path "*/bin*" -delete
 
 dotnet build InventoryPortal -clp:ErrorsOnly
 for provider in Sqlite SqlServer; do

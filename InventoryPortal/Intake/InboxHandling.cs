@@ -1,0 +1,156 @@
+using InventoryPortal.Access;
+using InventoryPortal.Channels;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Domain.Orders;
+using InventoryPortal.Domain.Sync;
+using InventoryPortal.Ledger;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Intake;
+
+/// <summary>Takes one stored event to its end: done, to be tried again, or dead with a reason. A crash leaves it pending.</summary>
+internal sealed class InboxHandling(
+    PortalDatabase database,
+    OrderStore orders,
+    ConnectionLookup connections,
+    AdapterSet adapters,
+    IntakeGauge gauge,
+    CommitSignals signals,
+    TimeProvider clock,
+    ILogger<InboxHandling> log)
+{
+    /// <summary>Tries of one event before a person must look; with the schedule's cap that is more than an hour of trying.</summary>
+    internal static readonly RetryLimits Limits = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), 20);
+
+    public async Task HandleAsync(InboundEventRow inbound, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DispatchAsync(inbound, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            log.LogError(e, "Event {EventId} failed.", inbound.Id);
+            await RetryAsync(inbound, $"{e.GetType().Name}: {e.GetBaseException().Message}", notBefore: null, costsAttempt: true, cancellationToken);
+        }
+    }
+
+    private async Task DispatchAsync(InboundEventRow inbound, CancellationToken cancellationToken)
+    {
+        if (await connections.FindAsync(inbound.ChannelId, cancellationToken) is not { } connection || adapters.Get(connection.Kind) is not { } adapter)
+        {
+            await EndAsync(inbound, InboundStatus.Dead, "The channel has no adapter.", cancellationToken);
+            return;
+        }
+        switch (adapter.Interpret(inbound.Topic, inbound.Body))
+        {
+            case ChannelEvent.Order order:
+                gauge.Seen(inbound.ChannelId, order.Snapshot.Version, inbound.ReceivedAt);
+                if (await orders.TakeAsync(inbound.ChannelId, order.Snapshot, readNow: false, inbound.Id, cancellationToken) is OrderVerdict.ReadAgain)
+                {
+                    await ReadAndTakeAsync(inbound, connection, adapter, order.Snapshot.OrderId, cancellationToken);
+                }
+                break;
+            case ChannelEvent.OrderChanged changed:
+                await ReadAndTakeAsync(inbound, connection, adapter, changed.OrderId, cancellationToken);
+                break;
+            case ChannelEvent.StockHint hint:
+                await NoteHintAsync(inbound, hint, cancellationToken);
+                break;
+            case ChannelEvent.Irrelevant irrelevant:
+                await EndAsync(inbound, InboundStatus.Done, irrelevant.Reason, cancellationToken);
+                break;
+            case ChannelEvent.Malformed malformed:
+                await EndAsync(inbound, InboundStatus.Dead, malformed.Reason, cancellationToken);
+                break;
+            default:
+                throw new InvalidOperationException("An event of unknown meaning.");
+        }
+    }
+
+    private async Task ReadAndTakeAsync(
+        InboundEventRow inbound, ChannelConnection connection, IChannelAdapter adapter, string orderId, CancellationToken cancellationToken)
+    {
+        var reading = await adapter.ReadOrderAsync(connection, orderId, cancellationToken);
+        switch (reading)
+        {
+            case { Order: { } snapshot }:
+                await orders.TakeAsync(inbound.ChannelId, snapshot, readNow: true, inbound.Id, cancellationToken);
+                break;
+            case { Failure: ReadFailure.Reauthorise refused }:
+                await database.WriteAsync((db, token) => ChannelHold.NeedsReauthAsync(db, inbound.ChannelId, refused.Reason, clock.GetUtcNow(), token), cancellationToken);
+                signals.Publish(CommitNote.Of(CommitTopics.Channels | CommitTopics.Alerts, inbound.ChannelId));
+                await RetryAsync(inbound, refused.Reason, clock.GetUtcNow() + Limits.Cap, costsAttempt: false, cancellationToken);
+                break;
+            case { Failure: ReadFailure.Transient transient }:
+                await RetryAsync(inbound, transient.Reason, transient.NotBefore, !transient.Throttled, cancellationToken);
+                break;
+            case { Failure: { } failure }:
+                await RetryAsync(inbound, failure.Reason, null, costsAttempt: true, cancellationToken);
+                break;
+            default:
+                await EndAsync(inbound, InboundStatus.Done, $"The channel has no order {orderId}.", cancellationToken);
+                break;
+        }
+    }
+
+    /// <summary>A number told by the channel is a hint to look: our own echo, or something for reconciliation. Never a movement.</summary>
+    private Task NoteHintAsync(InboundEventRow inbound, ChannelEvent.StockHint hint, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                var now = clock.GetUtcNow();
+                var listing = await db.Listings.SingleOrDefaultAsync(l => l.ChannelId == inbound.ChannelId && l.ExternalId == hint.ExternalId, token);
+                var reason = "Not a listing of ours.";
+                if (listing is not null && hint.Quantity is { } told)
+                {
+                    var echo = told == listing.Sent || told == listing.Confirmed - listing.ToldSinceConfirm;
+                    reason = echo ? "Our own echo." : $"The channel showed {told}; noted for the next look.";
+                    (listing.Observed, listing.ObservedAt) = (told, now);
+                }
+                InboxEnding.MarkDone(db, inbound.Id, reason, now);
+            },
+            cancellationToken);
+
+    private Task EndAsync(InboundEventRow inbound, InboundStatus status, string reason, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                var row = await db.InboundEvents.SingleAsync(e => e.Id == inbound.Id, token);
+                (row.Status, row.Reason, row.HandledAt, row.LeaseUntil) = (status, Cut(reason), clock.GetUtcNow(), null);
+                if (status == InboundStatus.Dead)
+                {
+                    await RaiseDeadAsync(db, inbound, reason, token);
+                }
+            },
+            cancellationToken);
+
+    private Task RetryAsync(InboundEventRow inbound, string reason, DateTimeOffset? notBefore, bool costsAttempt, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                var now = clock.GetUtcNow();
+                var row = await db.InboundEvents.SingleAsync(e => e.Id == inbound.Id, token);
+                row.Attempts += costsAttempt ? 1 : 0;
+                (row.Reason, row.LeaseUntil) = (Cut(reason), null);
+                if (Limits.IsSpent(row.Attempts))
+                {
+                    (row.Status, row.HandledAt) = (InboundStatus.Dead, now);
+                    await RaiseDeadAsync(db, inbound, reason, token);
+                    return;
+                }
+                var backOff = now + RetrySchedule.Delay(Math.Max(1, row.Attempts), Random.Shared.NextDouble(), Limits);
+                row.NextAttemptAt = notBefore > backOff ? notBefore : backOff;
+            },
+            cancellationToken);
+
+    private Task RaiseDeadAsync(PortalDbContext db, InboundEventRow inbound, string reason, CancellationToken cancellationToken) =>
+        AlertWriter.RaiseAsync(
+            db, AlertKind.DeadWork, $"inbox of channel {inbound.ChannelId}", $"An event ({inbound.Topic}) cannot be handled: {Cut(reason)}",
+            null, inbound.ChannelId, clock.GetUtcNow(), cancellationToken);
+
+    private static string Cut(string text) => text.Length > 500 ? text[..500] : text;
+}

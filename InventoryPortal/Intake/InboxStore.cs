@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using InventoryPortal.Access;
+using InventoryPortal.Channels;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Intake;
+
+/// <summary>What became of a delivery; decides the answer to the channel.</summary>
+public enum Acceptance
+{
+    /// <summary>Durably stored.</summary>
+    Stored,
+
+    /// <summary>Stored before; nothing more will happen.</summary>
+    Duplicate,
+
+    /// <summary>A handshake: nothing to store.</summary>
+    Ping,
+
+    /// <summary>Not signed by this channel.</summary>
+    Forged,
+
+    /// <summary>No channel has this key, or its kind takes no webhooks.</summary>
+    UnknownChannel,
+}
+
+/// <summary>The inbox: everything channels tell is stored before it is answered, and only then looked at.</summary>
+public sealed class InboxStore : IAsyncDisposable
+{
+    /// <summary>Deliveries per transaction.</summary>
+    private const int MaxGroup = 128;
+
+    /// <summary>Deliveries waiting for the disk; past it the door itself is slow.</summary>
+    private const int MaxWaiting = 10_000;
+
+    /// <summary>Traces of forged deliveries kept per channel and minute: a flood must not fill the disk.</summary>
+    private const int MaxRejectedPerMinute = 20;
+
+    private readonly ConcurrentDictionary<long, (long Minute, int Count)> _rejected = new();
+    private readonly ConnectionLookup _connections;
+    private readonly AdapterSet _adapters;
+    private readonly PortalDatabase _database;
+    private readonly CommandGate _gate;
+    private readonly CommitSignals _signals;
+    private readonly TimeProvider _clock;
+    private readonly GroupCommit<InboxItem> _group;
+
+    public InboxStore(
+        ConnectionLookup connections, AdapterSet adapters, PortalDatabase database, CommandGate gate, CommitSignals signals, TimeProvider clock)
+    {
+        (_connections, _adapters, _database, _gate, _signals, _clock) = (connections, adapters, database, gate, signals, clock);
+        _group = new GroupCommit<InboxItem>(MaxGroup, MaxWaiting, CommitGroupAsync);
+    }
+
+    /// <summary>Verifies one webhook over its raw body and stores it. Returns only after the commit; throws when it cannot be stored.</summary>
+    /// <param name="headers">By lower-case name.</param>
+    public async Task<Acceptance> AcceptAsync(
+        string channelKey, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        if (await _connections.FindAsync(channelKey, cancellationToken) is not { } connection || _adapters.Get(connection.Kind) is not { } adapter)
+        {
+            return Acceptance.UnknownChannel;
+        }
+        switch (adapter.Receive(connection, new WebhookDelivery(headers, body, now)))
+        {
+            case WebhookReception.Genuine genuine:
+                return await StoreAsync(InboxItem.Of(connection.ChannelId, genuine, body, now), cancellationToken);
+            case WebhookReception.Ping:
+                return Acceptance.Ping;
+            case WebhookReception.Forged forged:
+                await KeepRejectedAsync(connection.ChannelId, forged.Reason, now, cancellationToken);
+                return Acceptance.Forged;
+            default:
+                return Acceptance.Forged;
+        }
+    }
+
+    /// <summary>Stores orders found by polling, under keys that make a second poll of the same state a duplicate.</summary>
+    internal async Task<int> AcceptPolledAsync(long channelId, IReadOnlyList<RawOrder> orders, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        var items = orders.Select(order => InboxItem.Polled(channelId, order, now)).ToList();
+        foreach (var item in items)
+        {
+            await _group.SubmitAsync(item, cancellationToken);
+        }
+        var answers = await Task.WhenAll(items.Select(i => i.Done.Task)).WaitAsync(cancellationToken);
+        return answers.Count(a => a == Acceptance.Stored);
+    }
+
+    /// <summary>Gives an event that ended, well or badly, back to the workers. Refusals: <c>forbidden</c>, <c>not_found</c>, <c>not_replayable</c>.</summary>
+    public async Task<CommandAnswer<long>> ReplayAsync(CommandContext context, long eventId, CancellationToken cancellationToken)
+    {
+        var answer = await _gate.RunAsync<long>(
+            context,
+            new Deed(Permissions.EventsReplay, $"event {eventId}"),
+            async (db, note, token) =>
+            {
+                var row = await db.InboundEvents.SingleOrDefaultAsync(e => e.Id == eventId, token);
+                if (row is null)
+                {
+                    return Refusal.NotFound($"The event {eventId}");
+                }
+                if (row.Status is InboundStatus.Rejected or InboundStatus.Duplicate)
+                {
+                    return new Refusal(RefusalKind.Conflict, "not_replayable", "A rejected or duplicate delivery has nothing to replay.");
+                }
+                note.Changed(new { status = row.Status.ToString() }, new { status = nameof(InboundStatus.Pending) });
+                (row.Status, row.Attempts, row.NextAttemptAt, row.LeaseUntil, row.Reason) = (InboundStatus.Pending, 0, null, null, null);
+                return row.Id;
+            },
+            cancellationToken);
+        _signals.Publish(CommitNote.Of(CommitTopics.Inbox));
+        return answer;
+    }
+
+    private async Task<Acceptance> StoreAsync(InboxItem item, CancellationToken cancellationToken)
+    {
+        await _group.SubmitAsync(item, cancellationToken);
+        return await item.Done.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task CommitGroupAsync(IReadOnlyList<InboxItem> items, CancellationToken stop)
+    {
+        try
+        {
+            var answers = await _database.WriteAsync((db, token) => InboxInsert.RunAsync(db, items, token), stop);
+            for (var i = 0; i < items.Count; i++)
+            {
+                items[i].Done.TrySetResult(answers[i]);
+            }
+            _signals.Publish(new CommitNote(CommitTopics.Inbox, [], [.. items.Select(i => i.ChannelId).Distinct()]));
+        }
+        catch (Exception) when (items.Count > 1)
+        {
+            // Another node stored one of them at the same instant, or the like: nobody pays for a neighbour.
+            foreach (var item in items)
+            {
+                await CommitGroupAsync([item], stop);
+            }
+        }
+        catch (Exception e)
+        {
+            await SettleAloneAsync(items[0], e, stop);
+        }
+    }
+
+    private async Task SettleAloneAsync(InboxItem item, Exception exception, CancellationToken stop)
+    {
+        try
+        {
+            // A duplicate key means that somebody else stored it: look once more.
+            var answers = await _database.WriteAsync((db, token) => InboxInsert.RunAsync(db, [item], token), stop);
+            item.Done.TrySetResult(answers[0]);
+        }
+        catch (Exception)
+        {
+            item.Done.TrySetException(exception);
+        }
+    }
+
+    private async Task KeepRejectedAsync(long channelId, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var minute = now.ToUnixTimeSeconds() / 60;
+        var (_, count) = _rejected.AddOrUpdate(channelId, (minute, 1), (_, kept) => kept.Minute == minute ? (minute, kept.Count + 1) : (minute, 1));
+        if (count <= MaxRejectedPerMinute)
+        {
+            await _database.WriteAsync(
+                (db, _) =>
+                {
+                    db.InboundEvents.Add(InboxInsert.Row(channelId, $"rejected:{Guid.CreateVersion7():N}", "", null, [], now, InboundStatus.Rejected, reason));
+                    return Task.CompletedTask;
+                },
+                cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _group.DisposeAsync();
+}
+
+/// <summary>One delivery on its way to the disk.</summary>
+internal sealed record InboxItem(
+    long ChannelId, string EventKey, string Topic, string? SubjectId, byte[] Body, string? HeadersJson, DateTimeOffset ReceivedAt, bool IsWebhook)
+{
+    public TaskCompletionSource<Acceptance> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public static InboxItem Of(long channelId, WebhookReception.Genuine genuine, ReadOnlyMemory<byte> body, DateTimeOffset now) => new(
+        channelId, genuine.EventKey, genuine.Topic, genuine.SubjectId, body.ToArray(),
+        JsonSerializer.Serialize(genuine.KeptHeaders), now, IsWebhook: true);
+
+    public static InboxItem Polled(long channelId, RawOrder order, DateTimeOffset now) => new(
+        channelId,
+        $"poll:{order.OrderId}:{order.ModifiedAt.UtcTicks}:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(order.Body.Span))}",
+        Topics.OrderPolled, order.OrderId, order.Body.ToArray(), null, now, IsWebhook: false);
+}

@@ -1,0 +1,17 @@
+namespace InventoryPortal.Intake;
+
+/// <summary>From the channels to the ledger: verify, store, answer; then orders to target quantities.</summary>
+public static class IntakeFeature
+{
+    public static IHostApplicationBuilder AddIntake(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<InboxStore>();
+        services.AddSingleton<InboxQueries>();
+        services.AddSingleton<InboxHandling>();
+        services.AddSingleton<IntakeGauge>();
+        services.AddSingleton<OrderPoll>();
+        services.AddHostedService<InboxWorker>();
+        return builder;
+    }
+}

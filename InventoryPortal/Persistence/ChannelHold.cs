@@ -1,0 +1,22 @@
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Monitoring;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Persistence;
+
+/// <summary>Takes a channel out of service inside the transaction that found the reason.</summary>
+public static class ChannelHold
+{
+    /// <summary>The channel refused its credential: no more calls until a person enters a new one; raises the alert once.</summary>
+    public static async Task NeedsReauthAsync(PortalDbContext db, long channelId, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var channel = await db.Channels.SingleAsync(c => c.Id == channelId, cancellationToken);
+        if (channel.State is ChannelState.Active or ChannelState.Error)
+        {
+            channel.State = ChannelState.NeedsReauth;
+            channel.StateReason = reason.Length > Lengths.Error ? reason[..Lengths.Error] : reason;
+            channel.Version++;
+        }
+        await AlertWriter.RaiseAsync(db, AlertKind.CredentialRefused, channel.Key, $"{channel.Name} refused its credential: {reason}", null, channelId, now, cancellationToken);
+    }
+}
