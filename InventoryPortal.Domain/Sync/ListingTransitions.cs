@@ -1,0 +1,98 @@
+using InventoryPortal.Domain.Channels;
+
+namespace InventoryPortal.Domain.Sync;
+
+/// <summary>How far a channel has followed a listing's desired quantity.</summary>
+public sealed record ListingDelivery(
+    long DesiredRevision,
+    int? Confirmed,
+    long ConfirmedRevision,
+    int Told,
+    int UnseenCredit,
+    int? InFlight,
+    bool OutcomeUnknown,
+    DateTimeOffset? DueAt,
+    int Attempts,
+    bool IsDead,
+    string? LastError);
+
+/// <summary>One write as it went out.</summary>
+/// <param name="Revision">Desired revision it was made from.</param>
+/// <param name="IsWhole">Whether it was all that revision asked for.</param>
+/// <param name="ToldBefore">Units told by the channel that the write took into account.</param>
+public readonly record struct SentWrite(long Revision, bool IsWhole, int ToldBefore);
+
+/// <summary>The one door through which a verdict changes a listing's delivery. Pure.</summary>
+public static class ListingTransitions
+{
+    /// <summary>How long a write that was only accepted is left before it is read back.</summary>
+    public static readonly TimeSpan ConfirmAfter = TimeSpan.FromSeconds(60);
+
+    /// <summary>How soon a part of a raise is followed up, should no signal come.</summary>
+    public static readonly TimeSpan FollowUp = TimeSpan.FromSeconds(1);
+
+    /// <param name="wholeCallFailed">The call failed as a whole: the channel's trouble, not this listing's, so it never dies of it.</param>
+    /// <param name="random01">For jitter.</param>
+    public static ListingDelivery Apply(
+        ListingDelivery state, SentWrite write, PushVerdict verdict, bool wholeCallFailed, DateTimeOffset now, double random01, RetryLimits limits)
+    {
+        return verdict switch
+        {
+            PushVerdict.Applied applied => Applied(state, write, applied.Quantity, now),
+            PushVerdict.Accepted => state with { OutcomeUnknown = true, DueAt = now + ConfirmAfter },
+            PushVerdict.Rejected rejected => state with
+            {
+                InFlight = null, OutcomeUnknown = false, DueAt = null, IsDead = true, Attempts = state.Attempts + 1,
+                LastError = $"{rejected.Code}: {rejected.Message}",
+            },
+            PushVerdict.RetryAt { Throttled: true } retry => state with
+            {
+                InFlight = Kept(state), DueAt = retry.NotBefore ?? now + limits.Base, LastError = retry.Reason,
+            },
+            PushVerdict.RetryAt retry => Again(state with { InFlight = Kept(state) }, retry.Reason, retry.NotBefore, wholeCallFailed, now, random01, limits),
+            PushVerdict.Unknown unknown => Again(
+                state with { OutcomeUnknown = true }, unknown.Reason, null, wholeCallFailed: true, now, random01, limits),
+            PushVerdict.Reauthorise refused => state with { InFlight = Kept(state), DueAt = now, LastError = refused.Reason },
+            _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "An unknown verdict."),
+        };
+    }
+
+    /// <summary>A write came back after its lease was taken over: what the channel shows now is anybody's guess until it is written again.</summary>
+    public static ListingDelivery Overtaken(ListingDelivery state, DateTimeOffset now) => state with
+    {
+        DesiredRevision = state.DesiredRevision + 1,
+        DueAt = state.IsDead ? state.DueAt : now,
+    };
+
+    private static ListingDelivery Applied(ListingDelivery state, SentWrite write, int quantity, DateTimeOffset now)
+    {
+        var confirmedRevision = write.IsWhole ? Math.Max(state.ConfirmedRevision, write.Revision) : state.ConfirmedRevision;
+        return state with
+        {
+            Confirmed = quantity,
+            ConfirmedRevision = confirmedRevision,
+            Told = state.Told - write.ToldBefore,
+            InFlight = null,
+            OutcomeUnknown = false,
+            Attempts = 0,
+            IsDead = false,
+            LastError = null,
+            DueAt = state.DesiredRevision == confirmedRevision ? null : write.IsWhole ? now : now + FollowUp,
+        };
+    }
+
+    private static ListingDelivery Again(
+        ListingDelivery state, string reason, DateTimeOffset? notBefore, bool wholeCallFailed, DateTimeOffset now, double random01, RetryLimits limits)
+    {
+        var attempts = state.Attempts + 1;
+        if (!wholeCallFailed && limits.IsSpent(attempts))
+        {
+            return state with { DueAt = null, IsDead = true, Attempts = attempts, LastError = reason };
+        }
+        var backOff = now + RetrySchedule.Delay(attempts, random01, limits);
+        return state with { DueAt = notBefore > backOff ? notBefore : backOff, Attempts = attempts, LastError = reason };
+    }
+
+    // An earlier call whose outcome is open stays open: not having written now says nothing about then.
+    private static int? Kept(ListingDelivery state) => state.OutcomeUnknown ? state.InFlight : null;
+}

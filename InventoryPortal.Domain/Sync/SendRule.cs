@@ -1,0 +1,92 @@
+namespace InventoryPortal.Domain.Sync;
+
+/// <summary>What is known about a due listing at the moment of claiming it.</summary>
+/// <param name="Desired">Units it should show.</param>
+/// <param name="Confirmed">Units the channel last confirmed; null before the first confirmation.</param>
+/// <param name="Observed">Units it was seen to show before we ever wrote, if known.</param>
+/// <param name="Told">Net units the channel told us it took since <paramref name="Confirmed"/>.</param>
+/// <param name="InFlight">Units of a call whose outcome is not known.</param>
+/// <param name="OutcomeUnknown">The last call may or may not have been applied.</param>
+/// <param name="RaiseCap">Units it may be raised to without promising a unit twice.</param>
+/// <param name="OthersAreLowering">Another listing of the product is about to show less, which will lift the cap.</param>
+/// <param name="WaitedEnough">It has waited for the others as long as it is to.</param>
+/// <param name="SaleLikely">Sales on it are close enough together that one may be unheard of.</param>
+/// <param name="CompareAndSet">The channel itself refuses a write on a number that has changed.</param>
+public readonly record struct SendFacts(
+    int Desired,
+    int? Confirmed,
+    int? Observed,
+    int Told,
+    int? InFlight,
+    bool OutcomeUnknown,
+    int RaiseCap,
+    bool OthersAreLowering,
+    bool WaitedEnough,
+    bool SaleLikely,
+    bool CompareAndSet)
+{
+    /// <summary>What the channel should show now; null before the first confirmation.</summary>
+    public int? Shown => Confirmed - Told;
+}
+
+/// <summary>What to do with a due listing. A closed set.</summary>
+public abstract record SendDecision
+{
+    private SendDecision() { }
+
+    /// <summary>Write it.</summary>
+    /// <param name="Value">Units to write, before any unseen sale is taken off.</param>
+    /// <param name="IsWhole">Whether this is all it should show; else it stays due.</param>
+    /// <param name="ReadFirst">Read the channel's number just before writing.</param>
+    public sealed record Send(int Value, bool IsWhole, bool ReadFirst) : SendDecision;
+
+    /// <summary>Not now: others still show units that this listing would promise a second time.</summary>
+    public sealed record Hold : SendDecision;
+}
+
+/// <summary>What the channel's number, read just before a write, means for it.</summary>
+/// <param name="Value">Units to write.</param>
+/// <param name="Unseen">Units that the channel seems to have sold without our having heard of it.</param>
+/// <param name="IsThereAlready">The channel shows the value: no write is needed.</param>
+public readonly record struct ReadBeforeWrite(int Value, int Unseen, bool IsThereAlready);
+
+/// <summary>Whether, what and how a due listing is written. Pure.</summary>
+public static class SendRule
+{
+    /// <summary>Decides before the call. Lowering always goes; a raise must fit under the cap.</summary>
+    public static SendDecision Decide(in SendFacts facts)
+    {
+        var baseline = facts.Shown ?? facts.Observed ?? 0;
+        var isRaise = facts.Desired > baseline;
+        var read = !facts.CompareAndSet
+            && (facts.OutcomeUnknown || (facts.Confirmed is not null && (isRaise || facts.SaleLikely)));
+        if (!isRaise || facts.RaiseCap >= facts.Desired)
+        {
+            return new SendDecision.Send(facts.Desired, IsWhole: true, read);
+        }
+        if (facts.OthersAreLowering && !facts.WaitedEnough && !facts.OutcomeUnknown)
+        {
+            return new SendDecision.Hold();
+        }
+        return facts.RaiseCap > baseline ? new SendDecision.Send(facts.RaiseCap, IsWhole: false, read)
+            : facts.OutcomeUnknown ? new SendDecision.Send(Math.Max(0, Math.Min(facts.Desired, baseline)), IsWhole: false, ReadFirst: true)
+            : new SendDecision.Hold();
+    }
+
+    /// <summary>
+    /// Corrects a write by what the channel shows now. A number below every number it could rightly show means units sold
+    /// unheard: they come off this write, never off the ledger.
+    /// </summary>
+    public static ReadBeforeWrite Correct(in SendFacts facts, int value, int shownNow)
+    {
+        var unseen = 0;
+        if (facts.Shown is { } shown)
+        {
+            var sent = facts.OutcomeUnknown ? facts.InFlight ?? shown : shown;
+            var (low, high) = (Math.Min(shown, sent), Math.Max(shown, sent));
+            unseen = shownNow <= low ? low - shownNow : shownNow <= high ? high - shownNow : 0;
+        }
+        var corrected = Math.Max(0, value - unseen);
+        return new ReadBeforeWrite(corrected, unseen, shownNow == corrected);
+    }
+}

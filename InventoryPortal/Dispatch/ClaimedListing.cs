@@ -1,0 +1,29 @@
+using InventoryPortal.Domain.Sync;
+
+namespace InventoryPortal.Dispatch;
+
+/// <summary>A listing under lease, with what is to be written.</summary>
+internal sealed record ClaimedListing(
+    long ListingId,
+    string ExternalId,
+    long Token,
+    long Revision,
+    DateTimeOffset? DesiredAt,
+    SendFacts Facts,
+    SendDecision.Send Send)
+{
+    /// <summary>Units told by the channel that the write takes into account.</summary>
+    public int ToldBefore { get; set; } = Facts.Told;
+
+    /// <summary>Units to write, after an unseen sale was taken off.</summary>
+    public int Value { get; set; } = Send.Value;
+
+    /// <summary>A call with it has begun: until a verdict is on record its outcome is open.</summary>
+    public bool IsUnderWay { get; set; }
+
+    /// <summary>Idempotency key for channels that take one: the same for every repeat of one write.</summary>
+    public string OperationKey => $"{ListingId}-{Revision}-{Value}";
+}
+
+/// <summary>One listing's verdict, ready for the record.</summary>
+internal sealed record Outcome(ClaimedListing Claim, Domain.Channels.PushVerdict Verdict);

@@ -1,0 +1,17 @@
+namespace InventoryPortal.Dispatch;
+
+/// <summary>From due listings to the channels and back: lanes, batches, verdicts.</summary>
+public static class DispatchFeature
+{
+    public static IHostApplicationBuilder AddDispatch(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ClaimStore>();
+        services.AddSingleton<VerdictStore>();
+        services.AddSingleton<LaneGauges>();
+        services.AddSingleton<DispatchQueries>();
+        services.AddSingleton<DueStore>();
+        services.AddHostedService<DispatchWorker>();
+        return builder;
+    }
+}

@@ -1,0 +1,111 @@
+using InventoryPortal.Access;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Dispatch;
+
+/// <summary>Makes listings due outside a stock change: by hand, by a job, or because an inferred sale never showed up. Each method is one atomic operation.</summary>
+public sealed class DueStore(PortalDatabase database, CommandGate gate, CommitSignals signals, TimeProvider clock)
+{
+    /// <summary>Listings made due per transaction, so that sales are never stalled.</summary>
+    private const int Chunk = 1000;
+
+    /// <summary>
+    /// Makes linked listings of a channel due for a fresh write, whatever they confirmed; dead ones are revived. Ends when all
+    /// have been visited; returns how many.
+    /// </summary>
+    /// <param name="productId">Only this product's listing; null for all.</param>
+    /// <param name="all">Also those in sync; else only what is behind or dead.</param>
+    public async Task<int> ReviveAsync(long? channelId, long? productId, bool all, CancellationToken cancellationToken)
+    {
+        var revived = 0;
+        long after = 0;
+        for (var found = Chunk; found == Chunk;)
+        {
+            var from = after;
+            (found, var changed, after) = await database.WriteAsync(
+                async (db, token) =>
+                {
+                    var rows = await db.Listings
+                        .Where(l => l.Id > from && l.ProductId != null && l.Desired != null && !l.AwaitsApproval
+                            && (channelId == null || l.ChannelId == channelId) && (productId == null || l.ProductId == productId))
+                        .OrderBy(l => l.Id).Take(Chunk).ToListAsync(token);
+                    var now = clock.GetUtcNow();
+                    var behind = rows.Where(r => all || r.IsDead || r.DesiredRevision > r.ConfirmedRevision).ToList();
+                    foreach (var row in behind)
+                    {
+                        Revive(row, now);
+                    }
+                    return (rows.Count, behind.Count, rows.Count == 0 ? from : rows[^1].Id);
+                },
+                cancellationToken);
+            revived += changed;
+        }
+        signals.Publish(new CommitNote(CommitTopics.Listings, [], channelId is { } id ? [id] : []));
+        return revived;
+    }
+
+    /// <summary>Gives one listing another chance by a person's hand. Refusals: <c>forbidden</c>, <c>not_found</c>.</summary>
+    public async Task<CommandAnswer<long>> RetryAsync(CommandContext context, string channelKey, string externalId, CancellationToken cancellationToken)
+    {
+        var answer = await gate.RunAsync<long>(
+            context,
+            new Deed(Permissions.SyncControl, $"{channelKey} {externalId}", channelKey),
+            async (db, note, token) =>
+            {
+                var row = await db.Listings.SingleOrDefaultAsync(
+                    l => l.ExternalId == externalId && db.Channels.Any(c => c.Id == l.ChannelId && c.Key == channelKey), token);
+                if (row is not { ProductId: not null, Desired: not null })
+                {
+                    return Refusal.NotFound($"The listing {externalId} of {channelKey}");
+                }
+                note.Changed(new { row.IsDead, row.Attempts, row.LastError }, new { due = true });
+                Revive(row, clock.GetUtcNow());
+                return row.Id;
+            },
+            cancellationToken);
+        signals.Publish(CommitNote.Of(CommitTopics.Listings));
+        return answer;
+    }
+
+    /// <summary>
+    /// Gives up waiting for sales that writes had inferred: when orders were read whole after the write and every event of the
+    /// channel is handled, what is still missing was no sale, and the plan is written again. Returns how many listings.
+    /// </summary>
+    public async Task<int> SettleUnseenAsync(long channelId, CancellationToken cancellationToken)
+    {
+        var settled = await database.WriteAsync(
+            async (db, token) =>
+            {
+                var polled = await db.Channels.Where(c => c.Id == channelId).Select(c => c.LastPolledAt).SingleOrDefaultAsync(token);
+                if (polled is null || await db.InboundEvents.AnyAsync(e => e.ChannelId == channelId && e.Status == InboundStatus.Pending, token))
+                {
+                    return 0;
+                }
+                var rows = await db.Listings
+                    .Where(l => l.ChannelId == channelId && l.UnseenCredit > 0 && l.SentAt < polled && l.ProductId != null && l.LeaseUntil == null)
+                    .OrderBy(l => l.Id).Take(Chunk).ToListAsync(token);
+                foreach (var row in rows)
+                {
+                    row.UnseenCredit = 0;
+                    row.DesiredRevision++;
+                    row.DueAt = row.IsDead || row.AwaitsApproval || row.Desired is null ? row.DueAt : clock.GetUtcNow();
+                }
+                return rows.Count;
+            },
+            cancellationToken);
+        if (settled > 0)
+        {
+            signals.Publish(CommitNote.Of(CommitTopics.Listings, channelId));
+        }
+        return settled;
+    }
+
+    private static void Revive(ListingRow row, DateTimeOffset now)
+    {
+        (row.IsDead, row.Attempts, row.LastError) = (false, 0, null);
+        row.DesiredRevision++;
+        row.DueAt = now;
+    }
+}

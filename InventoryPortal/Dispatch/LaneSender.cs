@@ -1,0 +1,170 @@
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Sync;
+
+namespace InventoryPortal.Dispatch;
+
+/// <summary>Takes one claim to its verdicts: read where needed, correct, batch, pace, push, record.</summary>
+internal sealed class LaneSender(
+    ChannelConnection channel, IChannelAdapter adapter, ClaimStore claims, VerdictStore verdicts, LaneGauge gauge, TimeProvider clock)
+{
+    /// <summary>A call under way when the portal stops gets this long to end, within the host's own shutdown time.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
+    /// <summary>Leases are renewed this often while calls are under way: three times in their length.</summary>
+    private static readonly TimeSpan RenewEvery = ClaimStore.Lease / 3;
+
+    public async Task SendAsync(IReadOnlyList<ClaimedListing> claimed, CancellationToken stop)
+    {
+        using var calls = new CancellationTokenSource();
+        await using var grace = stop.Register(() => calls.CancelAfter(Grace));
+        using var renewal = new CancellationTokenSource();
+        var open = claimed.ToDictionary(c => c.ListingId);
+        var renewing = RenewAsync(open, renewal.Token);
+        try
+        {
+            var writes = await ReadFirstAsync(claimed, open, calls.Token);
+            var planned = adapter.Plan([.. writes.Select(c => new QuantityPush(c.ListingId, c.ExternalId, c.Value, c.Facts.Shown, c.OperationKey))]);
+            await Parallel.ForEachAsync(
+                planned,
+                new ParallelOptions { MaxDegreeOfParallelism = adapter.Traits.ParallelCalls, CancellationToken = calls.Token },
+                async (call, token) => await PushAsync(call, open, stop, token));
+        }
+        finally
+        {
+            await renewal.CancelAsync();
+            await renewing;
+            await ReleaseAsync(open);
+        }
+    }
+
+    /// <summary>Reads the channel's numbers where a sale may be unseen or an outcome is unknown; returns what still has to be written.</summary>
+    private async Task<IReadOnlyList<ClaimedListing>> ReadFirstAsync(
+        IReadOnlyList<ClaimedListing> claimed, Dictionary<long, ClaimedListing> open, CancellationToken cancellationToken)
+    {
+        var toRead = claimed.Where(c => c.Send.ReadFirst).ToList();
+        if (toRead.Count == 0)
+        {
+            return claimed;
+        }
+        var reading = await adapter.ReadStockAsync(channel, [.. toRead.Select(c => c.ExternalId)], cancellationToken);
+        gauge.Called(clock.GetUtcNow(), reading.Traces.Count);
+        await verdicts.RecordReadAsync(channel.ChannelId, reading.Traces, toRead.Count, cancellationToken);
+        var figures = reading.Figures.ToDictionary(f => f.ExternalId, StringComparer.Ordinal);
+        var settled = new List<Outcome>();
+        var unseen = new List<(ClaimedListing, int)>();
+        foreach (var claim in toRead)
+        {
+            if (Settle(claim, figures.GetValueOrDefault(claim.ExternalId), reading.Failure, unseen) is { } verdict)
+            {
+                settled.Add(new Outcome(claim, verdict));
+            }
+        }
+        if (unseen.Count > 0)
+        {
+            await claims.NoteUnseenAsync(unseen, cancellationToken);
+        }
+        if (settled.Count > 0)
+        {
+            await FinishAsync("read", settled, null, open, cancellationToken);
+        }
+        return [.. claimed.Where(c => open.ContainsKey(c.ListingId))];
+    }
+
+    /// <summary>What a read alone decides about a claim; null when it has to be written.</summary>
+    private static PushVerdict? Settle(ClaimedListing claim, StockFigure? figure, ReadFailure? failure, List<(ClaimedListing, int)> unseen)
+    {
+        switch (figure)
+        {
+            case { State: StockReadState.Missing }:
+                return new PushVerdict.Rejected("not_found", "The channel does not know this item any more.");
+            case { State: StockReadState.AtParent }:
+                return new PushVerdict.Rejected("managed_by_parent", "The item's stock is kept at its parent.");
+            case { State: StockReadState.Tracked, Quantity: { } shownNow }:
+                var corrected = SendRule.Correct(claim.Facts, claim.Value, shownNow);
+                claim.Value = corrected.Value;
+                if (corrected.Unseen > 0)
+                {
+                    unseen.Add((claim, corrected.Unseen));
+                }
+                return corrected.IsThereAlready ? new PushVerdict.Applied(shownNow) : null;
+            case { State: StockReadState.Untracked }:
+                return null;
+            default:
+                return failure switch
+                {
+                    ReadFailure.Reauthorise refused => new PushVerdict.Reauthorise(refused.Reason),
+                    ReadFailure.Transient transient => new PushVerdict.RetryAt(transient.NotBefore, transient.Throttled, transient.Reason),
+                    { } other => new PushVerdict.RetryAt(null, false, other.Reason),
+                    null => new PushVerdict.RetryAt(null, false, "The channel gave no figure for this item."),
+                };
+        }
+    }
+
+    private async Task PushAsync(PushCall call, Dictionary<long, ClaimedListing> open, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        // Asked to stop, or told to wait: what is not sent yet is given back as it is.
+        if (stop.IsCancellationRequested || !await gauge.EnterAsync(clock, stop, cancellationToken))
+        {
+            return;
+        }
+        lock (open)
+        {
+            foreach (var push in call.Pushes.Where(p => open.ContainsKey(p.ListingId)))
+            {
+                open[push.ListingId].IsUnderWay = true;
+            }
+        }
+        var report = await adapter.PushAsync(channel, call, cancellationToken);
+        gauge.Called(clock.GetUtcNow(), 1);
+        List<Outcome> outcomes;
+        lock (open)
+        {
+            outcomes = [.. report.Verdicts.Where(v => open.ContainsKey(v.ListingId)).Select(v => new Outcome(open[v.ListingId], v.Verdict))];
+        }
+        await FinishAsync(call.Route, outcomes, report.Trace, open, cancellationToken);
+    }
+
+    private async Task FinishAsync(
+        string route, IReadOnlyList<Outcome> outcomes, CallTrace? trace, Dictionary<long, ClaimedListing> open, CancellationToken cancellationToken)
+    {
+        await verdicts.RecordAsync(channel, route, outcomes, trace, cancellationToken);
+        gauge.Judge(outcomes, clock.GetUtcNow());
+        lock (open)
+        {
+            foreach (var outcome in outcomes)
+            {
+                open.Remove(outcome.Claim.ListingId);
+            }
+        }
+    }
+
+    private async Task RenewAsync(Dictionary<long, ClaimedListing> open, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(RenewEvery, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                List<long> ids;
+                lock (open)
+                {
+                    ids = [.. open.Keys];
+                }
+                await claims.RenewAsync(channel.ChannelId, ids, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The calls have ended.
+        }
+    }
+
+    private async Task ReleaseAsync(Dictionary<long, ClaimedListing> open)
+    {
+        if (open.Count > 0)
+        {
+            using var limit = new CancellationTokenSource(Grace, clock);
+            await claims.ReleaseAsync([.. open.Values], gauge.NotBefore(clock.GetUtcNow()), limit.Token);
+        }
+    }
+}

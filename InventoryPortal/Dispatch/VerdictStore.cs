@@ -1,0 +1,151 @@
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Domain.Sync;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Dispatch;
+
+/// <summary>Records what a channel did with a call. Each method is one atomic operation; a crash before it means the call is repeated, its effect is not.</summary>
+internal sealed class VerdictStore(PortalDatabase database, CommitSignals signals, TimeProvider clock)
+{
+    /// <summary>Records one call's verdicts, wakes listings that waited for a lowering, and takes the channel out of service when it refused its credential.</summary>
+    public async Task RecordAsync(
+        ChannelConnection channel, string route, IReadOnlyList<Outcome> outcomes, CallTrace? trace, CancellationToken cancellationToken)
+    {
+        var channels = await database.WriteAsync(
+            async (db, token) =>
+            {
+                var now = clock.GetUtcNow();
+                var rows = await LoadAsync(db, outcomes, token);
+                var wholeCallFailed = outcomes.All(o => o.Verdict is PushVerdict.Unknown or PushVerdict.RetryAt);
+                foreach (var outcome in outcomes.Where(o => rows.ContainsKey(o.Claim.ListingId)))
+                {
+                    Apply(rows[outcome.Claim.ListingId], outcome, wholeCallFailed, now);
+                }
+                if (trace is not null)
+                {
+                    db.SyncAttempts.Add(AttemptOf(channel.ChannelId, route, outcomes, trace, now));
+                }
+                await NoteChannelAsync(db, channel, outcomes, now, token);
+                await db.SaveChangesAsync(token);
+                return await WakeWaitingAsync(db, rows.Values, channel.ChannelId, now, token);
+            },
+            cancellationToken);
+        var topics = CommitTopics.Listings;
+        if (outcomes.Any(o => o.Verdict is PushVerdict.Reauthorise))
+        {
+            topics |= CommitTopics.Channels | CommitTopics.Alerts;
+        }
+        signals.Publish(new CommitNote(topics, [], channels));
+    }
+
+    /// <summary>Records a read that served a write; it has no verdicts of its own.</summary>
+    public Task RecordReadAsync(long channelId, IReadOnlyList<CallTrace> traces, int items, CancellationToken cancellationToken) =>
+        traces.Count == 0 ? Task.CompletedTask : database.WriteAsync(
+            (db, _) =>
+            {
+                var now = clock.GetUtcNow();
+                db.SyncAttempts.AddRange(traces.Select(t => AttemptOf(channelId, "read", [], t, now, items)));
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+
+    private static async Task<Dictionary<long, ListingRow>> LoadAsync(PortalDbContext db, IReadOnlyList<Outcome> outcomes, CancellationToken cancellationToken)
+    {
+        var ids = outcomes.Select(o => o.Claim.ListingId).ToList();
+        return await db.Listings.Where(l => ids.Contains(l.Id)).ToDictionaryAsync(l => l.Id, cancellationToken);
+    }
+
+    private static void Apply(ListingRow row, Outcome outcome, bool wholeCallFailed, DateTimeOffset now)
+    {
+        var state = new ListingDelivery(
+            row.DesiredRevision, row.Confirmed, row.ConfirmedRevision, row.ToldSinceConfirm, row.UnseenCredit, row.InFlight,
+            row.OutcomeUnknown, row.DueAt, row.Attempts, row.IsDead, row.LastError);
+        var claim = outcome.Claim;
+        var isOurs = row.LeaseToken == claim.Token;
+        var next = isOurs
+            ? ListingTransitions.Apply(
+                state, new SentWrite(claim.Revision, claim.Send.IsWhole, claim.ToldBefore), outcome.Verdict, wholeCallFailed, now, Random.Shared.NextDouble(), RetryLimits.Default)
+            : ListingTransitions.Overtaken(state, now);
+        (row.DesiredRevision, row.Confirmed, row.ConfirmedRevision) = (next.DesiredRevision, next.Confirmed, next.ConfirmedRevision);
+        (row.ToldSinceConfirm, row.UnseenCredit, row.InFlight) = (next.Told, next.UnseenCredit, next.InFlight);
+        (row.OutcomeUnknown, row.Attempts, row.IsDead) = (next.OutcomeUnknown, next.Attempts, next.IsDead);
+        row.DueAt = row.Desired is null || row.AwaitsApproval ? null : next.DueAt;
+        row.LastError = next.LastError?.Length > Lengths.Error ? next.LastError[..Lengths.Error] : next.LastError;
+        if (!isOurs)
+        {
+            return;
+        }
+        row.LeaseUntil = null;
+        if (outcome.Verdict is PushVerdict.Applied applied)
+        {
+            row.ConfirmedAt = now;
+            (row.Sent, row.Observed, row.ObservedAt, row.IsDrifted) = (applied.Quantity, applied.Quantity, now, false);
+        }
+    }
+
+    private static async Task NoteChannelAsync(
+        PortalDbContext db, ChannelConnection channel, IReadOnlyList<Outcome> outcomes, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (outcomes.Any(o => o.Verdict is PushVerdict.Applied))
+        {
+            await db.Channels.Where(c => c.Id == channel.ChannelId)
+                .ExecuteUpdateAsync(s => s.SetProperty(c => c.LastConfirmedAt, now).SetProperty(c => c.NotBefore, (DateTimeOffset?)null), cancellationToken);
+        }
+        if (outcomes.Select(o => o.Verdict).OfType<PushVerdict.RetryAt>().Where(r => r.Throttled).Max(r => r.NotBefore) is { } notBefore)
+        {
+            await db.Channels.Where(c => c.Id == channel.ChannelId)
+                .ExecuteUpdateAsync(s => s.SetProperty(c => c.NotBefore, (DateTimeOffset?)notBefore), cancellationToken);
+        }
+        if (outcomes.Select(o => o.Verdict).OfType<PushVerdict.Reauthorise>().FirstOrDefault() is { } refused)
+        {
+            await ChannelHold.NeedsReauthAsync(db, channel.ChannelId, refused.Reason, now, cancellationToken);
+        }
+        if (outcomes.FirstOrDefault(o => o.Verdict is PushVerdict.Rejected) is { Verdict: PushVerdict.Rejected rejected } dead)
+        {
+            await AlertWriter.RaiseAsync(
+                db, AlertKind.DeadWork, $"listings of {channel.Key}", $"{channel.Key} does not take {dead.Claim.ExternalId}: {rejected.Message}",
+                null, channel.ChannelId, now, cancellationToken);
+        }
+    }
+
+    /// <summary>Listings of the same products that hold a raise back may have room now.</summary>
+    private static async Task<IReadOnlyCollection<long>> WakeWaitingAsync(
+        PortalDbContext db, IReadOnlyCollection<ListingRow> recorded, long channelId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var productIds = recorded.Where(r => r.ProductId != null).Select(r => r.ProductId!.Value).Distinct().ToList();
+        var waiting = await db.Listings
+            .Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value) && l.DesiredRevision > l.ConfirmedRevision
+                && l.Attempts == 0 && l.DueAt != null && l.DueAt > now && l.LeaseUntil == null)
+            .Select(l => new { l.Id, l.ChannelId }).ToListAsync(cancellationToken);
+        if (waiting.Count > 0)
+        {
+            var ids = waiting.Select(w => w.Id).ToList();
+            await db.Listings.Where(l => ids.Contains(l.Id)).ExecuteUpdateAsync(s => s.SetProperty(l => l.DueAt, (DateTimeOffset?)now), cancellationToken);
+        }
+        return waiting.Select(w => w.ChannelId).Append(channelId).ToHashSet();
+    }
+
+    private static SyncAttemptRow AttemptOf(
+        long channelId, string route, IReadOnlyList<Outcome> outcomes, CallTrace trace, DateTimeOffset now, int? items = null) => new()
+    {
+        ChannelId = channelId,
+        Route = Cut(route, 100)!,
+        Items = items ?? outcomes.Count,
+        StartedAt = now - trace.Duration,
+        DurationMs = (int)Math.Min(trace.Duration.TotalMilliseconds, int.MaxValue),
+        Status = trace.Status,
+        Applied = outcomes.Count(o => o.Verdict is PushVerdict.Applied or PushVerdict.Accepted),
+        Rejected = outcomes.Count(o => o.Verdict is PushVerdict.Rejected),
+        Retried = outcomes.Count(o => o.Verdict is PushVerdict.RetryAt or PushVerdict.Reauthorise),
+        Unknown = outcomes.Count(o => o.Verdict is PushVerdict.Unknown),
+        Target = Cut($"{trace.Method} {trace.Target}", 500),
+        Request = Cut(trace.Request, CallTrace.MaxBody),
+        Answer = Cut(trace.Answer, CallTrace.MaxBody),
+        Error = Cut(trace.Error, Lengths.Error),
+    };
+
+    private static string? Cut(string? text, int length) => text?.Length > length ? text[..length] : text;
+}
