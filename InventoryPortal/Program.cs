@@ -1,5 +1,7 @@
 using InventoryPortal;
 using InventoryPortal.Access;
+using InventoryPortal.Api;
+using InventoryPortal.Catalog;
 using InventoryPortal.Channels;
 using InventoryPortal.Components;
 using InventoryPortal.Ledger;
@@ -15,7 +17,9 @@ try
     builder.AddAccess();
     builder.AddChannels();
     builder.AddLedger();
+    builder.AddCatalog();
     builder.AddLiveFeed();
+    builder.AddApi();
     builder.AddPortalComponents();
 
     var app = builder.Build();
@@ -23,12 +27,14 @@ try
 
     app.UseHttpSurface();
     app.UsePortalCultures();
+    app.UseApi();
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseAntiforgery();
 
     app.MapAccount();
     app.MapPortalComponents();
+    app.MapApi();
 
     await app.RunAsync();
     return 0;

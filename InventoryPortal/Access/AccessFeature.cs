@@ -32,6 +32,7 @@ public static class AccessFeature
 
         services.AddSingleton<RightsLookup>();
         services.AddSingleton<CommandGate>();
+        services.AddSingleton<StorageFaults>();
         services.AddSingleton<SessionCheck>();
         services.AddSingleton<NewPeople>();
         services.AddSingleton<PeopleStore>();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Providers;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,6 +22,9 @@ public sealed class CommandGate(PortalDatabase database, TimeProvider clock)
     /// <summary>Characters kept of a before or after value in the activity.</summary>
     private const int MaxValue = 4000;
 
+    /// <summary>Tries of a command that lost a race for a unique value.</summary>
+    private const int MaxTries = 3;
+
     /// <summary>
     /// Runs <paramref name="body"/> in a write transaction. The body returns the value or a refusal; on a refusal what it
     /// wrote is rolled back. It may run again after contention.
@@ -32,14 +36,25 @@ public sealed class CommandGate(PortalDatabase database, TimeProvider clock)
         CancellationToken cancellationToken)
         where T : notnull
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await database.WriteAsync((db, token) => RunInsideAsync(db, context, deed, body, token), cancellationToken);
-        }
-        catch (RefusedException<T> refused)
-        {
-            await RememberRefusalAsync(context, deed, refused.Refusal, cancellationToken);
-            return refused.Refusal;
+            try
+            {
+                return await database.WriteAsync((db, token) => RunInsideAsync(db, context, deed, body, token), cancellationToken);
+            }
+            catch (RefusedException<T> refused)
+            {
+                return await RememberRefusalAsync<T>(context, deed, refused.Refusal, cancellationToken);
+            }
+            catch (Exception e) when (attempt < MaxTries && e is not OperationCanceledException)
+            {
+                // Somebody wrote the same unique value (a twin of this request, the same SKU) between our look and our
+                // write: on the next try the look finds it.
+                if (await database.ClassifyAsync(e, cancellationToken) != DbFault.Duplicate)
+                {
+                    throw;
+                }
+            }
         }
     }
 
@@ -122,23 +137,29 @@ public sealed class CommandGate(PortalDatabase database, TimeProvider clock)
         return answer;
     }
 
-    private async Task RememberRefusalAsync(CommandContext context, Deed deed, Refusal refusal, CancellationToken cancellationToken)
+    private async Task<CommandAnswer<T>> RememberRefusalAsync<T>(
+        CommandContext context, Deed deed, Refusal refusal, CancellationToken cancellationToken)
     {
         var remembers = context.Request is not null && IdempotentRequest.Remembers(refusal.Kind);
         if (!remembers && refusal.Kind != RefusalKind.Forbidden)
         {
-            return;
+            return refusal;
         }
-        await database.WriteAsync(
-            (db, _) =>
+        return await database.WriteAsync(
+            async (db, token) =>
             {
+                // A twin may have been answered since: its answer is the first one.
+                if (remembers && await FindAnswerAsync<T>(db, context.Request, token) is { } before)
+                {
+                    return before;
+                }
                 var now = clock.GetUtcNow();
                 Record(db, context, deed, new ActivityNote { After = refusal.Code }, allowed: refusal.Kind != RefusalKind.Forbidden, now);
                 if (remembers)
                 {
                     Remember(db, context.Request!, context.Request!.RenderRefusal(refusal), now);
                 }
-                return Task.CompletedTask;
+                return (CommandAnswer<T>)refusal;
             },
             cancellationToken);
     }

@@ -1,0 +1,17 @@
+namespace InventoryPortal.Catalog;
+
+/// <summary>Products, channels, listings, mapping and rules.</summary>
+public static class CatalogFeature
+{
+    public static IHostApplicationBuilder AddCatalog(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ProductTotals>();
+        services.AddSingleton<ProductQueries>();
+        services.AddSingleton<ProductStore>();
+        services.AddSingleton<ListingQueries>();
+        services.AddSingleton<WeightChange>();
+        services.AddSingleton<ChannelStore>();
+        return builder;
+    }
+}

@@ -1,0 +1,182 @@
+using InventoryPortal.Access;
+using InventoryPortal.Channels;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Domain.Reconciliation;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Catalog;
+
+/// <summary>Connects and edits channels. Secrets go in and never come out.</summary>
+public sealed class ChannelStore(
+    CommandGate gate, AdapterSet adapters, CredentialVault vault, WeightChange weights, CommitSignals signals, TimeProvider clock)
+{
+    private const int StandardGuardPercent = 30;
+
+    private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Connects a channel. Orders count from this very second on. Refusals beside the common ones: <c>duplicate_channel</c>
+    /// (409), <c>channel_kind_unavailable</c> (422).
+    /// </summary>
+    public async Task<CommandAnswer<ChannelView>> CreateAsync(CommandContext context, ChannelInput input, CancellationToken cancellationToken)
+    {
+        if (ChannelSettings.Check(input, isNew: true).Refusal is { } wrong)
+        {
+            return wrong;
+        }
+        var settings = ChannelSettings.Merge(None, input.Settings);
+        var credentials = ChannelSettings.Merge(None, input.Credentials);
+        var faults = Validate(input.Kind!.Value, settings, credentials);
+        ChannelRow? made = null;
+        var answer = await gate.RunAsync<ChannelView>(
+            context,
+            new Deed(Permissions.ChannelsConnect, input.Key!, input.Key),
+            async (db, note, token) =>
+            {
+                if (faults is not null)
+                {
+                    return faults;
+                }
+                if (await db.Channels.AnyAsync(c => c.Key == input.Key, token))
+                {
+                    return new Refusal(RefusalKind.Conflict, "duplicate_channel", $"A channel with the key {input.Key} exists already.");
+                }
+                made = Make(input, settings, credentials);
+                db.Channels.Add(made);
+                var view = ChannelView.Of(made);
+                note.Changed(null, view);
+                return view;
+            },
+            cancellationToken);
+        if (answer is CommandAnswer<ChannelView>.Done)
+        {
+            signals.Publish(CommitNote.Of(CommitTopics.Channels, made!.Id));
+        }
+        return answer;
+    }
+
+    /// <summary>
+    /// Edits a channel. A changed weight divides the units of all its products anew, in chunks after the edit. New credentials
+    /// make a channel that was refused active again.
+    /// </summary>
+    public async Task<CommandAnswer<ChannelView>> UpdateAsync(
+        CommandContext context, string key, ChannelInput input, long? version, CancellationToken cancellationToken)
+    {
+        if (ChannelSettings.Check(input, isNew: false).Refusal is { } wrong)
+        {
+            return wrong;
+        }
+        var connects = input.Settings is not null || input.Credentials is not null;
+        (long Id, bool Weight, bool Alert) changed = default;
+        var answer = await gate.RunAsync<ChannelView>(
+            context,
+            new Deed(connects ? Permissions.ChannelsConnect : Permissions.ChannelsRules, key, key),
+            async (db, note, token) =>
+            {
+                if (await db.Channels.SingleOrDefaultAsync(c => c.Key == key, token) is not { } row)
+                {
+                    return ChannelSettings.NotFound(key);
+                }
+                var before = ChannelView.Of(row);
+                if (version is not null && version != row.Version)
+                {
+                    return ProductStore.VersionConflict(before);
+                }
+                if ((Immutable(input, row) ?? (connects ? Connect(input, row) : null)) is { } refusal)
+                {
+                    return refusal;
+                }
+                ChannelSettings.Apply(input, row);
+                changed = (row.Id, row.Weight != before.Weight, await AwakenAsync(db, input, row, token));
+                if (db.Entry(row).State == EntityState.Modified)
+                {
+                    row.Version++;
+                }
+                var view = ChannelView.Of(row);
+                note.Changed(before, view);
+                return view;
+            },
+            cancellationToken);
+        if (answer is CommandAnswer<ChannelView>.Done)
+        {
+            signals.Publish(CommitNote.Of(CommitTopics.Channels | (changed.Alert ? CommitTopics.Alerts : CommitTopics.None), changed.Id));
+            if (changed.Weight)
+            {
+                await weights.ReallocateAsync(changed.Id, cancellationToken);
+            }
+        }
+        return answer;
+    }
+
+    private static Refusal? Immutable(ChannelInput input, ChannelRow row) =>
+        input.Key is not null && input.Key != row.Key ? Refusal.Field("key", "The key of a channel never changes.")
+        : input.Kind is not null && input.Kind != row.Kind ? Refusal.Field("kind", "The kind of a channel never changes.")
+        : null;
+
+    /// <summary>Takes over changed settings and secrets, or says what is wrong with them.</summary>
+    private Refusal? Connect(ChannelInput input, ChannelRow row)
+    {
+        var settings = ChannelSettings.Merge(ChannelSettings.Read(row.SettingsJson), input.Settings);
+        var credentials = ChannelSettings.Merge(vault.Unprotect(row.ProtectedCredentials, row.Key), input.Credentials);
+        if (Validate(row.Kind, settings, credentials) is { } faults)
+        {
+            return faults;
+        }
+        row.SettingsJson = ChannelSettings.Write(settings);
+        if (input.Credentials is not null)
+        {
+            (row.ProtectedCredentials, row.CredentialHint) = vault.Protect(credentials);
+        }
+        return null;
+    }
+
+    /// <summary>New credentials end the refusal that stopped the channel; returns whether an incident ended with it.</summary>
+    private async Task<bool> AwakenAsync(PortalDbContext db, ChannelInput input, ChannelRow row, CancellationToken cancellationToken)
+    {
+        if (input.Credentials is null || row.State != ChannelState.NeedsReauth)
+        {
+            return false;
+        }
+        row.State = ChannelState.Active;
+        row.StateReason = null;
+        row.NotBefore = null;
+        return await AlertWriter.ResolveAsync(db, AlertKind.CredentialRefused, row.Key, clock.GetUtcNow(), cancellationToken) > 0;
+    }
+
+    private Refusal? Validate(ChannelKind kind, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> credentials)
+    {
+        if (adapters.Get(kind) is not { } adapter)
+        {
+            return new Refusal(RefusalKind.Unprocessable, "channel_kind_unavailable", $"This portal cannot reach channels of the kind {kind} yet.");
+        }
+        var faults = adapter.Validate(settings, credentials);
+        return faults.Count == 0 ? null : Refusal.Fields(faults.ToDictionary(f => f.Key, f => new[] { f.Value }, StringComparer.Ordinal));
+    }
+
+    private ChannelRow Make(ChannelInput input, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> credentials)
+    {
+        var now = clock.GetUtcNow();
+        var secrets = vault.Protect(credentials);
+        var row = new ChannelRow
+        {
+            Key = input.Key!,
+            Kind = input.Kind!.Value,
+            Name = "",
+            State = ChannelState.Active,
+            FirstLink = FirstLinkPolicy.Push,
+            Drift = DriftPolicy.Report,
+            GuardPercent = StandardGuardPercent,
+            // Channels stamp orders to the second: one placed within this second counts.
+            CountsFrom = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)),
+            SettingsJson = ChannelSettings.Write(settings),
+            ProtectedCredentials = secrets.Text,
+            CredentialHint = secrets.Hint,
+            CreatedAt = now,
+        };
+        ChannelSettings.Apply(input, row);
+        return row;
+    }
+}

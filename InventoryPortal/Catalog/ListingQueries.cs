@@ -1,0 +1,92 @@
+using InventoryPortal.Access;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Values;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Catalog;
+
+/// <summary>Reads listings.</summary>
+public sealed class ListingQueries(PortalDatabase database, TimeProvider clock)
+{
+    /// <summary>Listings of one product that one answer carries: far more than there are channels.</summary>
+    private const int MaxOfProduct = 500;
+
+    /// <summary>One page of a channel's listings, in the order in which they came; null when there is no such channel.</summary>
+    /// <param name="channelKey">The channel.</param>
+    /// <param name="state">Only these; <see cref="LinkState.Linked"/> means: has a product. Null for all.</param>
+    /// <param name="search">Looked for in the channel's SKU, as a beginning in any spelling; null for all.</param>
+    /// <param name="page">Which page.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    public Task<Paged<ListingView>?> ListAsync(
+        string channelKey, LinkState? state, string? search, PageRequest page, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (db, token) =>
+            {
+                var channel = await db.Channels.SingleOrDefaultAsync(c => c.Key == channelKey, token);
+                if (channel is null)
+                {
+                    return null;
+                }
+                var listings = Filtered(db.Listings.Where(l => l.ChannelId == channel.Id), state, Sku.Normalise(search));
+                var total = await listings.CountAsync(token);
+                var rows = await WithSku(db, listings.OrderBy(l => l.Id).Skip(page.Offset).Take(page.PageSize)).ToListAsync(token);
+                return page.With([.. rows.Select(r => ListingView.Of(r.Listing, channel, r.Sku, clock.GetUtcNow()))], total);
+            },
+            cancellationToken);
+
+    /// <summary>One listing; null when the channel or the listing does not exist.</summary>
+    public Task<ListingView?> FindAsync(string channelKey, string externalId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (db, token) =>
+            {
+                var channel = await db.Channels.SingleOrDefaultAsync(c => c.Key == channelKey, token);
+                var found = channel is null
+                    ? null
+                    : await WithSku(db, db.Listings.Where(l => l.ChannelId == channel.Id && l.ExternalId == externalId)).SingleOrDefaultAsync(token);
+                return found is null ? null : ListingView.Of(found.Listing, channel!, found.Sku, clock.GetUtcNow());
+            },
+            cancellationToken);
+
+    /// <summary>The listings of one product, inside the caller's own context.</summary>
+    internal static async Task<IReadOnlyList<ListingView>> OfProductAsync(
+        PortalDbContext db, long productId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from listing in db.Listings
+            where listing.ProductId == productId
+            join channel in db.Channels on listing.ChannelId equals channel.Id
+            join product in db.Products on listing.ProductId equals product.Id
+            orderby listing.Id
+            select new { Listing = listing, Channel = channel, product.Sku }).Take(MaxOfProduct).ToListAsync(cancellationToken);
+        return [.. rows.Select(r => ListingView.Of(r.Listing, r.Channel, r.Sku, now))];
+    }
+
+    /// <summary>There is no such listing: it was never imported.</summary>
+    internal static Refusal NotFound(string channelKey, string externalId) =>
+        new(RefusalKind.NotFound, "listing_not_found", $"Channel {channelKey} has no listing {externalId}; import its catalogue first.");
+
+    private static IQueryable<ListingRow> Filtered(IQueryable<ListingRow> listings, LinkState? state, string search)
+    {
+        if (search.Length > 0)
+        {
+            listings = listings.Where(l => l.ExternalSkuNormalised != null && l.ExternalSkuNormalised.StartsWith(search));
+        }
+        return state switch
+        {
+            null => listings,
+            LinkState.Linked => listings.Where(l => l.ProductId != null),
+            { } other => listings.Where(l => l.LinkState == other),
+        };
+    }
+
+    private static IQueryable<ListingWithSku> WithSku(PortalDbContext db, IQueryable<ListingRow> listings) =>
+        from listing in listings
+        join product in db.Products on listing.ProductId equals product.Id into products
+        from product in products.DefaultIfEmpty()
+        orderby listing.Id
+        select new ListingWithSku(listing, product == null ? null : product.Sku);
+
+    private sealed record ListingWithSku(ListingRow Listing, string? Sku);
+}
