@@ -41,6 +41,7 @@ public static class ComponentsFeature
             mud.SnackbarConfiguration.PreventDuplicates = true;
         });
         services.AddScoped<RefusalText>();
+        services.AddScoped<AllocationSentence>();
         services.AddScoped<PortalSession>();
         return services;
     }

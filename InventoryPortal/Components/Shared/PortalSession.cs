@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Values;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -11,7 +10,7 @@ public sealed class PortalSession(
     AuthenticationStateProvider authentication, RightsLookup rights, ISnackbar snackbar, RefusalText refusals)
 {
     /// <summary>Who is signed in, or null.</summary>
-    public async Task<Caller?> FindCallerAsync() => FromPrincipal((await authentication.GetAuthenticationStateAsync()).User);
+    public async Task<Caller?> FindCallerAsync() => (await authentication.GetAuthenticationStateAsync()).User.FindCaller();
 
     /// <summary>The present role; null when the person has no right (any more).</summary>
     public async Task<Role?> RoleAsync(CancellationToken cancellationToken = default) =>
@@ -25,27 +24,19 @@ public sealed class PortalSession(
     public async Task<CommandContext> CommandAsync() =>
         new(await FindCallerAsync() ?? throw new InvalidOperationException("A command needs somebody signed in."));
 
-    /// <summary>
-    /// Tells how a command went and hands out its value; null when refused. <paramref name="done"/> is the sentence for success,
-    /// null to say nothing.
-    /// </summary>
-    public T? Tell<T>(CommandAnswer<T> answer, string? done = null)
-        where T : class
+    /// <summary>Tells how a command went; true when it was done. <paramref name="done"/> is the sentence for success, null to say nothing.</summary>
+    public bool Tell<T>(CommandAnswer<T> answer, string? done = null)
     {
-        switch (answer)
+        if (answer is CommandAnswer<T>.Refused refused)
         {
-            case CommandAnswer<T>.Done value:
-                if (done is not null)
-                {
-                    snackbar.Add(done, Severity.Success);
-                }
-                return value.Value;
-            case CommandAnswer<T>.Refused refused:
-                Refuse(refused.Refusal);
-                return null;
-            default:
-                return null;
+            Refuse(refused.Refusal);
+            return false;
         }
+        if (done is not null)
+        {
+            snackbar.Add(done, Severity.Success);
+        }
+        return true;
     }
 
     /// <summary>Shows a refusal.</summary>
@@ -54,9 +45,4 @@ public sealed class PortalSession(
 
     /// <summary>Shows a sentence.</summary>
     public void Say(string sentence, Severity severity = Severity.Success) => snackbar.Add(sentence, severity);
-
-    private static Caller? FromPrincipal(ClaimsPrincipal user) =>
-        user.Identity?.IsAuthenticated == true && user.FindFirstValue(ClaimTypes.NameIdentifier) is { } id
-            ? new Caller(new Actor(ActorKind.User, id, user.Identity.Name ?? id), user.FindFirstValue("AspNet.Identity.SecurityStamp"))
-            : null;
 }

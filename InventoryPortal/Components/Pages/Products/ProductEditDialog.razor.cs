@@ -1,0 +1,133 @@
+using System.Globalization;
+using InventoryPortal.Access;
+using InventoryPortal.Catalog;
+using InventoryPortal.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace InventoryPortal.Components.Pages.Products;
+
+/// <summary>Edits a product's own fields. When somebody else was quicker it shows both versions and lets the person choose.</summary>
+public sealed partial class ProductEditDialog(ProductStore products, PortalSession session, RefusalText refusals, IStringLocalizer<ProductsPage> text)
+{
+    private Form _form = new();
+    private long _version;
+    private ProductView? _conflict;
+    private Refusal? _refusal;
+    private bool _isBusy;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = null!;
+
+    /// <summary>The product as read when the dialog opened.</summary>
+    [Parameter, EditorRequired]
+    public ProductView Product { get; set; } = null!;
+
+    private IStringLocalizer<ProductsPage> Text => text;
+
+    private RefusalText Refusals => refusals;
+
+    protected override void OnInitialized()
+    {
+        _form = Form.Of(Product);
+        _version = Product.Version;
+    }
+
+    private string? Fault(string field) => RefusalText.Field(_refusal, field);
+
+    private void Cancel() => Dialog.Cancel();
+
+    private void TakeTheirs()
+    {
+        _form = Form.Of(_conflict!);
+        KeepMine();
+    }
+
+    private void KeepMine()
+    {
+        _version = _conflict!.Version;
+        _conflict = null;
+    }
+
+    private IEnumerable<(string Label, string? Mine, string? Theirs)> Differences(ProductView theirs)
+    {
+        var other = Form.Of(theirs);
+        (string Label, string? Mine, string? Theirs)[] all =
+        [
+            (text["Name"], _form.Name, other.Name),
+            (text["Barcode"], _form.Barcode, other.Barcode),
+            (text["Description"], _form.Description, other.Description),
+            (text["Threshold"], Number(_form.Threshold), Number(other.Threshold)),
+            (text["Buffer"], Number(_form.Buffer), Number(other.Buffer)),
+            (text["Active"], text[_form.IsActive ? "Active" : "Inactive"], text[other.IsActive ? "Active" : "Inactive"]),
+        ];
+        return all.Where(d => (d.Mine ?? "") != (d.Theirs ?? ""));
+    }
+
+    private async Task SaveAsync()
+    {
+        if (_isBusy)
+        {
+            return;
+        }
+        _isBusy = true;
+        try
+        {
+            switch (await products.UpdateAsync(await session.CommandAsync(), Product.Sku, _form.ToEdit(), _version, CancellationToken.None))
+            {
+                case CommandAnswer<ProductView>.Done:
+                    session.Say(text["Saved"]);
+                    Dialog.Close(DialogResult.Ok(true));
+                    break;
+                case CommandAnswer<ProductView>.Refused { Refusal: { Kind: RefusalKind.Stale, Current: ProductView theirs } }:
+                    _conflict = theirs;
+                    break;
+                case CommandAnswer<ProductView>.Refused refused:
+                    _refusal = refused.Refusal;
+                    break;
+            }
+        }
+        finally
+        {
+            _isBusy = false;
+        }
+    }
+
+    private static string? Number(int? value) => value?.ToString("N0", CultureInfo.CurrentCulture);
+
+    private sealed class Form
+    {
+        public string? Name { get; set; }
+
+        public string? Barcode { get; set; }
+
+        public string? Description { get; set; }
+
+        public int? Threshold { get; set; }
+
+        public int? Buffer { get; set; }
+
+        public bool IsActive { get; set; }
+
+        public static Form Of(ProductView product) => new()
+        {
+            Name = product.Name,
+            Barcode = product.Barcode,
+            Description = product.Description,
+            Threshold = product.LowStockThreshold,
+            Buffer = product.Buffer,
+            IsActive = product.IsActive,
+        };
+
+        public ProductEdit ToEdit() => new()
+        {
+            Name = Name,
+            Barcode = string.IsNullOrWhiteSpace(Barcode) ? null : Barcode,
+            Description = string.IsNullOrWhiteSpace(Description) ? null : Description,
+            LowStockThreshold = Threshold ?? 0,
+            Buffer = Buffer ?? 0,
+            IsActive = IsActive,
+        };
+    }
+}

@@ -1,0 +1,124 @@
+using InventoryPortal.Access;
+using InventoryPortal.Catalog;
+using InventoryPortal.Components.Shared;
+using InventoryPortal.Ledger;
+using InventoryPortal.LiveFeed;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace InventoryPortal.Components.Pages.Products;
+
+/// <summary>One product: levels, quantity per channel with its reason, movements; all of it live.</summary>
+public sealed partial class ProductPage(
+    ProductQueries products, LedgerQueries ledger, IDialogService dialogs, IStringLocalizer<ProductsPage> text) : PortalPageBase
+{
+    /// <summary>Movements read at once: a screen or two.</summary>
+    private const int MovementsPerRead = 25;
+
+    /// <summary>Movements kept on the page; who looks further back is better served by an export.</summary>
+    private const int MaxMovements = 500;
+
+    private readonly LiveLevels _levels = new();
+    private List<MovementItem> _movements = [];
+    private long? _next;
+    private bool _isReadingMore;
+    private string? _shownSku;
+    private ProductView? _product;
+    private Explanation? _explanation;
+    private bool _mayAdjust;
+    private bool _mayEdit;
+
+    /// <summary>From the address, in any spelling.</summary>
+    [Parameter]
+    public string Sku { get; set; } = "";
+
+    private IStringLocalizer<ProductsPage> Text => text;
+
+    /// <inheritdoc />
+    protected override LiveTopics Topics => TopicsOf(Sku);
+
+    /// <summary>The page of a product.</summary>
+    public static string Address(string sku) => $"{ProductsFilter.Path}/{Uri.EscapeDataString(sku)}";
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        // The first load is the base's; here only the change from one product to another on the same page.
+        if (_shownSku is not null && _shownSku != Sku)
+        {
+            Watch(TopicsOf(Sku));
+            await ReloadAsync();
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task<Action> LoadAsync(Uri uri, CancellationToken cancellationToken)
+    {
+        var sku = Sku;
+        var (adjust, edit) = (await Session.AllowsAsync(Permissions.StockAdjust, cancellationToken), await Session.AllowsAsync(Permissions.ProductsEdit, cancellationToken));
+        var product = await products.FindAsync(sku, cancellationToken);
+        var movements = product is null ? null : await ledger.MovementsAsync(sku, before: null, MovementsPerRead, cancellationToken);
+        var explanation = product is null ? null : await ledger.ExplainAsync(sku, at: null, cancellationToken);
+        return () =>
+        {
+            (_shownSku, _product, _mayAdjust, _mayEdit) = (sku, product, adjust, edit);
+            _movements = [.. movements?.Items ?? []];
+            _next = movements?.Next;
+            _explanation = explanation is CommandAnswer<Explanation>.Done done ? done.Value : null;
+            _levels.Reset(product is null ? [] : [(product.Sku, product.OnHand, product.Reserved)]);
+        };
+    }
+
+    /// <inheritdoc />
+    protected override async Task<bool> OnNewsAsync(LiveBatch news)
+    {
+        _levels.Take(news.Stock);
+        await ReloadAsync();
+        return true;
+    }
+
+    private static LiveTopics TopicsOf(string sku) =>
+        Domain.Values.Sku.TryParse(sku, out _, out _)
+            ? LiveTopics.Of(LiveTopics.ProductPrefix + sku).With(LiveAreas.Products | LiveAreas.Channels)
+            : LiveTopics.None;
+
+    private async Task ReadMoreAsync()
+    {
+        if (_isReadingMore || _next is not { } before)
+        {
+            return;
+        }
+        _isReadingMore = true;
+        try
+        {
+            var more = await ledger.MovementsAsync(Sku, before, MovementsPerRead, Gone);
+            _movements.AddRange(more?.Items ?? []);
+            _next = _movements.Count < MaxMovements ? more?.Next : null;
+        }
+        finally
+        {
+            _isReadingMore = false;
+        }
+    }
+
+    private async Task AdjustAsync()
+    {
+        var dialog = await dialogs.ShowAsync<StockAdjustDialog>(
+            text["AdjustTitle", _product!.Sku], new DialogParameters<StockAdjustDialog> { { d => d.Product, _product } });
+        if (await dialog.Result is { Canceled: false })
+        {
+            await ReloadAsync();
+        }
+    }
+
+    private async Task EditAsync()
+    {
+        var dialog = await dialogs.ShowAsync<ProductEditDialog>(
+            text["EditTitle", _product!.Sku], new DialogParameters<ProductEditDialog> { { d => d.Product, _product } });
+        if (await dialog.Result is { Canceled: false })
+        {
+            await ReloadAsync();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Threading.Channels;
+using InventoryPortal.LiveFeed;
+using Microsoft.AspNetCore.Components;
+
+namespace InventoryPortal.Components.Shared;
+
+/// <summary>
+/// A component that follows committed changes. Two loops start in the component's own context, so that what they render keeps
+/// the person's language: one gathers batches, one applies them at a bounded pace. It listens only where somebody sees it
+/// (the interactive render), and its disposal cancels the loops and waits for them.
+/// </summary>
+public abstract class LiveComponent : ComponentBase, IAsyncDisposable
+{
+    /// <summary>Least time between two renders by news: two a second are read as immediate, and batches are what circuits cost.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
+
+    private readonly CancellationTokenSource _gone = new();
+    private readonly LiveGatherer _gatherer = new();
+    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    private FeedSubscription? _subscription;
+    private Task _loops = Task.CompletedTask;
+    private bool _disposed;
+
+    [Inject]
+    private PortalFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private ILoggerFactory LoggerFactory { get; set; } = null!;
+
+    [Inject]
+    protected TimeProvider Clock { get; set; } = null!;
+
+    /// <summary>Cancelled when the component goes.</summary>
+    protected CancellationToken Gone { get; private set; }
+
+    /// <summary>The last news could not be read: what is shown may be old until the next one.</summary>
+    protected bool IsStale { get; private set; }
+
+    /// <summary>What to listen to; asked once at the start.</summary>
+    protected abstract LiveTopics Topics { get; }
+
+    /// <summary>Takes the news up, on the component's own context; a render follows when it returns true.</summary>
+    protected abstract Task<bool> OnNewsAsync(LiveBatch news);
+
+    protected LiveComponent() => Gone = _gone.Token;
+
+    protected override void OnInitialized()
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            _subscription = Feed.Subscribe(Topics);
+            _loops = Task.WhenAll(GatherAsync(_subscription), ApplyAsync());
+        }
+    }
+
+    /// <summary>Listens to something else from now on.</summary>
+    protected void Watch(LiveTopics topics)
+    {
+        if (_subscription is not null)
+        {
+            _subscription.Topics = topics;
+        }
+    }
+
+    private async Task GatherAsync(FeedSubscription subscription)
+    {
+        try
+        {
+            await foreach (var batch in subscription.ReadAllAsync(Gone))
+            {
+                _gatherer.Add(batch);
+                _wakes.Writer.TryWrite(true);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task ApplyAsync()
+    {
+        try
+        {
+            await foreach (var _ in _wakes.Reader.ReadAllAsync(Gone))
+            {
+                await InvokeAsync(TakeUpAsync);
+                await Task.Delay(Pace, Clock, Gone);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task TakeUpAsync()
+    {
+        if (_disposed || _gatherer.Take() is not { } news)
+        {
+            return;
+        }
+        try
+        {
+            var render = await OnNewsAsync(news) || IsStale;
+            IsStale = false;
+            if (render && !_disposed)
+            {
+                StateHasChanged();
+            }
+        }
+        catch (Exception e) when (!Gone.IsCancellationRequested)
+        {
+            // One read that failed must not end the circuit; the next news tries again, and until then the page says so.
+            LoggerFactory.CreateLogger(GetType()).LogWarning(e, "News could not be read; the page is shown as not current.");
+            IsStale = true;
+            StateHasChanged();
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+        _disposed = true;
+        OnDisposing();
+        _subscription?.Dispose();
+        await _gone.CancelAsync();
+        await _loops;
+        _gone.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>For what a component holds besides.</summary>
+    protected virtual void OnDisposing()
+    {
+    }
+}
