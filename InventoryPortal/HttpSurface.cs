@@ -11,8 +11,10 @@ public sealed class ProxyOptions
 {
     public const string Section = "Portal";
 
-    /// <summary>Networks (CIDR) of reverse proxies whose <c>X-Forwarded-*</c> headers are believed; empty believes nobody.</summary>
-    public string[] TrustedProxies { get; set; } = [];
+    /// <summary>Networks (CIDR, separated by commas) of reverse proxies whose <c>X-Forwarded-*</c> headers are believed; empty believes nobody.</summary>
+    public string TrustedProxies { get; set; } = "";
+
+    internal string[] Networks() => TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
 
 /// <summary>How the portal meets the network: where it listens, what every answer carries, when plain HTTP will do.</summary>
@@ -54,7 +56,7 @@ internal static class HttpSurface
         }
         builder.Services.AddOptions<ProxyOptions>()
             .BindConfiguration(ProxyOptions.Section)
-            .Validate(o => o.TrustedProxies.All(n => IPNetwork.TryParse(n, out _)), "Portal:TrustedProxies must hold networks such as 10.0.0.0/8.")
+            .Validate(o => o.Networks().All(n => IPNetwork.TryParse(n, out _)), "Portal:TrustedProxies must hold networks such as 10.0.0.0/8.")
             .ValidateOnStart();
         SilenceFailedStart(builder);
     }
@@ -85,7 +87,7 @@ internal static class HttpSurface
 
     private static void UseProxies(WebApplication app)
     {
-        var proxies = app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.TrustedProxies;
+        var proxies = app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.Networks();
         if (proxies.Length == 0)
         {
             return;

@@ -32,7 +32,6 @@ public sealed class PortalHost : IAsyncDisposable
             ["Bootstrap:AdminPassword"] = AdminPassword,
             ["Bootstrap:ApiKey"] = ApiKey,
             ["Outbound:AllowedNetworks"] = "127.0.0.0/8",
-            ["Outbound:AllowedNetworks:0"] = "127.0.0.0/8",
             ["Access:SignInsPerMinutePerAddress"] = "1000",
             ["Access:SignInsPerMinutePerAccount"] = "1000",
             ["Lab:Enabled"] = "false",

@@ -7,7 +7,7 @@ namespace InventoryPortal.Access;
 /// The sign-in of a circuit, checked again while it lives: a circuit has no requests, so nothing else would notice that
 /// the person was disabled. With <see cref="RightsLookup.Freshness"/> on top of the interval it ends well within 60 s.
 /// </summary>
-internal sealed class CircuitAuthentication(ILoggerFactory log, SessionCheck check) : RevalidatingServerAuthenticationStateProvider(log)
+internal class CircuitAuthentication(ILoggerFactory log, SessionCheck check) : RevalidatingServerAuthenticationStateProvider(log)
 {
     /// <inheritdoc />
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);

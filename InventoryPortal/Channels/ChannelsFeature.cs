@@ -13,8 +13,10 @@ public static class ChannelsFeature
     public static IHostApplicationBuilder AddChannels(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        var outbound = builder.Configuration.GetSection(OutboundOptions.Section);
         services.AddOptions<OutboundOptions>()
-            .Bind(builder.Configuration.GetSection(OutboundOptions.Section))
+            .Bind(outbound)
+            .Configure(options => options.AddList(outbound[nameof(OutboundOptions.AllowedNetworks)]))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<OutboundOptions>, OutboundOptionsValidation>();
         services.AddSingleton(p => new AddressPolicy(p.GetRequiredService<IOptions<OutboundOptions>>().Value.Networks()));

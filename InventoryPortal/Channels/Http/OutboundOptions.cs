@@ -15,6 +15,15 @@ public sealed class OutboundOptions
     /// </summary>
     public IList<string> AllowedNetworks { get; } = [];
 
+    /// <summary>Adds entries written as one text, separated by commas: an environment variable cannot hold a list.</summary>
+    internal void AddList(string? text)
+    {
+        foreach (var entry in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            AllowedNetworks.Add(entry);
+        }
+    }
+
     /// <summary>Reads one entry; a bare address stands for itself alone.</summary>
     internal static bool TryParse(string? text, out IPNetwork network)
     {
