@@ -19,6 +19,11 @@ public sealed partial class FakeWooStore
         var request = new FakeWooRequest(http.Request.Method, route, http.Request.QueryString.Value ?? "", text, authorization);
         Locked(() => _requests.Add(request));
         Changed();
+        if (route.StartsWith('?'))
+        {
+            await FakeWooFaults.PlayAsync(http, new FakeWooFault.Answer(404, "<!doctype html><title>Page not found</title>", "text/html"), () => Task.CompletedTask, _clock, _stopping.Token);
+            return;
+        }
         await FakeWooFaults.PauseAsync(AnswerDelay, _clock, http.RequestAborted);
         if (Faults.Take(request.Shape) is { } fault)
         {

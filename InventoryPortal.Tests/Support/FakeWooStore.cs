@@ -89,59 +89,6 @@ public sealed partial class FakeWooStore : IAsyncDisposable
         return store;
     }
 
-    /// <summary>Adds a simple product and returns its external id; a stock of null keeps no quantity.</summary>
-    public string AddProduct(string sku, int? stock, string? name = null, string barcode = "", string type = "simple") => Change(() => _book.Add(new FakeWooProduct
-    {
-        Id = _book.NextId(), Type = type, Name = name ?? sku, Sku = sku, Barcode = barcode, ManageStock = stock is not null, Stock = stock ?? 0,
-    }).ExternalId);
-
-    /// <summary>Adds a variable product and returns the external ids of its variations; a variation with stock null keeps none of its own.</summary>
-    public IReadOnlyList<string> AddVariable(string name, int? parentStock, params (string Option, int? Stock)[] variations) => Change(() =>
-    {
-        var parent = _book.Add(new FakeWooProduct
-        {
-            Id = _book.NextId(), Type = "variable", Name = name, Sku = name, ManageStock = parentStock is not null, Stock = parentStock ?? 0,
-        });
-        return variations.Select(v => _book.Add(new FakeWooProduct
-        {
-            Id = _book.NextId(), ParentId = parent.Id, Type = "variation", Name = v.Option, Sku = $"{name}-{v.Option}", ManageStock = v.Stock is not null, Stock = v.Stock ?? 0,
-        }).ExternalId).ToList();
-    });
-
-    /// <summary>The quantity that the store shows for an item; null when it keeps none.</summary>
-    public int? StockOf(string externalId) => Locked(() => _book.Keeper(_book.Find(externalId))?.Stock);
-
-    /// <summary>The merchant changes a quantity in the store's own pages.</summary>
-    public void SetStock(string externalId, int stock) => Change(() => _book.SetStock(_book.Keeper(_book.Find(externalId))!, stock));
-
-    /// <summary>A customer buys and pays; returns the order's id.</summary>
-    public long PlaceOrder(params (string ExternalId, int Quantity)[] lines) => Change(() => _book.Create("processing", true, lines).Id);
-
-    /// <summary>An order in a state of one's choice: pending, on-hold, checkout-draft…</summary>
-    public long PlaceOrder(string status, params (string ExternalId, int Quantity)[] lines) => Change(() => _book.Create(status, false, lines).Id);
-
-    /// <summary>Sets an order's status (cancelled, completed, failed…); <paramref name="paid"/> also writes the payment's date.</summary>
-    public void MoveOrder(long orderId, string status, bool paid = false) => Change(() => _book.Move(_book.Orders[orderId], status, paid));
-
-    /// <summary>Changes the quantity of a line, counted from 0; 0 units remove it.</summary>
-    public void EditOrder(long orderId, int line, int quantity) => Change(() => _book.Edit(_book.Orders[orderId], _book.Orders[orderId].Lines[line], quantity));
-
-    /// <summary>Refunds units of a line, counted from 0.</summary>
-    public void RefundOrder(long orderId, int line, int quantity, bool restock) =>
-        Change(() => _book.Refund(_book.Orders[orderId], [(_book.Orders[orderId].Lines[line], quantity)], restock));
-
-    public void TrashOrder(long orderId) => Change(() => _book.Trash(_book.Orders[orderId]));
-
-    /// <summary>The order's JSON as the store would give it now.</summary>
-    public string OrderJson(long orderId) => Locked(() => FakeWooRender.Order(_book.Orders[orderId]).ToJsonString());
-
-    /// <summary>Units of an item in orders that take stock, less what refunds put back: the store's own book of sales.</summary>
-    public int UnitsSold(string externalId) => Locked(() => _book.Orders.Values
-        .Where(o => o.Status is "on-hold" or "processing" or "completed" or "refunded")
-        .SelectMany(o => o.Lines)
-        .Where(l => (l.VariationId == 0 ? $"{l.ProductId}" : $"{l.ProductId}/{l.VariationId}") == externalId)
-        .Sum(l => l.Quantity - (l.Restocked ?? 0)));
-
     /// <summary>Sends the webhooks that wait; returns how many were taken with success.</summary>
     public Task<int> DeliverAsync(CancellationToken cancellationToken = default) => _deliveries.DeliverAsync(cancellationToken);
 
