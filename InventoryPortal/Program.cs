@@ -4,6 +4,8 @@ using InventoryPortal.Api;
 using InventoryPortal.Catalog;
 using InventoryPortal.Channels;
 using InventoryPortal.Components;
+using InventoryPortal.Dispatch;
+using InventoryPortal.Intake;
 using InventoryPortal.Ledger;
 using InventoryPortal.LiveFeed;
 using InventoryPortal.Persistence;
@@ -17,6 +19,8 @@ try
     builder.AddAccess();
     builder.AddChannels();
     builder.AddLedger();
+    builder.AddIntake();
+    builder.AddDispatch();
     builder.AddCatalog();
     builder.AddLiveFeed();
     builder.AddApi();
@@ -33,6 +37,7 @@ try
     app.UseAntiforgery();
 
     app.MapAccount();
+    app.MapWebhooks();
     app.MapPortalComponents();
     app.MapApi();
 

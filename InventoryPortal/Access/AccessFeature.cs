@@ -33,6 +33,8 @@ public static class AccessFeature
         services.AddSingleton<RightsLookup>();
         services.AddSingleton<CommandGate>();
         services.AddSingleton<StorageFaults>();
+        services.AddSingleton<DeniedStore>();
+        services.AddSingleton<ConnectionLookup>();
         services.AddSingleton<SessionCheck>();
         services.AddSingleton<NewPeople>();
         services.AddSingleton<PeopleStore>();

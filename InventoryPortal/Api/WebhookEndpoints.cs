@@ -1,0 +1,66 @@
+using System.Globalization;
+using InventoryPortal.Intake;
+
+namespace InventoryPortal.Api;
+
+/// <summary>The door for channels' webhooks: verified over the raw body, answered 2xx only when durably stored.</summary>
+public static class WebhookEndpoints
+{
+    /// <summary>Largest delivery in bytes: the largest order any channel sends is a fraction of it.</summary>
+    private const int MaxBody = 1024 * 1024;
+
+    /// <summary>Seconds after which a delivery that could not be stored should come again.</summary>
+    private const int RetryAfterSeconds = 5;
+
+    public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/webhooks/{channelKey}", ReceiveAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        return routes;
+    }
+
+    private static async Task<IResult> ReceiveAsync(
+        string channelKey, HttpContext http, InboxStore inbox, ILogger<InboxStore> log, CancellationToken cancellationToken)
+    {
+        if (await ReadBodyAsync(http.Request, cancellationToken) is not { } body)
+        {
+            return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        }
+        var headers = http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal);
+        try
+        {
+            return await inbox.AcceptAsync(channelKey, headers, body, cancellationToken) switch
+            {
+                Acceptance.Stored or Acceptance.Duplicate or Acceptance.Ping => Results.Ok(),
+                Acceptance.Forged => Results.StatusCode(StatusCodes.Status401Unauthorized),
+                _ => Results.NotFound(),
+            };
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogError(e, "A webhook of {Channel} could not be stored.", channelKey);
+            http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    // Null when it is too large; memory stays bounded whatever length is announced.
+    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaxBody)
+        {
+            return null;
+        }
+        using var body = new MemoryStream((int)(request.ContentLength ?? 4096));
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (body.Length + read > MaxBody)
+            {
+                return null;
+            }
+            body.Write(buffer, 0, read);
+        }
+        return body.ToArray();
+    }
+}
