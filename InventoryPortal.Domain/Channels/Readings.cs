@@ -52,7 +52,7 @@ public sealed record StockReading(IReadOnlyList<StockFigure> Figures, ReadFailur
 public sealed record CatalogueItem(string ExternalId, string? Sku, string? Barcode, string Title, StockReadState Stock, int? Quantity);
 
 /// <summary>One page of the catalogue.</summary>
-/// <param name="Items">Sellable things only: a variable parent is not one.</param>
+/// <param name="Items">Sellable things only: a variable parent is not one, unless the stock of a variation lives at it; then both are listed, and the parent is the one to write.</param>
 /// <param name="NextCursor">Null at the end.</param>
 /// <param name="TotalHint">How many items in all, as far as the channel says; for progress only.</param>
 /// <param name="Failure">Null when the page was read whole.</param>

@@ -15,6 +15,9 @@ public sealed class FakeWooBook(TimeProvider clock, Action<string, long> happene
 
     public SortedDictionary<long, FakeWooOrder> Orders { get; } = [];
 
+    /// <summary>Whether products leave out the ids of their variations, as a plugin that trims answers makes them.</summary>
+    public bool HidesVariationIds { get; set; }
+
     /// <summary>The store's clock, to the second like its database.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
 

@@ -25,11 +25,11 @@ internal static class FakeWooRender
             ["parent_id"] = p.ParentId,
             ["date_modified_gmt"] = Instant(p.Modified),
         };
-        if (p.ParentId == 0)
+        if (p.ParentId == 0 && !book.HidesVariationIds)
         {
             json["variations"] = new JsonArray([.. p.Variations.Select(v => (JsonNode)v)]);
         }
-        else
+        if (p.ParentId != 0)
         {
             json["attributes"] = new JsonArray(new JsonObject { ["id"] = 0, ["name"] = "Size", ["option"] = p.Name });
         }

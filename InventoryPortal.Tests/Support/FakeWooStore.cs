@@ -55,6 +55,13 @@ public sealed partial class FakeWooStore : IAsyncDisposable
     /// <summary>Whether the store is new enough (10.3) to list variations across parents.</summary>
     public bool ListsVariations { get; set; }
 
+    /// <summary>Whether products leave out the ids of their variations.</summary>
+    public bool HidesVariationIds
+    {
+        get => _book.HidesVariationIds;
+        set => _book.HidesVariationIds = value;
+    }
+
     /// <summary>How long every answer takes, on the store's clock.</summary>
     public TimeSpan AnswerDelay { get; set; }
 

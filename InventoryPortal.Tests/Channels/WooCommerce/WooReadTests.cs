@@ -31,6 +31,18 @@ public sealed class WooReadTests
     }
 
     [Fact]
+    public async Task Variations_are_found_where_products_do_not_name_them()
+    {
+        await using var woo = await WooHarness.StartAsync();
+        woo.Store.HidesVariationIds = true;
+        var shirts = woo.Store.AddVariable("SHIRT", null, [.. Enumerable.Range(1, 120).Select(i => ($"Size {i}", (int?)i))]);
+
+        var (items, _) = await ReadAllAsync(woo);
+
+        Assert.Equal(shirts, items.Select(i => i.ExternalId));
+    }
+
+    [Fact]
     public async Task A_catalogue_read_goes_on_from_its_cursor()
     {
         await using var woo = await WooHarness.StartAsync();

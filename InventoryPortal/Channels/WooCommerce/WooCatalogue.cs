@@ -45,25 +45,38 @@ internal sealed class WooCatalogue(WooCalls calls, WooVariationReads variations)
     private async Task<(List<CatalogueItem> Items, ReadFailure? Failure)> ItemsAsync(
         WooStore store, IReadOnlyList<JsonElement> products, CancellationToken cancellationToken)
     {
-        var wanted = products
-            .SelectMany(p => VariationIds(p).Select(v => (Parent: p.Id("id"), Variation: v)))
-            .ToLookup(p => p.Parent, p => p.Variation);
-        var read = await variations.ReadAsync(store, wanted, VariationFields, [], cancellationToken);
+        var (children, failure) = await ChildrenAsync(store, products, cancellationToken);
         var items = new List<CatalogueItem>();
         foreach (var product in products)
         {
             var id = product.Id("id");
             if (IsVariable(product))
             {
-                var children = wanted[id].Select(v => new WooItemId(id, v)).Where(read.Items.ContainsKey).Select(v => (v, read.Items[v])).ToList();
-                items.AddRange(OfParent(product, children));
+                items.AddRange(OfParent(product, [.. children[id].OrderBy(c => c.Id.Variation)]));
             }
             else if (product.Text("type") is not ("grouped" or "external"))
             {
                 items.Add(Item(new WooItemId(id, 0), product, TitleOf(product)));
             }
         }
-        return (items, read.Failure);
+        return (items, failure);
+    }
+
+    // A product's list of its variations may be empty because there are none or because a plugin cut it: then the store is asked.
+    private async Task<(ILookup<long, (WooItemId Id, JsonElement Item)> Children, ReadFailure? Failure)> ChildrenAsync(
+        WooStore store, IReadOnlyList<JsonElement> products, CancellationToken cancellationToken)
+    {
+        var listed = products.Where(IsVariable).SelectMany(p => VariationIds(p).Select(v => (Parent: p.Id("id"), Variation: v))).ToLookup(p => p.Parent, p => p.Variation);
+        var read = await variations.ReadAsync(store, listed, VariationFields, [], cancellationToken);
+        var found = read.Items.Select(v => (v.Key, v.Value)).ToList();
+        var failure = read.Failure;
+        foreach (var parent in products.Where(p => IsVariable(p) && !listed.Contains(p.Id("id"))).Select(p => p.Id("id")))
+        {
+            var all = failure is null ? await variations.ReadAllOfAsync(store, parent, VariationFields, cancellationToken) : null;
+            failure ??= all!.Failure;
+            found.AddRange(all?.Items.Select(v => (v.Key, v.Value)) ?? []);
+        }
+        return (found.ToLookup(c => c.Key.Product, c => c), failure);
     }
 
     // The parent is a thing to write only where a variation's stock lives at it.
@@ -89,7 +102,7 @@ internal sealed class WooCatalogue(WooCalls calls, WooVariationReads variations)
         product.Text("type")?.StartsWith("variable", StringComparison.Ordinal) == true;
 
     private static List<long> VariationIds(JsonElement product) =>
-        IsVariable(product) && product.Member("variations") is { ValueKind: JsonValueKind.Array } ids
+        product.Member("variations") is { ValueKind: JsonValueKind.Array } ids
             ? ids.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.Number).Select(v => v.TryGetInt64(out var id) ? id : 0).Where(id => id > 0).Distinct().ToList()
             : [];
 

@@ -23,12 +23,13 @@ public sealed class WooCommerceAdapter : IChannelAdapter
     public ChannelKind Kind => ChannelKind.WooCommerce;
 
     /// <summary>
-    /// A store works through a batch item by item in one PHP process: two at once took as long as one after the other.
-    /// Webhooks run on the site's own cron and were seen up to 64 s late.
+    /// The API has no limit of its own, so the calls in flight are the brake: a batch takes 0.3 to 8 s, and two at once
+    /// took as long as one after the other. The budget only keeps a very quick store from being flooded; a host that
+    /// minds says 429 and is obeyed. Webhooks run on the site's own cron and were seen up to 64 s late.
     /// </summary>
     public ChannelTraits Traits { get; } = new(
-        CallsPerSecond: 2,
-        Burst: 4,
+        CallsPerSecond: 20,
+        Burst: 20,
         ParallelCalls: 2,
         CallTimeout: WooCalls.BatchLimit,
         CompareAndSet: false,

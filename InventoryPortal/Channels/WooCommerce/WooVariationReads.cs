@@ -21,6 +21,9 @@ internal sealed class WooVariationReads(WooCalls calls)
     /// <summary>Part of the store's codes for a parent that is gone.</summary>
     private const string ParentGone = "invalid_id";
 
+    /// <summary>Pages of 100 variations of one product; a store allows 100 variations by hand and some thousands by import.</summary>
+    private const int MaxPages = 100;
+
     public async Task<WooVariations> ReadAsync(
         WooStore store, ILookup<long, long> byParent, string fields, List<CallTrace> traces, CancellationToken cancellationToken)
     {
@@ -41,6 +44,33 @@ internal sealed class WooVariationReads(WooCalls calls)
             if (failure is not null)
             {
                 return new WooVariations(found, failure);
+            }
+        }
+        return new WooVariations(found, null);
+    }
+
+    /// <summary>All variations of one parent whose ids its own list does not tell.</summary>
+    public async Task<WooVariations> ReadAllOfAsync(WooStore store, long parent, string fields, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<WooItemId, JsonElement>();
+        for (var page = 1; page <= MaxPages; page++)
+        {
+            var route = string.Create(CultureInfo.InvariantCulture, $"products/{parent}/variations?per_page={WooLists.PageSize}&page={page}&orderby=id&order=asc&_fields={fields}");
+            var list = await WooLists.ReadAsync(calls, store, route, cancellationToken);
+            if (list.Failure is not null)
+            {
+                return new WooVariations(found, list.Failure);
+            }
+            using (list.Document)
+            {
+                foreach (var item in list.Items.Where(i => i.Id("id") > 0))
+                {
+                    found[new WooItemId(parent, item.Id("id"))] = item.Clone();
+                }
+                if (!list.HasMore(page))
+                {
+                    break;
+                }
             }
         }
         return new WooVariations(found, null);
