@@ -110,6 +110,7 @@ public sealed class PortalHost : IAsyncDisposable
                 builder.UseSetting(key, value);
             }
             builder.ConfigureLogging(logging => logging.ClearProviders());
+            builder.ConfigureServices(services => services.AddQueryTranslation());
             if (_services is not null)
             {
                 builder.ConfigureServices(_services);
