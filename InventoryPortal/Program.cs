@@ -30,6 +30,8 @@ try
     await app.PrepareAsync();
 
     app.UseHttpSurface();
+    // Named here, behind the surface: its pages for errors and lost addresses must be found anew when it shows them.
+    app.UseRouting();
     app.UsePortalCultures();
     app.UseApi();
     app.UseAuthentication();

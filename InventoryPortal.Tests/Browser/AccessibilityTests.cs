@@ -19,6 +19,8 @@ public sealed class AccessibilityTests(PortalBrowser portal) : BrowserTest(porta
 
     [Theory]
     [InlineData("")]
+    [InlineData("products")]
+    [InlineData("users")]
     public async Task A_page_has_no_serious_finding(string path)
     {
         var session = await AsAdminAsync();
