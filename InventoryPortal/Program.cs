@@ -13,6 +13,7 @@ using InventoryPortal.Persistence;
 try
 {
     var builder = WebApplication.CreateBuilder(HttpSurface.Options(args));
+    builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
     builder.AddHttpSurface();
 
     builder.AddPersistence();

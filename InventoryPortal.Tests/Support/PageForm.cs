@@ -20,7 +20,8 @@ public static partial class PageForm
             all[name] = value;
         }
         using var content = new FormUrlEncodedContent(all);
-        return await browser.PostAsync(page, content, cancellationToken);
+        var action = WebUtility.HtmlDecode(Action().Match(html).Groups[1].Value);
+        return await browser.PostAsync(action.Length > 0 ? action : page, content, cancellationToken);
     }
 
     /// <summary>Signs in over HTTP; the session cookie stays with <paramref name="browser"/>.</summary>
@@ -30,6 +31,9 @@ public static partial class PageForm
 
     private static string Attribute(string input, string name) =>
         WebUtility.HtmlDecode(Regex.Match(input, name + "=\"([^\"]*)\"").Groups[1].Value);
+
+    [GeneratedRegex("<form[^>]* action=\"([^\"]*)\"")]
+    private static partial Regex Action();
 
     [GeneratedRegex("<input[^>]*type=\"hidden\"[^>]*>")]
     private static partial Regex Hidden();
