@@ -58,6 +58,7 @@ public sealed class WooOrderBodyTests
     [InlineData("\"1.5\"")]
     [InlineData("1.5")]
     [InlineData("\"many\"")]
+    [InlineData("\"\\ud800\"")]
     [InlineData("{}")]
     public void A_stock_note_that_is_no_count_of_units_is_malformed(string value) =>
         Assert.IsType<ChannelEvent.Malformed>(WooEvents.Interpret(
@@ -72,6 +73,7 @@ public sealed class WooOrderBodyTests
     [InlineData("{\"id\":\"7\"}")]
     [InlineData("{\"id\":7,\"id\":8}")]
     [InlineData("{\"id\":7,\"status\":\"\\ud800\"}")]
+    [InlineData("{\"\\ud800\":7}")]
     public void No_body_makes_the_reader_throw(string body)
     {
         foreach (var topic in (string[])["order.created", "order.updated", "order.restored", "product.updated", "order.polled"])

@@ -22,7 +22,8 @@ internal static class WooJson
             document = JsonDocument.Parse(WithoutMark(body), Strict);
             return true;
         }
-        catch (JsonException)
+        // InvalidOperationException: a member's name holds a lone surrogate.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             document = null;
             return false;

@@ -97,11 +97,11 @@ internal static class WooOrderBody
         }
         foreach (var note in notes.EnumerateArray())
         {
-            if (note.Text("key") != key || note.Member("value") is not { } value || value is { ValueKind: JsonValueKind.String } && value.GetString() == "")
+            if (note.Text("key") != key || note.Member("value") is not { } value || (value.ValueKind == JsonValueKind.String && value.ValueEquals(""u8)))
             {
                 continue;
             }
-            if (!TryUnits(value, out var read))
+            if (!TryUnits(note, value, out var read))
             {
                 return false;
             }
@@ -110,7 +110,7 @@ internal static class WooOrderBody
         return true;
     }
 
-    private static bool TryUnits(JsonElement value, out int units) => value.ValueKind == JsonValueKind.String
-        ? int.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out units) && units <= Quantities.Max
+    private static bool TryUnits(JsonElement note, JsonElement value, out int units) => value.ValueKind == JsonValueKind.String
+        ? int.TryParse(note.Text("value"), NumberStyles.None, CultureInfo.InvariantCulture, out units) && units <= Quantities.Max
         : value.TryWhole(out units) && units >= 0;
 }
