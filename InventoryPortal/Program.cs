@@ -8,6 +8,7 @@ using InventoryPortal.Dispatch;
 using InventoryPortal.Intake;
 using InventoryPortal.Ledger;
 using InventoryPortal.LiveFeed;
+using InventoryPortal.Operations;
 using InventoryPortal.Persistence;
 
 try
@@ -24,11 +25,13 @@ try
     builder.AddDispatch();
     builder.AddCatalog();
     builder.AddLiveFeed();
+    builder.AddOperations();
     builder.AddApi();
     builder.AddPortalComponents();
 
     var app = builder.Build();
     await app.PrepareAsync();
+    app.UseOperations();
 
     app.UseHttpSurface();
     // Named here, behind the surface: its pages for errors and lost addresses must be found anew when it shows them.

@@ -27,6 +27,7 @@ public static class ApiFeature
             };
             limiter.AddPolicy(RatePolicy, Bucket);
         });
+        services.AddInventoryHub();
         services.AddOpenApi(OpenApiDescription.DocumentName, OpenApiDescription.Configure);
         return builder;
     }
@@ -46,6 +47,10 @@ public static class ApiFeature
         app.UseRateLimiter();
         var api = app.MapResources();
         ProductEndpoints.Map(api);
+        JobEndpoints.Map(api);
+        AlertEndpoints.Map(api);
+        app.MapInventoryHub();
+        app.MapHealth();
         var document = app.MapOpenApi("/openapi/{documentName}.json");
         if (!app.Environment.IsDevelopment())
         {

@@ -1,0 +1,92 @@
+using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Domain.Sync;
+using InventoryPortal.Operations.Schedules;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace InventoryPortal.Tests.Operations;
+
+public sealed class RetentionTests : OperationsBench
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public void Remembered_answers_outlive_the_week_that_the_contract_promises() =>
+        Assert.True(RetentionBounds.IdempotencyKeys >= TimeSpan.FromDays(7));
+
+    [Fact]
+    public async Task What_is_a_second_too_old_goes_and_the_rest_stays()
+    {
+        foreach (var age in new[] { Second, -Second })
+        {
+            await AddAsync(new IdempotencyRow { Scope = $"s{age}", BodyHash = "h", Answer = "{}", CreatedAt = Noon - RetentionBounds.IdempotencyKeys - age });
+            await AddAsync(new ErrorLogRow { Type = "t", Message = "m", Severity = "error", At = Noon - RetentionBounds.Errors - age });
+            await AddAsync(Job(JobStatus.Completed, Noon - RetentionBounds.Jobs - age));
+            await AddAsync(Alert(AlertState.Resolved, Noon - RetentionBounds.Alerts - age, null));
+        }
+
+        await new RetentionSweep(Portal, Clock).RunAsync(Stop);
+
+        Assert.Equal(1, await Portal.ReadAsync((db, token) => db.IdempotencyKeys.CountAsync(token), Stop));
+        Assert.Equal(1, await Portal.ReadAsync((db, token) => db.Errors.CountAsync(token), Stop));
+        Assert.Equal(1, await Portal.ReadAsync((db, token) => db.SyncJobs.CountAsync(token), Stop));
+        Assert.Equal(1, await Portal.ReadAsync((db, token) => db.Alerts.CountAsync(token), Stop));
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_person_never_goes()
+    {
+        var channel = await ChannelAsync("shop");
+        await AddAsync(Job(JobStatus.Failed, Noon.AddYears(-5)));
+        await AddAsync(Alert(AlertState.Open, null, "open"));
+        await AddAsync(Event(channel.Id, "dead", InboundStatus.Dead));
+
+        Assert.Equal(0, await new RetentionSweep(Portal, Clock).RunAsync(Stop));
+    }
+
+    [Fact]
+    public async Task A_handled_event_loses_its_body_and_stays_known_as_a_duplicate()
+    {
+        var channel = await ChannelAsync("shop");
+        await AddAsync(Event(channel.Id, "done", InboundStatus.Done));
+
+        Assert.Equal(1, await new RetentionSweep(Portal, Clock).RunAsync(Stop));
+
+        var row = await Portal.ReadAsync((db, token) => db.InboundEvents.SingleAsync(token), Stop);
+        Assert.Empty(row.Body);
+        Assert.Equal("done", row.EventKey);
+    }
+
+    [Fact]
+    public async Task A_backlog_of_several_chunks_goes_in_one_night()
+    {
+        await Portal.WriteAsync(
+            (db, _) =>
+            {
+                db.Errors.AddRange(Enumerable.Range(0, (RetentionBounds.Chunk * 2) + 1)
+                    .Select(_ => new ErrorLogRow { Type = "t", Message = "m", Severity = "error", At = Noon.AddYears(-1) }));
+                return Task.CompletedTask;
+            },
+            Stop);
+
+        Assert.Equal((RetentionBounds.Chunk * 2) + 1, await new RetentionSweep(Portal, Clock).RunAsync(Stop));
+    }
+
+    private static SyncJobRow Job(JobStatus status, DateTimeOffset completedAt) => new()
+    {
+        Kind = SyncJobKind.FullSync, Status = status, CompletedAt = completedAt, CreatedBy = "system", CreatedAt = completedAt, ScheduledFor = completedAt,
+    };
+
+    private static AlertRow Alert(AlertState state, DateTimeOffset? resolvedAt, string? openKey) => new()
+    {
+        Kind = AlertKind.Drift, State = state, ResolvedAt = resolvedAt, OpenKey = openKey, CauseKey = "c", Subject = "s", Message = "m",
+        FirstAt = Noon.AddYears(-6), LastAt = Noon.AddYears(-6),
+    };
+
+    private static InboundEventRow Event(long channelId, string key, InboundStatus status) => new()
+    {
+        ChannelId = channelId, EventKey = key, Topic = "order.updated", Body = [1, 2, 3], Status = status,
+        ReceivedAt = Noon - RetentionBounds.EventBodies - Second,
+    };
+}

@@ -1,0 +1,60 @@
+using InventoryPortal.Domain.Values;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Operations.Jobs;
+
+/// <summary>Jobs as the pages and the API show them.</summary>
+public sealed class JobQueries(PortalDatabase database)
+{
+    /// <summary>Newest first.</summary>
+    public Task<Paged<JobItem>> ListAsync(JobSelection selection, PageRequest page, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (db, token) =>
+            {
+                var rows = Select(db, selection);
+                var total = await rows.CountAsync(token);
+                var items = await Items(db, rows.OrderByDescending(j => j.Id).Skip(page.Offset).Take(page.PageSize)).ToListAsync(token);
+
+                // A join does not promise to keep the order of its left side.
+                return page.With([.. items.OrderByDescending(j => j.Id)], total);
+            },
+            cancellationToken);
+
+    /// <summary>One job, or null when there is none or the reader may not see its channel.</summary>
+    public Task<JobItem?> FindAsync(long id, IReadOnlySet<string>? channels, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            (db, token) => Items(db, Select(db, new JobSelection(Channels: channels)).Where(j => j.Id == id)).FirstOrDefaultAsync(token),
+            cancellationToken);
+
+    internal static IQueryable<JobItem> Items(PortalDbContext db, IQueryable<SyncJobRow> rows) =>
+        from j in rows
+        from c in db.Channels.Where(c => c.Id == j.ChannelId).DefaultIfEmpty()
+        from p in db.Products.Where(p => p.Id == j.ProductId).DefaultIfEmpty()
+        select new JobItem(
+            j.Id, j.Kind, c == null ? null : c.Key, p == null ? null : p.Sku, j.Status, j.Outcome, j.Attempts, j.MaxAttempts,
+            j.ScheduledFor, j.StartedAt, j.CompletedAt, new JobProgress(j.ProgressDone, j.ProgressTotal), j.Error, j.CreatedBy, j.CreatedAt);
+
+    private static IQueryable<SyncJobRow> Select(PortalDbContext db, JobSelection selection)
+    {
+        IQueryable<SyncJobRow> rows = db.SyncJobs;
+        if (selection.Status is { } status)
+        {
+            rows = rows.Where(j => j.Status == status);
+        }
+        if (selection.Kind is { } kind)
+        {
+            rows = rows.Where(j => j.Kind == kind);
+        }
+        if (selection.Channel is { } channel)
+        {
+            rows = rows.Where(j => db.Channels.Any(c => c.Id == j.ChannelId && c.Key == channel));
+        }
+        if (selection.Channels?.ToList() is { } allowed)
+        {
+            rows = rows.Where(j => db.Channels.Any(c => c.Id == j.ChannelId && allowed.Contains(c.Key)));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,81 @@
+using Coravel;
+using InventoryPortal.Operations.Alerts;
+using InventoryPortal.Operations.Errors;
+using InventoryPortal.Operations.Jobs;
+using InventoryPortal.Operations.Schedules;
+using Microsoft.Extensions.Options;
+
+namespace InventoryPortal.Operations;
+
+/// <summary>Schedules, jobs, alerts, the portal's own errors, and readiness.</summary>
+public static class OperationsFeature
+{
+    /// <summary>Seconds between looks of the queue; its own default of 30 would be the longest wait in the portal.</summary>
+    private const string QueueDelay = "Coravel:Queue:ConsummationDelay";
+
+    public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.Configuration[QueueDelay] ??= "1";
+        services.AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PortalOptions>, PortalOptionsValidation>();
+        services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<WorkerPulse>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<ActivityQueries>();
+        AddErrors(services);
+        AddAlerts(services);
+        AddJobs(services);
+        AddSchedules(services);
+        return builder;
+    }
+
+    /// <summary>Starts the schedules; call once, after the container is built.</summary>
+    public static IHost UseOperations(this IHost host)
+    {
+        var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OperationsFeature));
+
+        // Without a handler both swallow what goes wrong; a handler that throws ends the queue, or the process.
+        host.Services.UseScheduler(Schedules.Plan.Lay).OnError(e => log.LogError(e, "A scheduled task failed."));
+        host.Services.ConfigureQueue().OnError(e => log.LogError(e, "A queued task failed."));
+        return host;
+    }
+
+    private static void AddErrors(IServiceCollection services)
+    {
+        services.AddSingleton<ErrorLog>();
+        services.AddSingleton<ILoggerProvider>(p => p.GetRequiredService<ErrorLog>());
+        services.AddSingleton<ErrorQueries>();
+        services.AddHostedService<ErrorLogWorker>();
+    }
+
+    private static void AddAlerts(IServiceCollection services)
+    {
+        services.AddSingleton<AlertStore>();
+        services.AddSingleton<AlertQueries>();
+        services.AddSingleton<StockWatch>();
+        services.AddSingleton<ChannelWatch>();
+        services.AddHostedService<StockAlertWorker>();
+    }
+
+    private static void AddJobs(IServiceCollection services)
+    {
+        services.AddSingleton<JobWake>();
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<JobLeaseStore>();
+        services.AddSingleton<JobQueries>();
+        services.AddHostedService<JobWorker>();
+    }
+
+    private static void AddSchedules(IServiceCollection services)
+    {
+        services.AddScheduler();
+        services.AddQueue();
+        services.AddSingleton<SlotStore>();
+        services.AddSingleton<RetentionSweep>();
+        services.AddTransient<DueWorkTask>();
+        services.AddTransient<ReservationExpiryTask>();
+        services.AddTransient<NightTask>();
+        services.AddTransient<HealthTask>();
+    }
+}

@@ -1,0 +1,18 @@
+using Coravel.Scheduling.Schedule.Interfaces;
+
+namespace InventoryPortal.Operations.Schedules;
+
+/// <summary>What runs when. Tasks on different workers do not wait for each other; none overlaps itself.</summary>
+internal static class Plan
+{
+    public static void Lay(IScheduler scheduler)
+    {
+        scheduler.OnWorker("sweep");
+        scheduler.Schedule<DueWorkTask>().EveryMinute().PreventOverlapping(nameof(DueWorkTask));
+        scheduler.Schedule<ReservationExpiryTask>().EveryMinute().PreventOverlapping(nameof(ReservationExpiryTask));
+
+        scheduler.OnWorker("night");
+        scheduler.Schedule<NightTask>().EveryMinute().PreventOverlapping(nameof(NightTask));
+        scheduler.Schedule<HealthTask>().EveryMinute().PreventOverlapping(nameof(HealthTask));
+    }
+}

@@ -1,0 +1,38 @@
+namespace InventoryPortal.Operations.Schedules;
+
+/// <summary>How long what is kept, and why.</summary>
+public static class RetentionBounds
+{
+    /// <summary>The HTTP contract promises a week for remembered answers; a day more covers a script that resumes late.</summary>
+    public static readonly TimeSpan IdempotencyKeys = TimeSpan.FromDays(8);
+
+    /// <summary>Calls to channels, shown on the monitor: long enough to look into a complaint.</summary>
+    public static readonly TimeSpan Attempts = TimeSpan.FromDays(14);
+
+    /// <summary>Bodies of handled events hold customers' data; a replay is worth having for a month. The row stays, so that a late redelivery is known.</summary>
+    public static readonly TimeSpan EventBodies = TimeSpan.FromDays(30);
+
+    /// <summary>Rows of handled events: no channel delivers again after this.</summary>
+    public static readonly TimeSpan Events = TimeSpan.FromDays(180);
+
+    /// <summary>Jobs that ended.</summary>
+    public static readonly TimeSpan Jobs = TimeSpan.FromDays(90);
+
+    /// <summary>Alerts that were resolved.</summary>
+    public static readonly TimeSpan Alerts = TimeSpan.FromDays(180);
+
+    /// <summary>Errors of the portal.</summary>
+    public static readonly TimeSpan Errors = TimeSpan.FromDays(30);
+
+    /// <summary>Who did what: two years, as an audit may ask for the last business year.</summary>
+    public static readonly TimeSpan Activity = TimeSpan.FromDays(730);
+
+    /// <summary>Discrepancies that were dealt with.</summary>
+    public static readonly TimeSpan Discrepancies = TimeSpan.FromDays(180);
+
+    /// <summary>Rows per transaction, so that sales are never stalled.</summary>
+    public const int Chunk = 500;
+
+    /// <summary>Chunks of one kind a night; a larger backlog goes on the next night.</summary>
+    public const int MaxChunks = 2000;
+}

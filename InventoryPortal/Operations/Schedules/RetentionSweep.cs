@@ -1,0 +1,64 @@
+using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Domain.Sync;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Operations.Schedules;
+
+/// <summary>Removes what has outlived its bound, in chunks. Movements, order lines and dead events are never removed.</summary>
+public sealed class RetentionSweep(PortalDatabase database, TimeProvider clock)
+{
+    /// <summary>Removes everything due; returns rows removed or emptied.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var (keys, attempts, errors) = (now - RetentionBounds.IdempotencyKeys, now - RetentionBounds.Attempts, now - RetentionBounds.Errors);
+        var (jobs, alerts, activity) = (now - RetentionBounds.Jobs, now - RetentionBounds.Alerts, now - RetentionBounds.Activity);
+        var (bodies, events, found) = (now - RetentionBounds.EventBodies, now - RetentionBounds.Events, now - RetentionBounds.Discrepancies);
+        var removed = 0;
+        removed += await DeleteAsync(db => db.IdempotencyKeys.Where(i => i.CreatedAt < keys), cancellationToken);
+        removed += await DeleteAsync(db => db.SyncAttempts.Where(a => a.StartedAt < attempts), cancellationToken);
+        removed += await DeleteAsync(db => db.Errors.Where(e => e.At < errors), cancellationToken);
+        removed += await DeleteAsync(
+            db => db.SyncJobs.Where(j => (j.Status == JobStatus.Completed || j.Status == JobStatus.Cancelled) && j.CompletedAt < jobs), cancellationToken);
+        removed += await DeleteAsync(db => db.Alerts.Where(a => a.State == AlertState.Resolved && a.ResolvedAt < alerts), cancellationToken);
+        removed += await DeleteAsync(db => db.Activity.Where(a => a.At < activity), cancellationToken);
+        removed += await DeleteAsync(db => db.Discrepancies.Where(d => d.ResolvedAt < found), cancellationToken);
+        removed += await DeleteAsync(
+            db => db.InboundEvents.Where(e => e.ReceivedAt < events && e.Status != InboundStatus.Pending && e.Status != InboundStatus.Dead), cancellationToken);
+        removed += await ChunksAsync((db, token) => EmptyBodiesAsync(db, bodies, token), cancellationToken);
+        return removed;
+    }
+
+    private Task<int> DeleteAsync<T>(Func<PortalDbContext, IQueryable<T>> due, CancellationToken cancellationToken)
+        where T : class =>
+        ChunksAsync((db, token) => due(db).Take(RetentionBounds.Chunk).ExecuteDeleteAsync(token), cancellationToken);
+
+    private static async Task<int> EmptyBodiesAsync(PortalDbContext db, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var empty = Array.Empty<byte>();
+        var ids = await db.InboundEvents
+            .Where(e => e.ReceivedAt < before && e.Status != InboundStatus.Pending && e.Status != InboundStatus.Dead && e.Body != empty)
+            .OrderBy(e => e.Id).Take(RetentionBounds.Chunk).Select(e => e.Id).ToListAsync(cancellationToken);
+        return ids.Count == 0
+            ? 0
+            : await db.InboundEvents.Where(e => ids.Contains(e.Id))
+                .ExecuteUpdateAsync(s => s.SetProperty(e => e.Body, empty).SetProperty(e => e.HeadersJson, (string?)null), cancellationToken);
+    }
+
+    private async Task<int> ChunksAsync(Func<PortalDbContext, CancellationToken, Task<int>> chunk, CancellationToken cancellationToken)
+    {
+        var total = 0;
+        for (var i = 0; i < RetentionBounds.MaxChunks; i++)
+        {
+            var removed = await database.WriteAsync(chunk, cancellationToken);
+            total += removed;
+            if (removed < RetentionBounds.Chunk)
+            {
+                break;
+            }
+        }
+        return total;
+    }
+}
