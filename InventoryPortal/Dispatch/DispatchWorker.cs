@@ -15,6 +15,7 @@ internal sealed class DispatchWorker(
     VerdictStore verdicts,
     LaneGauges gauges,
     CommitSignals signals,
+    FailPoints failPoints,
     TimeProvider clock,
     ILoggerFactory logs) : BackgroundService
 {
@@ -72,7 +73,7 @@ internal sealed class DispatchWorker(
     {
         var stop = new CancellationTokenSource();
         var lane = new DispatchLane(
-            connection, adapter, claims, verdicts, gauges.Open(connection.ChannelId, adapter.Traits), signals, clock, logs.CreateLogger<DispatchLane>());
+            connection, adapter, claims, verdicts, gauges.Open(connection.ChannelId, adapter.Traits), signals, failPoints, clock, logs.CreateLogger<DispatchLane>());
         return new Running(version, stop, Task.Run(() => lane.RunAsync(stop.Token), CancellationToken.None));
     }
 

@@ -1,11 +1,12 @@
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Sync;
+using InventoryPortal.Persistence;
 
 namespace InventoryPortal.Dispatch;
 
 /// <summary>Takes one claim to its verdicts: read where needed, correct, batch, pace, push, record.</summary>
 internal sealed class LaneSender(
-    ChannelConnection channel, IChannelAdapter adapter, ClaimStore claims, VerdictStore verdicts, LaneGauge gauge, TimeProvider clock)
+    ChannelConnection channel, IChannelAdapter adapter, ClaimStore claims, VerdictStore verdicts, LaneGauge gauge, FailPoints failPoints, TimeProvider clock)
 {
     /// <summary>A call under way when the portal stops gets this long to end, within the host's own shutdown time.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
@@ -15,6 +16,7 @@ internal sealed class LaneSender(
 
     public async Task SendAsync(IReadOnlyList<ClaimedListing> claimed, CancellationToken stop)
     {
+        failPoints.Pass(FailPoints.DispatchAfterClaim);
         using var calls = new CancellationTokenSource();
         await using var grace = stop.Register(() => calls.CancelAfter(Grace));
         using var renewal = new CancellationTokenSource();
@@ -115,6 +117,7 @@ internal sealed class LaneSender(
             }
         }
         var report = await adapter.PushAsync(channel, call, cancellationToken);
+        failPoints.Pass(FailPoints.DispatchAfterPush);
         gauge.Called(clock.GetUtcNow(), 1);
         List<Outcome> outcomes;
         lock (open)
@@ -128,6 +131,7 @@ internal sealed class LaneSender(
         string route, IReadOnlyList<Outcome> outcomes, CallTrace? trace, Dictionary<long, ClaimedListing> open, CancellationToken cancellationToken)
     {
         await verdicts.RecordAsync(channel, route, outcomes, trace, cancellationToken);
+        failPoints.Pass(FailPoints.DispatchAfterRecord);
         gauge.Judge(outcomes, clock.GetUtcNow());
         lock (open)
         {

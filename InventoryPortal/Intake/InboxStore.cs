@@ -47,11 +47,14 @@ public sealed class InboxStore : IAsyncDisposable
     private readonly CommandGate _gate;
     private readonly CommitSignals _signals;
     private readonly TimeProvider _clock;
+    private readonly FailPoints _failPoints;
     private readonly GroupCommit<InboxItem> _group;
 
     public InboxStore(
-        ConnectionLookup connections, AdapterSet adapters, PortalDatabase database, CommandGate gate, CommitSignals signals, TimeProvider clock)
+        ConnectionLookup connections, AdapterSet adapters, PortalDatabase database, CommandGate gate, CommitSignals signals, TimeProvider clock,
+        FailPoints failPoints)
     {
+        _failPoints = failPoints;
         (_connections, _adapters, _database, _gate, _signals, _clock) = (connections, adapters, database, gate, signals, clock);
         _group = new GroupCommit<InboxItem>(MaxGroup, MaxWaiting, CommitGroupAsync);
     }
@@ -129,7 +132,8 @@ public sealed class InboxStore : IAsyncDisposable
     {
         try
         {
-            var answers = await _database.WriteAsync((db, token) => InboxInsert.RunAsync(db, items, token), stop);
+            var answers = await _database.WriteAsync((db, token) => InsertAsync(db, items, token), stop);
+            _failPoints.Pass(FailPoints.InboxAfterCommit);
             for (var i = 0; i < items.Count; i++)
             {
                 items[i].Done.TrySetResult(answers[i]);
@@ -148,6 +152,13 @@ public sealed class InboxStore : IAsyncDisposable
         {
             await SettleAloneAsync(items[0], e, stop);
         }
+    }
+
+    private async Task<IReadOnlyList<Acceptance>> InsertAsync(PortalDbContext db, IReadOnlyList<InboxItem> items, CancellationToken cancellationToken)
+    {
+        var answers = await InboxInsert.RunAsync(db, items, cancellationToken);
+        _failPoints.Pass(FailPoints.InboxBeforeCommit);
+        return answers;
     }
 
     private async Task SettleAloneAsync(InboxItem item, Exception exception, CancellationToken stop)

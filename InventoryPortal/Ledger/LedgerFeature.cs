@@ -11,7 +11,8 @@ public static class LedgerFeature
     {
         var services = builder.Services;
         services.AddSingleton(p => new LedgerWriter(
-            p.GetRequiredService<IDbContextFactory<PortalDbContext>>(), p.GetRequiredService<CommitSignals>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<IDbContextFactory<PortalDbContext>>(), p.GetRequiredService<CommitSignals>(), p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<FailPoints>()));
         services.AddSingleton(p => new StockStore(
             p.GetRequiredService<LedgerWriter>(), p.GetRequiredService<RightsLookup>(), p.GetRequiredService<DeniedStore>()));
         services.AddSingleton(p => new ReservationStore(

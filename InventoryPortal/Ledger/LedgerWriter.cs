@@ -23,10 +23,12 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private readonly IDbContextFactory<PortalDbContext> _factory;
     private readonly CommitSignals _signals;
     private readonly TimeProvider _clock;
+    private readonly FailPoints _failPoints;
     private readonly GroupCommit<IReadOnlyList<LedgerWork>> _group;
 
-    public LedgerWriter(IDbContextFactory<PortalDbContext> factory, CommitSignals signals, TimeProvider clock)
+    public LedgerWriter(IDbContextFactory<PortalDbContext> factory, CommitSignals signals, TimeProvider clock, FailPoints failPoints)
     {
+        _failPoints = failPoints;
         _factory = factory;
         _signals = signals;
         _clock = clock;
@@ -136,7 +138,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
                 work.Remember(batch);
             }
             await db.SaveChangesAsync(stop);
+            _failPoints.Pass(FailPoints.LedgerBeforeCommit);
             await transaction.CommitAsync(stop);
+            _failPoints.Pass(FailPoints.LedgerAfterCommit);
             note = Note(batch, channels);
         }
         foreach (var work in works)

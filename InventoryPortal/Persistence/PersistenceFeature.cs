@@ -15,6 +15,7 @@ public static class PersistenceFeature
         var services = builder.Services;
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CommitSignals>();
+        services.AddSingleton<FailPoints>();
         services.AddSingleton<PortalDatabase>();
         services.AddSingleton<DatabaseStartup>();
 
