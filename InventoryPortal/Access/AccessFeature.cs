@@ -35,6 +35,7 @@ public static class AccessFeature
         services.AddSingleton<StorageFaults>();
         services.AddSingleton<DeniedStore>();
         services.AddSingleton<ConnectionLookup>();
+        services.AddSingleton<AnswerStore>();
         services.AddSingleton<SessionCheck>();
         services.AddSingleton<NewPeople>();
         services.AddSingleton<PeopleStore>();

@@ -51,6 +51,10 @@ public static class ApiFeature
         AlertEndpoints.Map(api);
         app.MapInventoryHub();
         app.MapHealth();
+        StockEndpoints.Map(api);
+        ChannelEndpoints.Map(api);
+        ListingEndpoints.Map(api);
+        SyncEndpoints.Map(api);
         var document = app.MapOpenApi("/openapi/{documentName}.json");
         if (!app.Environment.IsDevelopment())
         {

@@ -22,15 +22,28 @@ internal static class IdempotencyKeys
         {
             return (null, rules.KeyRequired ? Wrong("idempotency_key_required", "An Idempotency-Key header is required here.") : null);
         }
-        if (values.Count > 1 || !IsKey(values[0]))
-        {
-            return (null, Wrong("idempotency_key_invalid", $"An Idempotency-Key has 1 to {MaxLength} visible ASCII characters."));
-        }
-        var scope = $"{caller.Actor.Kind}\n{caller.Actor.Id}\n{http.Request.Method}\n{http.Request.Path.Value}\n{values[0]}";
-        return (new HttpIdempotentRequest(http, Hash(Encoding.UTF8.GetBytes(scope)), Hash(body.Span), rules.SuccessStatus), null);
+        return values.Count > 1 ? (null, Invalid()) : Of(http, caller, values[0] ?? "", body, rules.SuccessStatus);
     }
 
-    private static bool IsKey(string? key) => key is { Length: >= 1 and <= MaxLength } && key.All(c => c is > ' ' and < (char)0x7f);
+    /// <summary>The request that a key makes of a body: one of the header, or one of an item in a batch.</summary>
+    public static (HttpIdempotentRequest? Request, Refusal? Refusal) Of(
+        HttpContext http, Caller caller, string? key, ReadOnlyMemory<byte> body, int successStatus)
+    {
+        if (key is null)
+        {
+            return (null, Wrong("idempotency_key_required", "An idempotencyKey is required for every item."));
+        }
+        if (!IsKey(key))
+        {
+            return (null, Invalid());
+        }
+        var scope = $"{caller.Actor.Kind}\n{caller.Actor.Id}\n{http.Request.Method}\n{http.Request.Path.Value}\n{key}";
+        return (new HttpIdempotentRequest(http, Hash(Encoding.UTF8.GetBytes(scope)), Hash(body.Span), successStatus), null);
+    }
+
+    private static Refusal Invalid() => Wrong("idempotency_key_invalid", $"An Idempotency-Key has 1 to {MaxLength} visible ASCII characters.");
+
+    private static bool IsKey(string key) => key is { Length: >= 1 and <= MaxLength } && key.All(c => c is > ' ' and < (char)0x7f);
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

@@ -12,6 +12,11 @@ public static class CatalogFeature
         services.AddSingleton<ListingQueries>();
         services.AddSingleton<WeightChange>();
         services.AddSingleton<ChannelStore>();
+        services.AddSingleton<ChannelControlStore>();
+        services.AddSingleton<ChannelQueries>();
+        services.AddSingleton<ListingStore>();
+        services.AddSingleton<AutoMapReading>();
+        services.AddSingleton<AutoMap>();
         return builder;
     }
 }

@@ -29,7 +29,7 @@ public sealed class ChannelStore(
         }
         var settings = ChannelSettings.Merge(None, input.Settings);
         var credentials = ChannelSettings.Merge(None, input.Credentials);
-        var faults = Validate(input.Kind!.Value, settings, credentials);
+        var faults = ChannelForm.Check(adapters, input.Kind!.Value, settings, credentials);
         ChannelRow? made = null;
         var answer = await gate.RunAsync<ChannelView>(
             context,
@@ -121,7 +121,7 @@ public sealed class ChannelStore(
     {
         var settings = ChannelSettings.Merge(ChannelSettings.Read(row.SettingsJson), input.Settings);
         var credentials = ChannelSettings.Merge(vault.Unprotect(row.ProtectedCredentials, row.Key), input.Credentials);
-        if (Validate(row.Kind, settings, credentials) is { } faults)
+        if (ChannelForm.Check(adapters, row.Kind, settings, credentials) is { } faults)
         {
             return faults;
         }
@@ -144,16 +144,6 @@ public sealed class ChannelStore(
         row.StateReason = null;
         row.NotBefore = null;
         return await AlertWriter.ResolveAsync(db, AlertKind.CredentialRefused, row.Key, clock.GetUtcNow(), cancellationToken) > 0;
-    }
-
-    private Refusal? Validate(ChannelKind kind, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> credentials)
-    {
-        if (adapters.Get(kind) is not { } adapter)
-        {
-            return new Refusal(RefusalKind.Unprocessable, "channel_kind_unavailable", $"This portal cannot reach channels of the kind {kind} yet.");
-        }
-        var faults = adapter.Validate(settings, credentials);
-        return faults.Count == 0 ? null : Refusal.Fields(faults.ToDictionary(f => f.Key, f => new[] { f.Value }, StringComparer.Ordinal));
     }
 
     private ChannelRow Make(ChannelInput input, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> credentials)

@@ -1,0 +1,59 @@
+using InventoryPortal.Access;
+using InventoryPortal.Catalog;
+using InventoryPortal.Domain.Channels;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace InventoryPortal.Api;
+
+/// <summary>A channel's listings and their mapping.</summary>
+internal static class ListingEndpoints
+{
+    /// <summary>Whether to only say what would be done.</summary>
+    internal sealed record AutoMapBody(bool DryRun = false);
+
+    private const string Marker = "/listings/";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/channels/{key}/listings", ListAsync).Needs(Permissions.View).ListOf<ListingView>("state", "search");
+        api.MapGet("/channels/{key}/listings/{**externalId}", FindAsync).Needs(Permissions.View).Reads<ListingView>();
+        api.MapPut("/channels/{key}/listings/{**externalId}", UpdateAsync).Needs(Permissions.ListingsEdit).Command<ListingEdit, ListingView>();
+        api.MapPost("/channels/{key}/listings/auto-map", AutoMapAsync).Needs(Permissions.ListingsEdit)
+            .Command<AutoMapBody, AutoMapResult>(bodyOptional: true);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, string key, ListingQueries listings)
+    {
+        var query = QueryWords.Of(http);
+        var state = query.Word<LinkState>("state");
+        var page = query.Page();
+        return query.Refusal is { } refusal
+            ? Answers.Refused(http, refusal)
+            : Answers.Found(http, await listings.ListAsync(key, state, query.Text("search"), page, http.RequestAborted), $"Channel {key}");
+    }
+
+    private static async Task<IResult> FindAsync(HttpContext http, string key, ListingQueries listings)
+    {
+        var externalId = ExternalId(http);
+        return Answers.Found(http, await listings.FindAsync(key, externalId, http.RequestAborted), $"Listing {externalId}", l => l.Version);
+    }
+
+    private static async Task<IResult> UpdateAsync(HttpContext http, string key, ApiCommand<ListingEdit> command, ListingStore store) =>
+        Answers.Of(
+            http, await store.UpdateAsync(command.Context, key, ExternalId(http), command.Body, command.IfMatch, http.RequestAborted), l => l.Version);
+
+    private static async Task<IResult> AutoMapAsync(HttpContext http, string key, ApiCommand<AutoMapBody> command, AutoMap autoMap) =>
+        Answers.Of(http, await autoMap.RunAsync(command.Context, key, command.Body.DryRun, http.RequestAborted));
+
+    /// <summary>
+    /// The channel's own id exactly as the caller encoded it. The routed value will not do: the server decodes everything but
+    /// an encoded slash, so what is encoded there twice could not be told from what is encoded once.
+    /// </summary>
+    private static string ExternalId(HttpContext http)
+    {
+        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        var path = target.Split('?', 2)[0];
+        var start = path.IndexOf(Marker, StringComparison.Ordinal);
+        return start < 0 ? http.GetRouteValue("externalId") as string ?? "" : Uri.UnescapeDataString(path[(start + Marker.Length)..]);
+    }
+}
