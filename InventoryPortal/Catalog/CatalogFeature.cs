@@ -17,6 +17,9 @@ public static class CatalogFeature
         services.AddSingleton<ListingStore>();
         services.AddSingleton<AutoMapReading>();
         services.AddSingleton<AutoMap>();
+        services.AddSingleton<CatalogueStore>();
+        services.AddSingleton<CatalogueImport>();
+        services.AddSingleton<MappingPreview>();
         return builder;
     }
 }

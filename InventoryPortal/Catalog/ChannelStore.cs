@@ -11,7 +11,13 @@ namespace InventoryPortal.Catalog;
 
 /// <summary>Connects and edits channels. Secrets go in and never come out.</summary>
 public sealed class ChannelStore(
-    CommandGate gate, AdapterSet adapters, CredentialVault vault, WeightChange weights, CommitSignals signals, TimeProvider clock)
+    CommandGate gate,
+    PortalDatabase database,
+    AdapterSet adapters,
+    CredentialVault vault,
+    WeightChange weights,
+    CommitSignals signals,
+    TimeProvider clock)
 {
     private const int StandardGuardPercent = 30;
 
@@ -70,6 +76,7 @@ public sealed class ChannelStore(
             return wrong;
         }
         var connects = input.Settings is not null || input.Credentials is not null;
+        var faults = connects ? await CheckAsync(key, input, cancellationToken) : null;
         (long Id, bool Weight, bool Alert) changed = default;
         var answer = await gate.RunAsync<ChannelView>(
             context,
@@ -85,10 +92,11 @@ public sealed class ChannelStore(
                 {
                     return ProductStore.VersionConflict(before);
                 }
-                if ((Immutable(input, row) ?? (connects ? Connect(input, row) : null)) is { } refusal)
+                if ((Immutable(input, row) ?? faults) is { } refusal)
                 {
                     return refusal;
                 }
+                Connect(input, row);
                 ChannelSettings.Apply(input, row);
                 changed = (row.Id, row.Weight != before.Weight, await AwakenAsync(db, input, row, token));
                 if (db.Entry(row).State == EntityState.Modified)
@@ -116,22 +124,31 @@ public sealed class ChannelStore(
         : input.Kind is not null && input.Kind != row.Kind ? Refusal.Field("kind", "The kind of a channel never changes.")
         : null;
 
-    /// <summary>Takes over changed settings and secrets, or says what is wrong with them.</summary>
-    private Refusal? Connect(ChannelInput input, ChannelRow row)
+    /// <summary>What is wrong with the settings and secrets as they would be; outside every transaction, for it may ask for an address.</summary>
+    private async Task<Refusal?> CheckAsync(string key, ChannelInput input, CancellationToken cancellationToken)
     {
-        var settings = ChannelSettings.Merge(ChannelSettings.Read(row.SettingsJson), input.Settings);
-        var credentials = ChannelSettings.Merge(vault.Unprotect(row.ProtectedCredentials, row.Key), input.Credentials);
-        if (ChannelForm.Check(adapters, row.Kind, settings, credentials) is { } faults)
+        var row = await database.ReadAsync((db, token) => db.Channels.SingleOrDefaultAsync(c => c.Key == key, token), cancellationToken);
+        return row is null ? null : ChannelForm.Check(adapters, row.Kind, Settings(input, row), Credentials(input, row));
+    }
+
+    /// <summary>Takes over changed settings and secrets.</summary>
+    private void Connect(ChannelInput input, ChannelRow row)
+    {
+        if (input.Settings is not null)
         {
-            return faults;
+            row.SettingsJson = ChannelSettings.Write(Settings(input, row));
         }
-        row.SettingsJson = ChannelSettings.Write(settings);
         if (input.Credentials is not null)
         {
-            (row.ProtectedCredentials, row.CredentialHint) = vault.Protect(credentials);
+            (row.ProtectedCredentials, row.CredentialHint) = vault.Protect(Credentials(input, row));
         }
-        return null;
     }
+
+    private static IReadOnlyDictionary<string, string> Settings(ChannelInput input, ChannelRow row) =>
+        ChannelSettings.Merge(ChannelSettings.Read(row.SettingsJson), input.Settings);
+
+    private IReadOnlyDictionary<string, string> Credentials(ChannelInput input, ChannelRow row) =>
+        ChannelSettings.Merge(vault.Unprotect(row.ProtectedCredentials, row.Key), input.Credentials);
 
     /// <summary>New credentials end the refusal that stopped the channel; returns whether an incident ended with it.</summary>
     private async Task<bool> AwakenAsync(PortalDbContext db, ChannelInput input, ChannelRow row, CancellationToken cancellationToken)

@@ -1,0 +1,101 @@
+using InventoryPortal.Domain.Allocation;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Values;
+using InventoryPortal.Ledger;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Catalog;
+
+/// <summary>Names one listing.</summary>
+public sealed record ListingKey(string Channel, string ExternalId);
+
+/// <summary>Rules as they might be; what is null or not named is taken as it stands.</summary>
+/// <param name="Buffer">The product's buffer.</param>
+/// <param name="ChannelWeights">Channel key to weight.</param>
+/// <param name="Listings">Edits of single listings; their SKU is not looked at.</param>
+public sealed record ProposedRules(
+    int? Buffer = null,
+    IReadOnlyDictionary<string, int>? ChannelWeights = null,
+    IReadOnlyDictionary<ListingKey, ListingEdit>? Listings = null);
+
+/// <summary>One listing's quantity as it is and as it would be.</summary>
+/// <param name="Now">Units it should show under the present rules; null when it takes no part.</param>
+/// <param name="Then">Units it would show.</param>
+/// <param name="Confirmed">Units the channel confirmed last.</param>
+/// <param name="Reason">The numbers behind <paramref name="Then"/>.</param>
+public sealed record PreviewedListing(
+    string Channel, string ExternalId, string? Title, string Sku, int? Now, int? Then, int? Confirmed, AllocationReason Reason);
+
+/// <summary>Shows what rules would do before they are saved: the same function as the ledger's, on what is read, writing nothing.</summary>
+public sealed class MappingPreview(PortalDatabase database)
+{
+    /// <summary>Products of one preview of a whole channel: what a person looks at.</summary>
+    public const int MaxProducts = 200;
+
+    /// <summary>One product's listings under proposed rules; empty when there is none.</summary>
+    public Task<IReadOnlyList<PreviewedListing>> OfProductAsync(string sku, ProposedRules proposed, CancellationToken cancellationToken)
+    {
+        var normalised = Sku.Normalise(sku);
+        return database.ReadAsync(
+            async (db, token) => await PreviewAsync(db, await db.Products.Where(p => p.SkuNormalised == normalised).ToListAsync(token), proposed, token),
+            cancellationToken);
+    }
+
+    /// <summary>The first products of a channel, by id, under proposed rules, with their listings on all channels.</summary>
+    public Task<IReadOnlyList<PreviewedListing>> OfChannelAsync(string channelKey, ProposedRules proposed, int products, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (db, token) =>
+            {
+                var ids = db.Listings.Where(l => l.ProductId != null && db.Channels.Any(c => c.Id == l.ChannelId && c.Key == channelKey)).Select(l => l.ProductId!.Value);
+                var rows = await db.Products.Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).Take(Math.Clamp(products, 1, MaxProducts)).ToListAsync(token);
+                return await PreviewAsync(db, rows, proposed, token);
+            },
+            cancellationToken);
+
+    private static async Task<IReadOnlyList<PreviewedListing>> PreviewAsync(
+        PortalDbContext db, List<ProductRow> products, ProposedRules proposed, CancellationToken cancellationToken)
+    {
+        var ids = products.Select(p => p.Id).ToList();
+        var channels = await db.Channels.ToDictionaryAsync(c => c.Id, cancellationToken);
+        var listings = await db.Listings.Where(l => l.ProductId != null && ids.Contains(l.ProductId.Value)).OrderBy(l => l.Id).ToListAsync(cancellationToken);
+        var standing = listings.ToDictionary(l => l.Id, l => l.Desired);
+        Propose(channels.Values, listings, channels, proposed);
+        var byProduct = listings.ToLookup(l => l.ProductId!.Value);
+        return [.. products.SelectMany(p => Preview(p, [.. byProduct[p.Id]], channels, standing, proposed.Buffer ?? p.Buffer))];
+    }
+
+    // The rows are read without tracking and for this preview alone, so the proposal is written onto them.
+    private static void Propose(
+        IEnumerable<ChannelRow> all, List<ListingRow> listings, Dictionary<long, ChannelRow> channels, ProposedRules proposed)
+    {
+        foreach (var channel in all)
+        {
+            channel.Weight = proposed.ChannelWeights?.TryGetValue(channel.Key, out var weight) == true ? weight : channel.Weight;
+        }
+        foreach (var listing in listings)
+        {
+            if (proposed.Listings?.GetValueOrDefault(new ListingKey(channels[listing.ChannelId].Key, listing.ExternalId)) is { } edit
+                && ListingRules.Check(edit, listing) is null)
+            {
+                ListingRules.Apply(edit, listing);
+            }
+        }
+    }
+
+    private static IEnumerable<PreviewedListing> Preview(
+        ProductRow product, List<ListingRow> listings, Dictionary<long, ChannelRow> channels, Dictionary<long, int?> standing, int buffer)
+    {
+        var shares = Allocator.Allocate(product.OnHand - product.Reserved, buffer, Reallocation.Inputs(product.IsActive, listings, channels));
+        return listings.Select((l, i) => new PreviewedListing(
+            channels[l.ChannelId].Key,
+            l.ExternalId,
+            l.Title,
+            product.Sku,
+            standing[l.Id],
+            l.SyncEnabled && l.LinkState == LinkState.Linked ? shares[i].Quantity : null,
+            l.Confirmed,
+            shares[i].Reason));
+    }
+}
