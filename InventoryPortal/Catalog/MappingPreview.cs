@@ -14,7 +14,7 @@ public sealed record ListingKey(string Channel, string ExternalId);
 /// <summary>Rules as they might be; what is null or not named is taken as it stands.</summary>
 /// <param name="Buffer">The product's buffer.</param>
 /// <param name="ChannelWeights">Channel key to weight.</param>
-/// <param name="Listings">Edits of single listings; their SKU is not looked at.</param>
+/// <param name="Listings">Edits of single listings; one whose SKU names the previewed product counts as linked to it, another SKU takes it away.</param>
 public sealed record ProposedRules(
     int? Buffer = null,
     IReadOnlyDictionary<string, int>? ChannelWeights = null,
@@ -59,11 +59,40 @@ public sealed class MappingPreview(PortalDatabase database)
     {
         var ids = products.Select(p => p.Id).ToList();
         var channels = await db.Channels.ToDictionaryAsync(c => c.Id, cancellationToken);
-        var listings = await db.Listings.Where(l => l.ProductId != null && ids.Contains(l.ProductId.Value)).OrderBy(l => l.Id).ToListAsync(cancellationToken);
+        var linked = await db.Listings.Where(l => l.ProductId != null && ids.Contains(l.ProductId.Value)).ToListAsync(cancellationToken);
+        var listings = (await RelinkedAsync(db, products, linked, channels, proposed, cancellationToken)).OrderBy(l => l.Id).ToList();
         var standing = listings.ToDictionary(l => l.Id, l => l.Desired);
         Propose(channels.Values, listings, channels, proposed);
         var byProduct = listings.ToLookup(l => l.ProductId!.Value);
         return [.. products.SelectMany(p => Preview(p, [.. byProduct[p.Id]], channels, standing, proposed.Buffer ?? p.Buffer))];
+    }
+
+    /// <summary>The listings as the proposed SKUs would link them. Standing quantities are those of the read rows.</summary>
+    private static async Task<List<ListingRow>> RelinkedAsync(
+        PortalDbContext db, List<ProductRow> products, List<ListingRow> linked, Dictionary<long, ChannelRow> channels, ProposedRules proposed, CancellationToken cancellationToken)
+    {
+        var rows = linked.ToDictionary(l => l.Id);
+        foreach (var (key, edit) in proposed.Listings ?? new Dictionary<ListingKey, ListingEdit>())
+        {
+            var channelId = channels.Values.FirstOrDefault(c => c.Key == key.Channel)?.Id;
+            if (!edit.Sku.IsSet || channelId is null)
+            {
+                continue;
+            }
+            var row = rows.Values.FirstOrDefault(l => l.ChannelId == channelId && l.ExternalId == key.ExternalId)
+                ?? await db.Listings.FirstOrDefaultAsync(l => l.ChannelId == channelId && l.ExternalId == key.ExternalId, cancellationToken);
+            var target = products.FirstOrDefault(p => p.SkuNormalised == Sku.Normalise(edit.Sku.Value));
+            if (row is not null && target is not null)
+            {
+                (row.ProductId, row.LinkState) = (target.Id, LinkState.Linked);
+                rows[row.Id] = row;
+            }
+            else if (row is not null)
+            {
+                rows.Remove(row.Id);
+            }
+        }
+        return [.. rows.Values];
     }
 
     // The rows are read without tracking and for this preview alone, so the proposal is written onto them.

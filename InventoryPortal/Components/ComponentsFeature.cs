@@ -1,4 +1,6 @@
 using InventoryPortal.Components.Localisation;
+using InventoryPortal.Components.Pages.Channels;
+using InventoryPortal.Components.Pages.Mapping;
 using InventoryPortal.Components.Shared;
 using Microsoft.AspNetCore.Builder;
 using MudBlazor;
@@ -42,6 +44,8 @@ public static class ComponentsFeature
         });
         services.AddScoped<RefusalText>();
         services.AddScoped<AllocationSentence>();
+        services.AddScoped<ChannelTexts>();
+        services.AddScoped<MappingTexts>();
         services.AddScoped<PortalSession>();
         return services;
     }

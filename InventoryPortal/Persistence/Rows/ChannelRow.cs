@@ -5,16 +5,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace InventoryPortal.Persistence.Rows;
 
-/// <summary>What linking a listing does to the channel's number.</summary>
-public enum FirstLinkPolicy
-{
-    /// <summary>Our number is pushed at once.</summary>
-    Push,
-
-    /// <summary>The number is computed and shown, and pushed when a person approves.</summary>
-    Observe,
-}
-
 /// <summary>One account at one sales channel.</summary>
 public sealed class ChannelRow
 {

@@ -1,0 +1,30 @@
+using InventoryPortal.Domain.Channels;
+
+namespace InventoryPortal.Components.Pages.Channels;
+
+/// <summary>One field of a connection form.</summary>
+/// <param name="Name">As in the HTTP contract.</param>
+/// <param name="IsSecret">Whether it is a credential: never shown again.</param>
+public sealed record ChannelField(string Name, bool IsSecret)
+{
+    /// <summary>The name under which a refusal speaks of it.</summary>
+    public string ErrorName => $"{(IsSecret ? "credentials" : "settings")}.{Name}";
+}
+
+/// <summary>What each kind of channel is asked for.</summary>
+public static class ChannelFields
+{
+    private static readonly Dictionary<ChannelKind, ChannelField[]> ByKind = new()
+    {
+        [ChannelKind.WooCommerce] =
+        [
+            new("baseUrl", false), new("consumerKey", true), new("consumerSecret", true), new("webhookSecret", true),
+        ],
+    };
+
+    /// <summary>Kinds that can be connected.</summary>
+    public static IReadOnlyCollection<ChannelKind> Kinds => ByKind.Keys;
+
+    /// <summary>The fields of a kind; empty for one that has no form.</summary>
+    public static IReadOnlyList<ChannelField> Of(ChannelKind kind) => ByKind.GetValueOrDefault(kind) ?? [];
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using InventoryPortal.Access;
+using InventoryPortal.Catalog;
+using InventoryPortal.Components.Shared;
+using InventoryPortal.Domain.Allocation;
+using InventoryPortal.Domain.Values;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using MudBlazor;
+
+namespace InventoryPortal.Components.Pages.Mapping;
+
+/// <summary>Links one listing to a product and sets its rules, with the quantities of all listings of that product before anything is saved.</summary>
+public sealed partial class ListingEditDialog(
+    ListingStore store, ProductQueries products, MappingPreview preview, PortalSession session, MappingTexts texts, RefusalText refusals)
+{
+    /// <summary>Products offered while typing: a list one can still read.</summary>
+    private const int MaxOffered = 20;
+
+    private ListingForm _form = new();
+    private long _version;
+    private IReadOnlyList<PreviewLine> _preview = [];
+    private Refusal? _refusal;
+    private bool _isStale;
+    private bool _isBusy;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = null!;
+
+    /// <summary>The listing as read when the dialog opened.</summary>
+    [Parameter, EditorRequired]
+    public ListingView Listing { get; set; } = null!;
+
+    private IStringLocalizer<MappingPage> Text => texts.Mapping;
+
+    private AllocationSentence Sentence => texts.Sentence;
+
+    private RefusalText Refusals => refusals;
+
+    protected override async Task OnInitializedAsync()
+    {
+        (_form, _version) = (ListingForm.Of(Listing), Listing.Version);
+        if (_form.Sku is null && !string.IsNullOrWhiteSpace(Listing.ExternalSku)
+            && await products.FindAsync(Listing.ExternalSku, CancellationToken.None) is { } suggested)
+        {
+            _form.Sku = suggested.Sku;
+        }
+        await PreviewAsync();
+    }
+
+    private static string Number(int? quantity) => quantity?.ToString("N0", CultureInfo.CurrentCulture) ?? "–";
+
+    private string? Fault(string field) => RefusalText.Field(_refusal, field);
+
+    private void Cancel() => Dialog.Cancel();
+
+    private async Task<IEnumerable<string>> FindProductsAsync(string? search, CancellationToken cancellationToken)
+    {
+        var found = await products.ListAsync(new ProductSearch(search), new PageRequest(1, MaxOffered), cancellationToken);
+        return found.Items.Select(p => p.Sku);
+    }
+
+    private Task ProductChosenAsync(string? sku) => ChangeAsync(() => _form.Sku = string.IsNullOrWhiteSpace(sku) ? null : sku.Trim());
+
+    private async Task ChangeAsync(Action change)
+    {
+        change();
+        _refusal = null;
+        await PreviewAsync();
+    }
+
+    private async Task PreviewAsync()
+    {
+        if (_form.Sku is not { } sku)
+        {
+            _preview = [];
+            return;
+        }
+        var key = new ListingKey(Listing.Channel, Listing.ExternalId);
+        var proposed = new ProposedRules(Listings: new Dictionary<ListingKey, ListingEdit> { [key] = _form.ToEdit() });
+        var lines = await preview.OfProductAsync(sku, proposed, CancellationToken.None);
+        _preview =
+        [
+            .. lines.Select(l => new PreviewLine(
+                l.Channel, l.ExternalId, l.Now, l.Then, l.Reason, l.Channel == Listing.Channel && l.ExternalId == Listing.ExternalId)),
+        ];
+    }
+
+    private async Task SaveAsync()
+    {
+        if (_isBusy)
+        {
+            return;
+        }
+        _isBusy = true;
+        try
+        {
+            switch (await store.UpdateAsync(await session.CommandAsync(), Listing.Channel, Listing.ExternalId, _form.ToEdit(), _version, CancellationToken.None))
+            {
+                case CommandAnswer<ListingView>.Done:
+                    session.Say(Text["Saved"]);
+                    Dialog.Close(DialogResult.Ok(true));
+                    break;
+                case CommandAnswer<ListingView>.Refused { Refusal: { Kind: RefusalKind.Stale, Current: ListingView theirs } }:
+                    (_form, _version, _isStale) = (ListingForm.Of(theirs), theirs.Version, true);
+                    await PreviewAsync();
+                    break;
+                case CommandAnswer<ListingView>.Refused refused:
+                    (_refusal, _isStale) = (refused.Refusal, false);
+                    break;
+            }
+        }
+        finally
+        {
+            _isBusy = false;
+        }
+    }
+
+    private sealed record PreviewLine(string Channel, string ExternalId, int? Now, int? Then, AllocationReason Reason, bool IsThis);
+}
