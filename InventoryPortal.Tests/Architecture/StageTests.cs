@@ -22,6 +22,9 @@ public sealed class StageTests
     public void Name_endings_mean_what_they_say() => Holds(StageRules.NameEndings(Portal, Root));
 
     [Fact]
+    public void One_feature_registers_each_stage() => Holds(StageRules.Features(Portal, Root));
+
+    [Fact]
     public void The_domain_takes_clock_ids_and_the_outside_world_as_inputs() => Holds(StageRules.DomainPurity(Portal, Root));
 
     [Fact]

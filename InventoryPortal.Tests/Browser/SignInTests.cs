@@ -14,7 +14,7 @@ public sealed partial class SignInTests(PortalBrowser portal) : BrowserTest(port
         var session = await AsAdminAsync();
 
         await Assertions.Expect(session.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-        await Assertions.Expect(session.Page.GetByRole(AriaRole.Link, new() { Name = "Products" })).ToBeVisibleAsync();
+        await Assertions.Expect(session.Page.GetByRole(AriaRole.Link, new() { Name = "Products", Exact = true })).ToBeVisibleAsync();
         Assert.Empty(session.Faults);
     }
 
@@ -63,7 +63,7 @@ public sealed partial class SignInTests(PortalBrowser portal) : BrowserTest(port
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "中文" }).ClickAsync();
 
         await Assertions.Expect(session.Page.Locator("html")).ToHaveAttributeAsync("lang", "zh-CN");
-        await Assertions.Expect(session.Page.GetByRole(AriaRole.Link, new() { Name = "商品" })).ToBeVisibleAsync();
+        await Assertions.Expect(session.Page.GetByRole(AriaRole.Link, new() { Name = "商品", Exact = true })).ToBeVisibleAsync();
         await session.Page.ReloadAsync();
         await Assertions.Expect(session.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("概览");
     }
