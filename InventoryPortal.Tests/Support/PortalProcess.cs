@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace InventoryPortal.Tests.Support;
+
+/// <summary>The portal as a process of its own, the way a merchant runs it: it can be killed at any instant.</summary>
+public sealed partial class PortalProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private PortalProcess(Process process) => _process = process;
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Starts a portal on this database file and a free port; returns when it takes requests.</summary>
+    /// <param name="settings">Configuration by key, with <c>:</c> between sections.</param>
+    public static async Task<PortalProcess> StartAsync(string databaseFile, params (string Key, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "InventoryPortal.dll"), "--urls", "http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        (string, string)[] standard =
+        [
+            ("ConnectionStrings:Inventory", $"Data Source={databaseFile}"),
+            ("Bootstrap:ApiKey", PortalHost.ApiKey),
+            ("Outbound:AllowedNetworks:0", "127.0.0.0/8"),
+            ("Lab:Enabled", "false"),
+        ];
+        foreach (var (key, value) in standard.Concat(settings))
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        var portal = new PortalProcess(Process.Start(start)!);
+        portal.Address = await portal.ListeningAsync().WaitAsync(StartLimit, TestContext.Current.CancellationToken);
+        return portal;
+    }
+
+    /// <summary>Ends it as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until it has died by itself.</summary>
+    public Task DiesAsync() => _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(StartLimit);
+
+    private async Task<Uri> ListeningAsync()
+    {
+        var said = new List<string>();
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said.Add(line);
+            if (ListeningLine().Match(line) is { Success: true } match)
+            {
+                _ = DrainAsync(_process.StandardOutput);
+                _ = DrainAsync(_process.StandardError);
+                return new Uri(match.Groups[1].Value);
+            }
+        }
+        throw new InvalidOperationException($"The portal did not start: {await _process.StandardError.ReadToEndAsync()} {string.Join('\n', said)}");
+    }
+
+    // A full pipe would stop the portal.
+    private static async Task DrainAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is not null)
+        {
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+
+    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    private static partial Regex ListeningLine();
+}
