@@ -24,7 +24,7 @@ internal sealed class LaneSender(
         var renewing = RenewAsync(open, renewal.Token);
         try
         {
-            var writes = await ReadFirstAsync(claimed, open, calls.Token);
+            var writes = await ReadFirstAsync(claimed, open, stop, calls.Token);
             var planned = adapter.Plan([.. writes.Select(c => new QuantityPush(c.ListingId, c.ExternalId, c.Value, c.Facts.Shown, c.OperationKey))]);
             await Parallel.ForEachAsync(
                 planned,
@@ -41,12 +41,16 @@ internal sealed class LaneSender(
 
     /// <summary>Reads the channel's numbers where a sale may be unseen or an outcome is unknown; returns what still has to be written.</summary>
     private async Task<IReadOnlyList<ClaimedListing>> ReadFirstAsync(
-        IReadOnlyList<ClaimedListing> claimed, Dictionary<long, ClaimedListing> open, CancellationToken cancellationToken)
+        IReadOnlyList<ClaimedListing> claimed, Dictionary<long, ClaimedListing> open, CancellationToken stop, CancellationToken cancellationToken)
     {
         var toRead = claimed.Where(c => c.Send.ReadFirst).ToList();
         if (toRead.Count == 0)
         {
             return claimed;
+        }
+        if (!await gauge.EnterAsync(clock, stop, cancellationToken))
+        {
+            return [];
         }
         var reading = await adapter.ReadStockAsync(channel, [.. toRead.Select(c => c.ExternalId)], cancellationToken);
         gauge.Called(clock.GetUtcNow(), reading.Traces.Count);

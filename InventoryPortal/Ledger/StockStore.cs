@@ -77,6 +77,7 @@ public sealed class StockStore
         ArgumentOutOfRangeException.ThrowIfGreaterThan(items.Count, MaxBatch);
         var rights = await _rights.FindAsync(caller, cancellationToken);
         var operation = new CommandContext(caller).OperationId;
+        await RecordDeniedAsync(caller, operation, rights, items, cancellationToken);
         var answers = new Task<CommandAnswer<MovementResult>>[items.Count];
         foreach (var chunk in Enumerable.Range(0, items.Count).Chunk(ChunkSize))
         {
@@ -99,6 +100,18 @@ public sealed class StockStore
             }
         }
         return await Task.WhenAll(answers).WaitAsync(cancellationToken);
+    }
+
+    // One trace for the whole call: a thousand refused items are one attempt.
+    private async Task RecordDeniedAsync(
+        Caller caller, string operation, Rights? rights, IReadOnlyList<(MovementCommand Command, IdempotentRequest?)> items, CancellationToken cancellationToken)
+    {
+        var denied = items.Select(i => (i.Command, Refusal: Check(rights, i.Command))).FirstOrDefault(i => i.Refusal is { Kind: RefusalKind.Forbidden });
+        if (denied.Refusal is { } refusal)
+        {
+            var context = new CommandContext(caller) { OperationId = operation };
+            await _denied.RecordAsync(context, new Deed(Permissions.StockAdjust, denied.Command.Sku, denied.Command.ChannelKey), refusal, cancellationToken);
+        }
     }
 
     private static Refusal? Check(Rights? rights, MovementCommand command)
