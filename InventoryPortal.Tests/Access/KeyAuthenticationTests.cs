@@ -1,6 +1,7 @@
 using System.Net;
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Values;
+using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -56,6 +57,19 @@ public sealed class KeyAuthenticationTests : IAsyncLifetime
 
         using var after = await client.GetAsync("api/v1/nothing-here", Stop);
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_past_its_expiry_gets_401()
+    {
+        var key = ApiKeySecrets.Create();
+        var now = TimeProvider.System.GetUtcNow();
+        var row = ApiKeyStore.Row(key, "expired", Role.Admin, now.AddDays(-2));
+        row.ExpiresAt = now.AddSeconds(-1);
+        await _portal.Services.GetRequiredService<PortalDatabase>().WriteAsync((db, _) => Task.FromResult(db.ApiKeys.Add(row).Entity.Id), Stop);
+        using var client = _portal.Api(key);
+        using var answer = await client.GetAsync("api/v1/nothing-here", Stop);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
     [Fact]
