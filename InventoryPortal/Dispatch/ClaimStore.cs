@@ -139,7 +139,7 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
         row.LeaseUntil = now + Lease;
         row.InFlight = row.OutcomeUnknown ? Math.Max(send.Value, row.InFlight ?? 0) : send.Value;
         (row.Sent, row.SentRevision, row.SentAt) = (send.Value, row.DesiredRevision, now);
-        return new ClaimedListing(row.Id, row.ExternalId, row.LeaseToken, row.DesiredRevision, row.DesiredAt, facts, send);
+        return new ClaimedListing(row.Id, row.ExternalId, row.LeaseToken, row.DesiredRevision, row.DesiredAt, facts, send, row.StockState == StockReadState.Untracked);
     }
 
     private static SendFacts FactsOf(ListingRow row, ProductRow product, IReadOnlyList<ListingRow> all, ChannelTraits traits, DateTimeOffset now)

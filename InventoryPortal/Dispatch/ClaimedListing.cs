@@ -10,7 +10,8 @@ internal sealed record ClaimedListing(
     long Revision,
     DateTimeOffset? DesiredAt,
     SendFacts Facts,
-    SendDecision.Send Send)
+    SendDecision.Send Send,
+    bool IsUntracked)
 {
     /// <summary>Units told by the channel that the write takes into account.</summary>
     public int ToldBefore { get; set; } = Facts.Told;

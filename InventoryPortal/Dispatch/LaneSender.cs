@@ -25,7 +25,8 @@ internal sealed class LaneSender(
         try
         {
             var writes = await ReadFirstAsync(claimed, open, stop, calls.Token);
-            var planned = adapter.Plan([.. writes.Select(c => new QuantityPush(c.ListingId, c.ExternalId, c.Value, c.Facts.Shown, c.OperationKey))]);
+            var planned = adapter.Plan([.. writes.Select(c => new QuantityPush(
+                c.ListingId, c.ExternalId, c.Value, c.Facts.Shown, c.OperationKey, c.IsUntracked))]);
             await Parallel.ForEachAsync(
                 planned,
                 new ParallelOptions { MaxDegreeOfParallelism = adapter.Traits.ParallelCalls, CancellationToken = calls.Token },

@@ -82,6 +82,7 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
         if (outcome.Verdict is PushVerdict.Applied applied)
         {
             row.ConfirmedAt = now;
+            row.StockState = StockReadState.Tracked;
             (row.Sent, row.Observed, row.ObservedAt, row.IsDrifted) = (applied.Quantity, applied.Quantity, now, false);
         }
     }

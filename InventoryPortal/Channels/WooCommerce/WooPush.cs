@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using InventoryPortal.Channels.Http;
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Sync;
 
 namespace InventoryPortal.Channels.WooCommerce;
 
@@ -19,9 +20,7 @@ internal static class WooPush
 
     /// <summary>Products together, variations by parent, at most <see cref="MaxBatch"/> a call.</summary>
     public static IReadOnlyList<PushCall> Plan(IReadOnlyList<QuantityPush> pushes) =>
-        [.. pushes
-            .GroupBy(p => RouteOf(p.ExternalId))
-            .SelectMany(g => g.Chunk(MaxBatch).Select(chunk => new PushCall(g.Key, chunk)))];
+        [.. BatchPlan.Split(pushes, p => RouteOf(p.ExternalId), MaxBatch).Select(call => new PushCall(call.Route, call.Items))];
 
     /// <summary>
     /// Whether the call may switch stock management on at once. A variation must be asked first: its stock may be kept
@@ -42,7 +41,7 @@ internal static class WooPush
                 json.WriteStartObject();
                 json.WriteNumber("id", IdOf(push));
                 // Without it an item that does not track stock would take the quantity and show none.
-                if (manage)
+                if (manage || push.TurnTrackingOn)
                 {
                     json.WriteBoolean("manage_stock", true);
                 }
