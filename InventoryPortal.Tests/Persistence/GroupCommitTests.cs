@@ -20,7 +20,7 @@ public sealed class GroupCommitTests
             groups.Enqueue(group.Count);
             started.TrySetResult();
             await release.Task;
-        }))
+        }, NeverFails))
         {
             await commit.SubmitAsync(0, Token);
             await started.Task.WaitAsync(Token);
@@ -42,7 +42,7 @@ public sealed class GroupCommitTests
         {
             seen.AddRange(group);
             return Task.CompletedTask;
-        }))
+        }, NeverFails))
         {
             for (var i = 0; i < 500; i++)
             {
@@ -62,7 +62,7 @@ public sealed class GroupCommitTests
         {
             started.TrySetResult();
             await release.Task;
-        });
+        }, NeverFails);
         await commit.SubmitAsync(0, Token);
         await started.Task.WaitAsync(Token);
         await commit.SubmitAsync(1, Token);
@@ -74,4 +74,27 @@ public sealed class GroupCommitTests
         release.SetResult();
         await fourth.WaitAsync(TimeSpan.FromSeconds(10), Token);
     }
+
+    [Fact]
+    public async Task A_group_that_throws_is_told_so_and_later_writers_are_served()
+    {
+        var failed = new ConcurrentQueue<int>();
+        var served = new TaskCompletionSource<int>();
+        await using var commit = new GroupCommit<int>(1, 10, (group, _) =>
+        {
+            if (group[0] == 1)
+            {
+                throw new InvalidOperationException("A bug.");
+            }
+            served.TrySetResult(group[0]);
+            return Task.CompletedTask;
+        }, (item, _) => failed.Enqueue(item));
+        await commit.SubmitAsync(1, Token);
+        await commit.SubmitAsync(2, Token);
+
+        Assert.Equal(2, await served.Task.WaitAsync(TimeSpan.FromSeconds(10), Token));
+        Assert.Equal([1], failed);
+    }
+
+    private static void NeverFails(int item, Exception exception) => Assert.Fail($"{item}: {exception.Message}");
 }

@@ -56,7 +56,7 @@ public sealed class InboxStore : IAsyncDisposable
     {
         _failPoints = failPoints;
         (_connections, _adapters, _database, _gate, _signals, _clock) = (connections, adapters, database, gate, signals, clock);
-        _group = new GroupCommit<InboxItem>(MaxGroup, MaxWaiting, CommitGroupAsync);
+        _group = new GroupCommit<InboxItem>(MaxGroup, MaxWaiting, CommitGroupAsync, (item, e) => item.Done.TrySetException(e));
     }
 
     /// <summary>Verifies one webhook over its raw body and stores it. Returns only after the commit; throws when it cannot be stored.</summary>

@@ -32,7 +32,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         _factory = factory;
         _signals = signals;
         _clock = clock;
-        _group = new GroupCommit<IReadOnlyList<LedgerWork>>(MaxGroup, MaxWaiting, CommitGroupAsync);
+        _group = new GroupCommit<IReadOnlyList<LedgerWork>>(MaxGroup, MaxWaiting, CommitGroupAsync, FailAll);
     }
 
     /// <summary>Queues works that are to be committed together where possible. Their results come through the works.</summary>
@@ -43,6 +43,14 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         await SubmitAsync([work], cancellationToken);
         return await work.Result.WaitAsync(cancellationToken);
+    }
+
+    private static void FailAll(IReadOnlyList<LedgerWork> works, Exception exception)
+    {
+        foreach (var work in works)
+        {
+            work.Fail(exception);
+        }
     }
 
     private async Task CommitGroupAsync(IReadOnlyList<IReadOnlyList<LedgerWork>> submissions, CancellationToken stop)

@@ -11,15 +11,18 @@ public sealed class GroupCommit<TItem> : IAsyncDisposable
 {
     private readonly Channel<TItem> _queue;
     private readonly Func<IReadOnlyList<TItem>, CancellationToken, Task> _commit;
+    private readonly Action<TItem, Exception> _fail;
     private readonly CancellationTokenSource _stop = new();
     private readonly int _maxGroup;
     private readonly Task _loop;
 
     /// <param name="maxGroup">Writers per transaction: more would make the first wait for the last.</param>
     /// <param name="maxWaiting">Writers that may wait; past it <see cref="SubmitAsync"/> itself waits.</param>
-    /// <param name="commit">Commits a group and completes every item of it; must not throw.</param>
-    public GroupCommit(int maxGroup, int maxWaiting, Func<IReadOnlyList<TItem>, CancellationToken, Task> commit)
+    /// <param name="commit">Commits a group and completes every item of it.</param>
+    /// <param name="fail">Tells an item that nothing of it was written; called for a whole group should <paramref name="commit"/> throw.</param>
+    public GroupCommit(int maxGroup, int maxWaiting, Func<IReadOnlyList<TItem>, CancellationToken, Task> commit, Action<TItem, Exception> fail)
     {
+        _fail = fail;
         _maxGroup = maxGroup;
         _commit = commit;
         _queue = Channel.CreateBounded<TItem>(new BoundedChannelOptions(maxWaiting) { SingleReader = true });
@@ -39,7 +42,15 @@ public sealed class GroupCommit<TItem> : IAsyncDisposable
             {
                 group.Add(item);
             }
-            await _commit(group, _stop.Token);
+            try
+            {
+                await _commit(group, _stop.Token);
+            }
+            catch (Exception e)
+            {
+                // A bug in one group must not leave every later writer waiting for ever.
+                group.ForEach(item => _fail(item, e));
+            }
         }
     }
 
