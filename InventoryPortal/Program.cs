@@ -10,6 +10,7 @@ using InventoryPortal.Ledger;
 using InventoryPortal.LiveFeed;
 using InventoryPortal.Operations;
 using InventoryPortal.Persistence;
+using InventoryPortal.Reconciliation;
 
 try
 {
@@ -24,6 +25,7 @@ try
     builder.AddIntake();
     builder.AddDispatch();
     builder.AddCatalog();
+    builder.AddReconciliation();
     builder.AddLiveFeed();
     builder.AddOperations();
     builder.AddApi();

@@ -31,9 +31,13 @@ public sealed class EngineWorld : IAsyncDisposable
     /// <summary>External ids at both stores (they are made alike) by SKU.</summary>
     public Dictionary<string, string> ExternalIds { get; } = [];
 
-    public static async Task<EngineWorld> StartAsync(params string[] skus)
+    public static Task<EngineWorld> StartAsync(params string[] skus) => StartAsync(TimeProvider.System, skus);
+
+    /// <param name="clock">The portal's; the stores keep their own.</param>
+    /// <param name="skus">Products made and linked at both stores.</param>
+    public static async Task<EngineWorld> StartAsync(TimeProvider clock, params string[] skus)
     {
-        var world = new EngineWorld(PortalHost.Start(), await FakeWooStore.StartAsync(), await FakeWooStore.StartAsync());
+        var world = new EngineWorld(PortalHost.Start(services: s => s.AddSingleton(clock)), await FakeWooStore.StartAsync(), await FakeWooStore.StartAsync());
         var north = await world.ConnectAsync("north", world.North, weight: 3);
         var south = await world.ConnectAsync("south", world.South, weight: 1);
         foreach (var sku in skus)

@@ -2,6 +2,7 @@ using Coravel;
 using InventoryPortal.Operations.Alerts;
 using InventoryPortal.Operations.Errors;
 using InventoryPortal.Operations.Jobs;
+using InventoryPortal.Operations.Runners;
 using InventoryPortal.Operations.Schedules;
 using Microsoft.Extensions.Options;
 
@@ -64,6 +65,13 @@ public static class OperationsFeature
         services.AddSingleton<JobStore>();
         services.AddSingleton<JobLeaseStore>();
         services.AddSingleton<JobQueries>();
+        services.AddSingleton<ChannelSync>();
+        services.AddSingleton<DeliveryWait>();
+        services.AddSingleton<IJobRunner, ChannelSyncRunner>();
+        services.AddSingleton<IJobRunner, ProductSyncRunner>();
+        services.AddSingleton<IJobRunner, FullSyncRunner>();
+        services.AddSingleton<IJobRunner, ImportRunner>();
+        services.AddSingleton<IJobRunner, ReconcileRunner>();
         services.AddHostedService<JobWorker>();
     }
 
@@ -77,5 +85,7 @@ public static class OperationsFeature
         services.AddTransient<ReservationExpiryTask>();
         services.AddTransient<NightTask>();
         services.AddTransient<HealthTask>();
+        services.AddTransient<OrderPollTask>();
+        services.AddTransient<WebhookCheckTask>();
     }
 }

@@ -11,6 +11,13 @@ internal static class Plan
         scheduler.Schedule<DueWorkTask>().EveryMinute().PreventOverlapping(nameof(DueWorkTask));
         scheduler.Schedule<ReservationExpiryTask>().EveryMinute().PreventOverlapping(nameof(ReservationExpiryTask));
 
+        // Four looks a minute: a channel polled every minute is not found due a moment too late and left for another.
+        scheduler.OnWorker("polls");
+        scheduler.Schedule<OrderPollTask>().EveryFifteenSeconds().PreventOverlapping(nameof(OrderPollTask));
+
+        scheduler.OnWorker("webhooks");
+        scheduler.Schedule<WebhookCheckTask>().EveryMinute().PreventOverlapping(nameof(WebhookCheckTask));
+
         scheduler.OnWorker("night");
         scheduler.Schedule<NightTask>().EveryMinute().PreventOverlapping(nameof(NightTask));
         scheduler.Schedule<HealthTask>().EveryMinute().PreventOverlapping(nameof(HealthTask));

@@ -1,0 +1,75 @@
+using Coravel.Scheduling.Schedule;
+using Coravel.Scheduling.Schedule.Interfaces;
+using InventoryPortal.Domain.Sync;
+using InventoryPortal.Operations;
+using InventoryPortal.Operations.Schedules;
+using InventoryPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace InventoryPortal.Tests.Operations;
+
+public sealed class PlanTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_scheduler_runs_every_task_of_the_plan_and_the_queue_looks_every_second()
+    {
+        await using var portal = PortalHost.Start();
+        var scheduler = (Scheduler)portal.Services.GetRequiredService<IScheduler>();
+
+        await scheduler.RunAtAsync(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc));
+
+        var beats = portal.Services.GetRequiredService<WorkerPulse>().Beats;
+        foreach (var task in new[] { nameof(DueWorkTask), nameof(ReservationExpiryTask), nameof(NightTask), nameof(HealthTask), nameof(OrderPollTask), nameof(WebhookCheckTask) })
+        {
+            Assert.Contains(task, beats.Keys);
+        }
+        Assert.Equal("1", portal.Services.GetRequiredService<IConfiguration>()["Coravel:Queue:ConsummationDelay"]);
+    }
+
+    [Fact]
+    public async Task The_nightly_full_sync_is_made_once_a_night()
+    {
+        var clock = new ShiftedClock();
+        await using var portal = PortalHost.Start(services: s => s.AddSingleton<TimeProvider>(clock));
+        await NightAsync(portal);
+        Assert.Equal(0, await FullSyncsAsync(portal));
+
+        clock.Shift(TimeSpan.FromDays(1));
+        await Task.WhenAll(NightAsync(portal), NightAsync(portal), NightAsync(portal));
+        await NightAsync(portal);
+
+        Assert.Equal(1, await FullSyncsAsync(portal));
+    }
+
+    [Fact]
+    public async Task A_task_that_throws_never_leaves_its_door() =>
+        await new ThrowingTask(TimeProvider.System, new WorkerPulse(TimeProvider.System)).Invoke();
+
+    [Fact]
+    public void Wrong_settings_are_all_named_at_once()
+    {
+        var wrong = new PortalOptions { TimeZone = "Nowhere/Land", PublicUrl = "ftp://portal", Culture = "xx-nowhere" };
+
+        var faults = new PortalOptionsValidation().Validate(null, wrong).Failures!.ToList();
+
+        Assert.Equal(3, faults.Count);
+        Assert.All(["Portal:PublicUrl", "Portal:TimeZone", "Portal:Culture"], key => Assert.Contains(faults, f => f.StartsWith(key, StringComparison.Ordinal)));
+        Assert.True(new PortalOptionsValidation().Validate(null, new PortalOptions { TimeZone = "Europe/Berlin", PublicUrl = "https://p.test", Culture = "zh-CN" }).Succeeded);
+    }
+
+    private static Task NightAsync(PortalHost portal) => portal.Services.GetRequiredService<NightTask>().Invoke();
+
+    private static Task<int> FullSyncsAsync(PortalHost portal) => portal.Services.GetRequiredService<InventoryPortal.Persistence.PortalDatabase>()
+        .ReadAsync((db, token) => db.SyncJobs.CountAsync(j => j.Kind == SyncJobKind.FullSync, token), Stop);
+
+    private sealed class ThrowingTask(TimeProvider clock, WorkerPulse pulse) : ScheduledTask(clock, pulse, NullLogger.Instance)
+    {
+        protected override Task RunAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("boom");
+    }
+}

@@ -1,0 +1,49 @@
+using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Operations;
+using InventoryPortal.Operations.Schedules;
+using InventoryPortal.Tests.Engine;
+using InventoryPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace InventoryPortal.Tests.Operations;
+
+public sealed class WebhookCheckTests
+{
+    private readonly ShiftedClock _clock = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_webhook_that_the_store_switched_off_is_on_again_and_on_record()
+    {
+        await using var world = await EngineWorld.StartAsync(_clock);
+        world.Host.Services.GetRequiredService<IOptions<PortalOptions>>().Value.PublicUrl = "https://portal.example.test";
+        await CheckAsync(world);
+        Assert.NotEmpty(world.North.Hooks);
+        Assert.All(world.North.Hooks, h => Assert.Equal("https://portal.example.test/webhooks/north", h.DeliveryUrl));
+        Assert.Empty(await IncidentsAsync(world));
+
+        world.North.Hooks[0].Status = "disabled";
+        _clock.Shift(WebhookCheckTask.Every + TimeSpan.FromMinutes(1));
+        await CheckAsync(world);
+
+        Assert.All(world.North.Hooks, h => Assert.Equal("active", h.Status));
+        Assert.Equal([AlertState.Resolved], await IncidentsAsync(world));
+    }
+
+    [Fact]
+    public async Task Without_a_public_address_no_store_is_asked()
+    {
+        await using var world = await EngineWorld.StartAsync(_clock);
+        await CheckAsync(world);
+        Assert.Empty(world.North.Hooks);
+    }
+
+    private static Task CheckAsync(EngineWorld world) => world.Host.Services.GetRequiredService<WebhookCheckTask>().Invoke();
+
+    private static Task<List<AlertState>> IncidentsAsync(EngineWorld world) =>
+        world.Database.ReadAsync((db, token) => db.Alerts.Where(a => a.Kind == AlertKind.WebhookDisabled).Select(a => a.State).ToListAsync(token), Stop);
+}

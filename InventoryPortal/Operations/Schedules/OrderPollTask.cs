@@ -1,0 +1,57 @@
+using InventoryPortal.Dispatch;
+using InventoryPortal.Intake;
+
+namespace InventoryPortal.Operations.Schedules;
+
+/// <summary>Reads the orders of every channel whose own interval has passed: the backstop for webhooks that never came. One node a channel.</summary>
+public sealed class OrderPollTask(
+    OrderPoll poll, DueStore due, SlotStore slots, TimeProvider clock, WorkerPulse pulse, ILogger<OrderPollTask> log)
+    : ScheduledTask(clock, pulse, log)
+{
+    /// <summary>Channels read side by side.</summary>
+    private const int Width = 4;
+
+    /// <summary>How long one channel's poll may take; its cursor keeps what was read.</summary>
+    private static readonly TimeSpan PollLimit = TimeSpan.FromMinutes(5);
+
+    private readonly TimeProvider _clock = clock;
+
+    /// <inheritdoc />
+    protected override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var channels = await poll.DueAsync(cancellationToken);
+        await Parallel.ForEachAsync(
+            channels,
+            new ParallelOptions { MaxDegreeOfParallelism = Width, CancellationToken = cancellationToken },
+            async (channel, token) => await PollAsync(channel, token));
+    }
+
+    private async Task PollAsync(long channelId, CancellationToken cancellationToken)
+    {
+        var schedule = $"poll:{channelId}";
+        var slot = _clock.GetUtcNow();
+        if (!await slots.TryTakeAsync(schedule, slot, PollLimit, cancellationToken))
+        {
+            return;
+        }
+        using var limit = new CancellationTokenSource(PollLimit, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var outcome = await poll.RunAsync(channelId, either.Token);
+            if (outcome.Failure is { } failure)
+            {
+                log.LogInformation("The orders of channel {Channel} could not be read whole: {Reason}", channelId, failure.Reason);
+            }
+            else
+            {
+                await due.SettleUnseenAsync(channelId, either.Token);
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.LogWarning(e, "The orders of channel {Channel} could not be polled.", channelId);
+        }
+        await slots.CompleteAsync(schedule, slot, cancellationToken);
+    }
+}

@@ -1,0 +1,120 @@
+using InventoryPortal.Access;
+using InventoryPortal.Channels;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace InventoryPortal.Operations.Schedules;
+
+/// <summary>
+/// Sees to it, hourly per channel and soon after a connection, that every channel sends its events here. Channels switch
+/// webhooks off after failed deliveries and tell nobody.
+/// </summary>
+public sealed class WebhookCheckTask(
+    PortalDatabase database,
+    ConnectionLookup connections,
+    AdapterSet adapters,
+    SlotStore slots,
+    CommitSignals signals,
+    IOptions<PortalOptions> options,
+    TimeProvider clock,
+    WorkerPulse pulse,
+    ILogger<WebhookCheckTask> log) : ScheduledTask(clock, pulse, log)
+{
+    /// <summary>How often one channel is asked.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    /// <summary>Channels asked in one run.</summary>
+    private const int MaxChannels = 50;
+
+    /// <summary>How long one channel may take.</summary>
+    private static readonly TimeSpan AskLimit = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _clock = clock;
+
+    /// <inheritdoc />
+    protected override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(options.Value.PublicUrl))
+        {
+            return;
+        }
+        var before = _clock.GetUtcNow() - Every;
+        var due = await database.ReadAsync(
+            (db, token) => db.Channels
+                .Where(c => c.State == ChannelState.Active && (c.WebhooksCheckedAt == null || c.WebhooksCheckedAt <= before))
+                .OrderBy(c => c.WebhooksCheckedAt).Take(MaxChannels).Select(c => c.Id).ToListAsync(token),
+            cancellationToken);
+        foreach (var channelId in due)
+        {
+            if (await slots.TryTakeAsync($"webhooks:{channelId}", _clock.GetUtcNow(), AskLimit, cancellationToken))
+            {
+                await CheckAsync(channelId, cancellationToken);
+            }
+        }
+    }
+
+    private async Task CheckAsync(long channelId, CancellationToken cancellationToken)
+    {
+        if (await connections.FindAsync(channelId, cancellationToken) is not { } connection || adapters.Get(connection.Kind) is not { } adapter)
+        {
+            return;
+        }
+        using var limit = new CancellationTokenSource(AskLimit, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        WebhookSetup setup;
+        try
+        {
+            setup = await adapter.EnsureWebhooksAsync(connection, options.Value.WebhookAddress(connection.Key)!, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            setup = new WebhookSetup(false, [], new ReadFailure.Transient(null, false, "It did not answer in time."));
+        }
+        if (setup.Failure is { } failure)
+        {
+            log.LogInformation("The webhooks of {Channel} could not be checked: {Reason}", connection.Key, failure.Reason);
+        }
+        await RecordAsync(connection, setup, cancellationToken);
+    }
+
+    private async Task RecordAsync(ChannelConnection connection, WebhookSetup setup, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(
+            async (db, token) =>
+            {
+                var now = _clock.GetUtcNow();
+                var okBefore = await db.Channels.Where(c => c.Id == connection.ChannelId).Select(c => c.WebhooksOkAt).SingleAsync(token);
+                var okNow = setup.Ok ? now : okBefore;
+                await db.Channels.Where(c => c.Id == connection.ChannelId)
+                    .ExecuteUpdateAsync(s => s.SetProperty(c => c.WebhooksCheckedAt, now).SetProperty(c => c.WebhooksOkAt, okNow), token);
+                await JudgeAsync(db, connection, setup, okBefore is not null, now, token);
+            },
+            cancellationToken);
+        signals.Publish(CommitNote.Of(CommitTopics.Channels | CommitTopics.Alerts, connection.ChannelId));
+    }
+
+    // What had stood and had to be mended is an incident, even when it is mended at once: events may have been missed.
+    private static async Task JudgeAsync(
+        PortalDbContext db, ChannelConnection connection, WebhookSetup setup, bool stoodBefore, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (setup.Failure is ReadFailure.Reauthorise refused)
+        {
+            await ChannelHold.NeedsReauthAsync(db, connection.ChannelId, refused.Reason, now, cancellationToken);
+            return;
+        }
+        if (setup.Failure is null && (!setup.Ok || (stoodBefore && setup.Changes.Count > 0)))
+        {
+            var found = setup.Changes.Count == 0 ? "they could not be mended" : string.Join("; ", setup.Changes);
+            await AlertWriter.RaiseAsync(
+                db, AlertKind.WebhookDisabled, connection.Key, $"The webhooks of {connection.Key} were not in order: {found}.", null,
+                connection.ChannelId, now, cancellationToken);
+        }
+        if (setup.Ok)
+        {
+            await AlertWriter.ResolveAsync(db, AlertKind.WebhookDisabled, connection.Key, now, cancellationToken);
+        }
+    }
+}

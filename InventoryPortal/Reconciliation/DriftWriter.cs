@@ -1,0 +1,140 @@
+using InventoryPortal.Access;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Reconciliation;
+using InventoryPortal.Domain.Stock;
+using InventoryPortal.Ledger;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Reconciliation;
+
+/// <summary>How many listings were acted upon.</summary>
+internal readonly record struct WrittenCounts(int Overwritten, int Adopted)
+{
+    public static WrittenCounts operator +(WrittenCounts a, WrittenCounts b) => new(a.Overwritten + b.Overwritten, a.Adopted + b.Adopted);
+}
+
+/// <summary>Writes decisions to listings and discrepancies. A listing that moved since it was decided is left for the next pass.</summary>
+public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeProvider clock)
+{
+    internal const string Overwritten = "overwritten";
+    internal const string Adopted = "adopted";
+    internal const string Gone = "gone";
+
+    /// <summary>Records one chunk in one transaction; adopted differences go into the ledger first, each once, however often this is repeated.</summary>
+    internal async Task<WrittenCounts> WriteAsync(ChannelConnection channel, IReadOnlyCollection<Comparison> compared, CancellationToken cancellationToken)
+    {
+        var adopted = new HashSet<long>();
+        foreach (var comparison in compared.Where(c => c.Decision is DriftDecision.Drift { Action: DriftPolicy.Adopt }))
+        {
+            if (await AdoptAsync(channel, comparison, cancellationToken))
+            {
+                adopted.Add(comparison.State.Id);
+            }
+        }
+        return await database.WriteAsync((db, token) => WriteAsync(db, channel.ChannelId, compared, adopted, token), cancellationToken);
+    }
+
+    private async Task<WrittenCounts> WriteAsync(
+        PortalDbContext db, long channelId, IReadOnlyCollection<Comparison> compared, HashSet<long> adopted, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var ids = compared.Select(c => c.State.Id).ToList();
+        var rows = await db.Listings.AsTracking().Where(l => ids.Contains(l.Id)).ToDictionaryAsync(l => l.Id, cancellationToken);
+        var openIds = compared.Where(c => c.Open is not null).Select(c => c.Open!.Id).ToList();
+        var open = await db.Discrepancies.AsTracking().Where(d => openIds.Contains(d.Id)).ToDictionaryAsync(d => d.ListingId, cancellationToken);
+        var counts = new WrittenCounts();
+        foreach (var comparison in compared)
+        {
+            var isAdopted = adopted.Contains(comparison.State.Id);
+            if (rows.GetValueOrDefault(comparison.State.Id) is { } row && (isAdopted || ListingState.Of(row, now).IsSameAs(comparison.State)))
+            {
+                counts += Write(db, channelId, row, comparison, open.GetValueOrDefault(row.Id), isAdopted, now);
+            }
+        }
+        return counts;
+    }
+
+    private static WrittenCounts Write(
+        PortalDbContext db, long channelId, ListingRow row, Comparison comparison, DiscrepancyRow? open, bool isAdopted, DateTimeOffset now)
+    {
+        (row.Observed, row.ObservedAt) = (comparison.Latest.Value, comparison.Latest.At);
+        switch (comparison.Decision)
+        {
+            case DriftDecision.WaitForSecondRead wait:
+                Keep(db, channelId, row, open, comparison.State.Shown ?? 0, wait.Keep);
+                return default;
+            case DriftDecision.Drift drift:
+                return open is null ? default : Act(row, open, drift, isAdopted, now);
+            case DriftDecision.OwnEcho when row.Desired != comparison.Latest.Value:
+                MakeDue(row, now);
+                break;
+        }
+        row.IsDrifted = false;
+        if (open is { ConfirmedAt: null })
+        {
+            db.Discrepancies.Remove(open);
+        }
+        else if (open is not null)
+        {
+            (open.Resolution, open.ResolvedAt) = (Gone, now);
+        }
+        return default;
+    }
+
+    private static WrittenCounts Act(ListingRow row, DiscrepancyRow open, DriftDecision.Drift drift, bool isAdopted, DateTimeOffset now)
+    {
+        (open.Observed, open.Expected, open.ConfirmedAt) = (drift.Observed, drift.Expected, open.ConfirmedAt ?? now);
+        if (drift.Action == DriftPolicy.Report || (drift.Action == DriftPolicy.Adopt && !isAdopted))
+        {
+            row.IsDrifted = true;
+            return default;
+        }
+        // From here the channel's own number is where deltas count from.
+        (row.Confirmed, row.ToldSinceConfirm, row.IsDrifted) = (drift.Observed, isAdopted ? row.ToldSinceConfirm : 0, false);
+        (open.Resolution, open.ResolvedAt) = (isAdopted ? Adopted : Overwritten, now);
+        MakeDue(row, now);
+        return isAdopted ? new WrittenCounts(0, 1) : new WrittenCounts(1, 0);
+    }
+
+    private static void Keep(PortalDbContext db, long channelId, ListingRow row, DiscrepancyRow? open, int expected, Observation keep)
+    {
+        if (open is null)
+        {
+            db.Discrepancies.Add(open = new DiscrepancyRow { ListingId = row.Id, ChannelId = channelId });
+        }
+        (open.Expected, open.Observed, open.FirstSeenAt) = (expected, keep.Value, keep.At);
+    }
+
+    private static void MakeDue(ListingRow row, DateTimeOffset now)
+    {
+        row.DesiredRevision++;
+        row.DueAt = row.Desired is null || row.IsDead || row.AwaitsApproval ? null : now;
+    }
+
+    /// <summary>Takes the difference into the ledger; false when the ledger refuses it. A repeat finds the movement and does nothing.</summary>
+    private async Task<bool> AdoptAsync(ChannelConnection channel, Comparison comparison, CancellationToken cancellationToken)
+    {
+        var drift = (DriftDecision.Drift)comparison.Decision;
+        var product = await database.ReadAsync(
+            (db, token) => db.Products.Where(p => p.Id == comparison.State.ProductId).Select(p => new { p.Sku }).FirstOrDefaultAsync(token), cancellationToken);
+        if (product is null || comparison.Open is null)
+        {
+            return false;
+        }
+        var context = new CommandContext(Caller.System) { OperationId = $"drift-{comparison.Open.Id}" };
+        var prefix = $"cmd:{context.OperationId}:";
+        if (await database.ReadAsync((db, token) => db.Movements.AnyAsync(m => m.IdempotencyKey.StartsWith(prefix), token), cancellationToken))
+        {
+            return true;
+        }
+        var answer = await stock.MoveAsync(
+            context,
+            new MovementCommand(
+                product.Sku, MovementKind.Adjustment, (int)drift.Delta, Reference: comparison.State.ExternalId, ChannelKey: channel.Key,
+                Reason: $"{channel.Key} showed {drift.Observed} instead of {drift.Expected}", AllowOversell: true),
+            cancellationToken);
+        return answer is CommandAnswer<MovementResult>.Done;
+    }
+}
