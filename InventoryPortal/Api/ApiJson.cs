@@ -68,7 +68,10 @@ internal sealed class ChangeConverterFactory : JsonConverterFactory
         public override bool HandleNull => true;
 
         public override Change<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(JsonSerializer.Deserialize<T>(ref reader, options)!);
+            // The member's own converter is called, not the serialiser: so an error carries the member's name.
+            reader.TokenType == JsonTokenType.Null
+                ? new(default!)
+                : new(((JsonConverter<T>)options.GetConverter(typeof(T))).Read(ref reader, typeof(T), options)!);
 
         public override void Write(Utf8JsonWriter writer, Change<T> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value.Value, options);

@@ -1,5 +1,8 @@
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
+using InventoryPortal.Domain.Reconciliation;
+using InventoryPortal.Domain.Sync;
+using InventoryPortal.Operations.Jobs;
 
 namespace InventoryPortal.Api;
 
@@ -8,6 +11,9 @@ internal static class ChannelEndpoints
 {
     /// <summary>Why a person pauses or resumes.</summary>
     internal sealed record ReasonBody(string? Reason = null);
+
+    /// <summary>What to do with drift this time; null takes the channel's own policy.</summary>
+    internal sealed record ReconcileBody(DriftPolicy? Policy = null);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -23,6 +29,8 @@ internal static class ChannelEndpoints
             .Command<ReasonBody, ChannelView>(key: true, bodyOptional: true);
         api.MapPost("/channels/{key}/approve", ApproveAsync).Needs(Permissions.ChannelsApprove)
             .Command<NoBody, ChannelView>(key: true, bodyOptional: true);
+        api.MapPost("/channels/{key}/reconcile", ReconcileAsync).Needs(Permissions.SyncControl)
+            .Command<ReconcileBody, JobItem>(StatusCodes.Status202Accepted, bodyOptional: true);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, ChannelQueries channels)
@@ -58,4 +66,10 @@ internal static class ChannelEndpoints
 
     private static async Task<IResult> ApproveAsync(HttpContext http, string key, ApiCommand<NoBody> command, ChannelControlStore control) =>
         Answers.Of(http, await control.ApproveAsync(command.Context, key, http.RequestAborted), c => c.Version);
+
+    private static async Task<IResult> ReconcileAsync(HttpContext http, string key, ApiCommand<ReconcileBody> command, JobStore jobs) =>
+        Answers.Of(
+            http,
+            await jobs.EnqueueAsync(command.Context, new JobRequest(SyncJobKind.Reconcile, key, Policy: command.Body.Policy), http.RequestAborted),
+            location: j => $"{ApiFeature.Prefix}/sync-jobs/{j.Id}");
 }

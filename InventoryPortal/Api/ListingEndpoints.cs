@@ -1,6 +1,8 @@
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Sync;
+using InventoryPortal.Operations.Jobs;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace InventoryPortal.Api;
@@ -20,6 +22,8 @@ internal static class ListingEndpoints
         api.MapPut("/channels/{key}/listings/{**externalId}", UpdateAsync).Needs(Permissions.ListingsEdit).Command<ListingEdit, ListingView>();
         api.MapPost("/channels/{key}/listings/auto-map", AutoMapAsync).Needs(Permissions.ListingsEdit)
             .Command<AutoMapBody, AutoMapResult>(bodyOptional: true);
+        api.MapPost("/channels/{key}/listings/import", ImportAsync).Needs(Permissions.SyncControl)
+            .Command<NoBody, JobItem>(StatusCodes.Status202Accepted, bodyOptional: true);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, string key, ListingQueries listings)
@@ -44,6 +48,12 @@ internal static class ListingEndpoints
 
     private static async Task<IResult> AutoMapAsync(HttpContext http, string key, ApiCommand<AutoMapBody> command, AutoMap autoMap) =>
         Answers.Of(http, await autoMap.RunAsync(command.Context, key, command.Body.DryRun, http.RequestAborted));
+
+    private static async Task<IResult> ImportAsync(HttpContext http, string key, ApiCommand<NoBody> command, JobStore jobs) =>
+        Answers.Of(
+            http,
+            await jobs.EnqueueAsync(command.Context, new JobRequest(SyncJobKind.Import, key), http.RequestAborted),
+            location: j => $"{ApiFeature.Prefix}/sync-jobs/{j.Id}");
 
     /// <summary>
     /// The channel's own id exactly as the caller encoded it. The routed value will not do: the server decodes everything but

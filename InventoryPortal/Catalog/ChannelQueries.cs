@@ -21,7 +21,7 @@ public sealed class ChannelQueries(PortalDatabase database, RightsLookup rights,
             async (db, token) =>
             {
                 var channels = db.Channels.AsQueryable();
-                if (held?.Channels is { } only)
+                if (held?.Channels?.ToList() is { } only)
                 {
                     channels = channels.Where(c => only.Contains(c.Key));
                 }
