@@ -27,7 +27,6 @@ public static class ComponentsFeature
             .AddInteractiveServerComponents()
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessageBytes);
         services.AddCascadingAuthenticationState();
-        services.AddLocalization(options => options.ResourcesPath = "Resources");
         services.Configure<RequestLocalizationOptions>(options => PortalCultures.Configure(options, builder.Configuration["Portal:Culture"]));
         services.AddPortalUi();
         return builder;
@@ -36,6 +35,7 @@ public static class ComponentsFeature
     /// <summary>What components need besides the stages; tests of components use it too.</summary>
     internal static IServiceCollection AddPortalUi(this IServiceCollection services)
     {
+        services.AddLocalization(options => options.ResourcesPath = "Resources");
         services.AddMudServices(mud =>
         {
             mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;

@@ -1,0 +1,236 @@
+using Bunit;
+using InventoryPortal.Access;
+using InventoryPortal.Components.Pages.Activity;
+using InventoryPortal.Components.Pages.Alerts;
+using InventoryPortal.Components.Pages.Dashboard;
+using InventoryPortal.Components.Pages.Errors;
+using InventoryPortal.Components.Pages.Inbox;
+using InventoryPortal.Components.Pages.Sync;
+using InventoryPortal.Components.Pages.Users;
+using InventoryPortal.Components.Shared;
+using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Domain.Stock;
+using InventoryPortal.Domain.Sync;
+using InventoryPortal.Domain.Values;
+using InventoryPortal.Operations.Jobs;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using InventoryPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace InventoryPortal.Tests.Components;
+
+public sealed class OperationPageTests
+{
+    private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    [Fact]
+    public async Task The_dashboard_counts_what_needs_a_look_and_follows_it()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Viewer);
+        await host.StartNewsAsync();
+        await host.ProductAsync("A", onHand: 2, threshold: 5);
+        await host.ProductAsync("B");
+        await host.ChannelAsync("north");
+        var page = host.Open<DashboardPage>("/");
+        Assert.Equal(("1", "1"), (page.Find("[data-figure=low]").TextContent, page.Find("[data-figure=out]").TextContent));
+        Assert.Contains("Shop north", page.Markup, StringComparison.Ordinal);
+        await host.MoveAsync("A", MovementKind.Restock, 50);
+        ComponentHost.Eventually(page, () => Assert.Equal("0", page.Find("[data-figure=low]").TextContent));
+    }
+
+    [Fact]
+    public async Task The_monitor_shows_a_lane_per_channel_with_what_is_due()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Operator);
+        await host.ProductAsync("MUG", onHand: 4);
+        await host.ChannelAsync("north");
+        await host.ListingAsync("north", "11", sku: "MUG");
+        var wait = Now.AddMinutes(3);
+        await WriteAsync(host, db => db.Channels.ExecuteUpdateAsync(set => set.SetProperty(c => c.NotBefore, (DateTimeOffset?)wait), Stop));
+        var page = host.Open<SyncPage>("/sync");
+        Assert.Equal("1", page.Find("[data-figure=pending]").TextContent);
+        Assert.Contains("The channel asked to wait", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Calls_are_shown_with_their_verdicts_and_masked_bodies()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Viewer);
+        await host.ChannelAsync("north");
+        await WriteAsync(host, async db =>
+        {
+            var channel = await db.Channels.SingleAsync(Stop);
+            db.SyncAttempts.Add(new SyncAttemptRow
+            {
+                ChannelId = channel.Id, Route = "products/batch", Items = 3, StartedAt = Now, DurationMs = 412, Status = 200, Applied = 2, Rejected = 1,
+                Request = "{\"update\":[]}", Answer = "{\"<b>\":1}", Error = "One item was refused.",
+            });
+        });
+        var page = host.Open<SyncPage>("/sync");
+        var row = page.Find("tbody tr");
+        Assert.Contains("2 applied", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 rejected", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("412 ms", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal("{\"<b>\":1}", row.QuerySelectorAll("pre")[1].TextContent);
+        Assert.Empty(page.FindAll(".page-head button"));
+    }
+
+    [Fact]
+    public async Task Sync_now_makes_a_job_and_a_waiting_one_can_be_cancelled()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Operator);
+        await host.ChannelAsync("north");
+        var page = host.Open<SyncPage>("/sync?view=jobs");
+        await Form.PressAsync(page, "Sync now");
+        ComponentHost.Eventually(page, () => Assert.Equal("Waiting", page.Find("tbody .chip").TextContent));
+        await Form.PressAsync(page, "Cancel");
+        ComponentHost.Eventually(page, () => Assert.Equal("Cancelled", page.Find("tbody .chip").TextContent));
+        await Form.PressAsync(page, "Retry");
+        ComponentHost.Eventually(page, () => Assert.Equal("Waiting", page.Find("tbody .chip").TextContent));
+    }
+
+    [Fact]
+    public async Task A_job_shows_progress_outcome_and_error()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Operator);
+        await host.ChannelAsync("north");
+        var answer = await host.Get<JobStore>().EnqueueAsync(CommandContext.System, new JobRequest(SyncJobKind.ChannelSync, "north"), Stop);
+        var id = Assert.IsType<CommandAnswer<JobItem>.Done>(answer).Value.Id;
+        await WriteAsync(host, db => db.SyncJobs.ExecuteUpdateAsync(
+            set => set.SetProperty(j => j.Status, JobStatus.Failed).SetProperty(j => j.ProgressDone, 30).SetProperty(j => j.ProgressTotal, 120).SetProperty(j => j.Error, "The store is away."), Stop));
+        var page = host.Open<JobPage>($"/sync/jobs/{id}", p => p.Add(x => x.Id, id));
+        Assert.Contains("30 of 120", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("width:25%", page.Find(".bar span").GetAttribute("style"), StringComparison.Ordinal);
+        Assert.Contains("The store is away.", page.Markup, StringComparison.Ordinal);
+        await Form.PressAsync(page, "Retry");
+        ComponentHost.Eventually(page, () => Assert.Equal("Waiting", page.Find(".chip").TextContent));
+    }
+
+    [Fact]
+    public async Task A_job_that_does_not_exist_is_said_so()
+    {
+        await using var host = await ComponentHost.StartAsync();
+        Assert.Equal("There is no job 9", host.Open<JobPage>("/sync/jobs/9", p => p.Add(x => x.Id, 9)).Find("h1").TextContent);
+    }
+
+    [Fact]
+    public async Task A_dead_delivery_is_shown_with_its_reason_and_replayed()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Operator);
+        await host.ChannelAsync("north");
+        await WriteAsync(host, async db => db.InboundEvents.Add(new InboundEventRow
+        {
+            ChannelId = (await db.Channels.SingleAsync(Stop)).Id, EventKey = "e1", Topic = "order.created", SubjectId = "4711", Body = [1], ReceivedAt = Now,
+            Status = InboundStatus.Dead, Attempts = 3, Reason = "Not readable.",
+        }));
+        var page = host.Open<InboxPage>("/inbox?status=dead");
+        Assert.Contains("Not readable.", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+        Assert.Contains("4711", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+        await Form.PressAsync(page, "Replay");
+        ComponentHost.Eventually(page, () => Assert.Contains("Nothing here", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("It will be handled again.", host.Said);
+    }
+
+    [Fact]
+    public async Task An_alert_is_acknowledged_with_a_note()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Operator);
+        await WriteAsync(host, db =>
+        {
+            db.Alerts.Add(new AlertRow
+            {
+                Kind = AlertKind.Oversold, State = AlertState.Open, OpenKey = "k", CauseKey = "k", Subject = "MUG", Message = "MUG is oversold by 3.", Count = 1, FirstAt = Now, LastAt = Now,
+            });
+            return Task.CompletedTask;
+        });
+        var page = host.Open<AlertsPage>("/alerts");
+        await Form.PressAsync(page, "Acknowledge");
+        var ask = host.Dialog<ConfirmDialog>();
+        await Form.EnterAsync(ask, "Reason (optional)", "I call them");
+        await Form.PressAsync(ask, "Acknowledge");
+        ComponentHost.Eventually(page, () => Assert.Equal("Acknowledged", page.Find(".chip").TextContent));
+        Assert.Contains("I call them", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_activity_tells_who_did_what_and_what_was_denied()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Viewer);
+        await host.ProductAsync("MUG");
+        await host.Get<PeopleStore>().CreateAsync(await host.Get<PortalSession>().CommandAsync(), "x@example.test", "correct horse battery staple", Role.Admin, Stop);
+        var page = host.Open<ActivityPage>("/activity");
+        Assert.Contains("Edited product MUG", page.Markup.Replace("</span> <strong>", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        host.Navigation.NavigateTo("/activity?denied=true");
+        ComponentHost.Eventually(page, () => Assert.Contains("person@example.test", Assert.Single(page.FindAll("tbody tr")).TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Errors_are_grouped_and_shown_one_by_one()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Viewer);
+        await WriteAsync(host, db =>
+        {
+            db.Errors.AddRange(Enumerable.Range(0, 3).Select(i => new ErrorLogRow { Type = "TimeoutException", Message = $"Too slow {i}", Severity = "error", At = Now }));
+            return Task.CompletedTask;
+        });
+        var page = host.Open<ErrorsPage>("/errors");
+        Assert.Equal("3", page.Find("tbody .num").TextContent);
+        Assert.Equal(3, page.FindAll("li.card").Count);
+    }
+
+    [Fact]
+    public async Task A_key_is_shown_once_and_can_be_revoked()
+    {
+        await using var host = await ComponentHost.StartAsync();
+        var page = host.Open<UsersPage>("/users");
+        await Form.PressAsync(page, "Create a key");
+        var dialog = host.Dialog<ApiKeyDialog>();
+        await Form.EnterAsync(dialog, "Name", "Till");
+        await Form.PressAsync(dialog, "Create a key");
+        ComponentHost.Eventually(dialog, () => Assert.NotEmpty(dialog.FindAll("input[readonly]")));
+        var key = dialog.Find("input[readonly]").GetAttribute("value")!;
+        await Form.PressAsync(dialog, "Close");
+        ComponentHost.Eventually(page, () => Assert.Contains("Till", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain(key, page.Markup, StringComparison.Ordinal);
+        await Form.PressAsync(page, "Revoke");
+        await Form.PressAsync(host.Dialog<ConfirmDialog>(), "Revoke");
+        ComponentHost.Eventually(page, () => Assert.Contains("Revoked", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_person_is_added_and_the_last_administrator_stays()
+    {
+        await using var host = await ComponentHost.StartAsync();
+        var page = host.Open<UsersPage>("/users");
+        await Form.PressAsync(page, "Add a person");
+        var dialog = host.Dialog<PersonDialog>();
+        await Form.EnterAsync(dialog, "E-mail", "not an address");
+        await Form.PressAsync(dialog, "Save");
+        ComponentHost.Eventually(dialog, () => Assert.NotEmpty(dialog.FindAll(".mud-input-error")));
+        await Form.EnterAsync(dialog, "E-mail", "new@example.test");
+        await Form.EnterAsync(dialog, "Password", "a long enough pass phrase");
+        await Form.PressAsync(dialog, "Save");
+        ComponentHost.Eventually(page, () => Assert.Contains("new@example.test", page.Markup, StringComparison.Ordinal));
+
+        await page.InvokeAsync(() => page.FindAll("tbody tr").Single(r => r.TextContent.Contains("person@example.test", StringComparison.Ordinal)).QuerySelector("td.act button")!.Click());
+        await Form.PressAsync(host.Dialog<ConfirmDialog>(), "Disable");
+        ComponentHost.Eventually(page, () => Assert.Contains("The last administrator cannot be lowered or disabled.", host.Said));
+        Assert.DoesNotContain("Disabled", page.FindAll(".chip").Select(c => c.TextContent));
+    }
+
+    [Fact]
+    public async Task People_and_keys_are_not_shown_to_others()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Editor);
+        var page = host.Open<UsersPage>("/users");
+        Assert.Contains("Only administrators manage people and keys.", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("table"));
+    }
+
+    private static Task WriteAsync(ComponentHost host, Func<PortalDbContext, Task> write) =>
+        host.Get<PortalDatabase>().WriteAsync((db, _) => write(db), Stop);
+}
