@@ -15,8 +15,9 @@ internal static class Plan
         scheduler.OnWorker("polls");
         scheduler.Schedule<OrderPollTask>().EveryFifteenSeconds().PreventOverlapping(nameof(OrderPollTask));
 
+        // The look is one small read; a channel connected just now hears of our address within seconds.
         scheduler.OnWorker("webhooks");
-        scheduler.Schedule<WebhookCheckTask>().EveryMinute().PreventOverlapping(nameof(WebhookCheckTask));
+        scheduler.Schedule<WebhookCheckTask>().EveryFiveSeconds().PreventOverlapping(nameof(WebhookCheckTask));
 
         scheduler.OnWorker("night");
         scheduler.Schedule<NightTask>().EveryMinute().PreventOverlapping(nameof(NightTask));
