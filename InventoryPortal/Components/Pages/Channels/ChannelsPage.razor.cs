@@ -44,7 +44,7 @@ public sealed partial class ChannelsPage(
 
     private async Task ConnectAsync()
     {
-        var dialog = await dialogs.ShowAsync<ChannelConnectDialog>(text["Connect"], new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true, BackdropClick = false });
+        var dialog = await dialogs.ShowAsync<ChannelConnectDialog>(text["Connect"]);
         if (await dialog.Result is { Canceled: false, Data: string key })
         {
             Navigation.NavigateTo(ChannelPage.Address(key));
