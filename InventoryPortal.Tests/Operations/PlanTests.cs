@@ -52,6 +52,25 @@ public sealed class PlanTests
         await new ThrowingTask(TimeProvider.System, new WorkerPulse(TimeProvider.System)).Invoke();
 
     [Fact]
+    public async Task A_portal_whose_loops_have_fallen_silent_is_not_ready()
+    {
+        await using var database = await TestDatabase.OnSqliteAsync();
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var pulse = new WorkerPulse(clock);
+        var readiness = new Readiness(database.Portal, pulse, clock, NullLogger<Readiness>.Instance);
+        pulse.Beat(nameof(InventoryPortal.Operations.Jobs.JobWorker));
+        pulse.Beat(nameof(NightTask));
+        Assert.True(await readiness.IsReadyAsync(Stop));
+
+        clock.Advance(Readiness.SilentAfter + TimeSpan.FromSeconds(1));
+        Assert.False(await readiness.IsReadyAsync(Stop));
+
+        pulse.Beat(nameof(InventoryPortal.Operations.Jobs.JobWorker));
+        clock.Advance(Readiness.Freshness);
+        Assert.True(await readiness.IsReadyAsync(Stop));
+    }
+
+    [Fact]
     public void Wrong_settings_are_all_named_at_once()
     {
         var wrong = new PortalOptions { TimeZone = "Nowhere/Land", PublicUrl = "ftp://portal", Culture = "xx-nowhere" };

@@ -13,8 +13,11 @@ public sealed class Readiness(PortalDatabase database, WorkerPulse pulse, TimePr
     /// <summary>How long the database may take.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
-    /// <summary>Loops give a sign every half minute, tasks every minute.</summary>
-    public static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(5);
+    /// <summary>Loops give a sign every half minute; the sweep may wait behind a task of ten minutes.</summary>
+    public static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(12);
+
+    /// <summary>What must be alive. Long nightly work is silent while it runs, and that is no fault.</summary>
+    private static readonly string[] Vital = [nameof(Jobs.JobWorker), nameof(Alerts.StockAlertWorker), nameof(Schedules.DueWorkTask)];
 
     private const string Cursor = "readiness";
 
@@ -28,7 +31,7 @@ public sealed class Readiness(PortalDatabase database, WorkerPulse pulse, TimePr
         {
             return last.Ready;
         }
-        var ready = pulse.Silent(SilentAfter).Count == 0 && await CanWriteAsync(cancellationToken);
+        var ready = !pulse.Silent(SilentAfter).Intersect(Vital).Any() && await CanWriteAsync(cancellationToken);
         _last = (ready, now);
         return ready;
     }
