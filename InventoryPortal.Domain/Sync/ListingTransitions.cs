@@ -28,6 +28,12 @@ public static class ListingTransitions
     /// <summary>How long a write that was only accepted is left before it is read back.</summary>
     public static readonly TimeSpan ConfirmAfter = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long a write of unknown outcome is left alone before it is read back: a store that stopped answering may still be
+    /// working on it, and what it does later would land on top of the next write.
+    /// </summary>
+    public static readonly TimeSpan SettleAfter = TimeSpan.FromSeconds(5);
+
     /// <summary>How soon a part of a raise is followed up, should no signal come.</summary>
     public static readonly TimeSpan FollowUp = TimeSpan.FromSeconds(1);
 
@@ -51,7 +57,7 @@ public static class ListingTransitions
             },
             PushVerdict.RetryAt retry => Again(state with { InFlight = Kept(state) }, retry.Reason, retry.NotBefore, wholeCallFailed, now, random01, limits),
             PushVerdict.Unknown unknown => Again(
-                state with { OutcomeUnknown = true }, unknown.Reason, null, wholeCallFailed: true, now, random01, limits),
+                state with { OutcomeUnknown = true }, unknown.Reason, now + SettleAfter, wholeCallFailed: true, now, random01, limits),
             PushVerdict.Reauthorise refused => state with { InFlight = Kept(state), DueAt = now, LastError = refused.Reason },
             _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "An unknown verdict."),
         };

@@ -5,6 +5,7 @@ namespace InventoryPortal.Domain.Sync;
 /// <param name="Confirmed">Units the channel last confirmed; null before the first confirmation.</param>
 /// <param name="Observed">Units it was seen to show before we ever wrote, if known.</param>
 /// <param name="Told">Net units the channel told us it took since <paramref name="Confirmed"/>.</param>
+/// <param name="UnseenCredit">Units that earlier writes left out as sold unheard and that no order has explained yet: they stay left out.</param>
 /// <param name="InFlight">Units of a call whose outcome is not known.</param>
 /// <param name="OutcomeUnknown">The last call may or may not have been applied.</param>
 /// <param name="RaiseCap">Units it may be raised to without promising a unit twice.</param>
@@ -17,6 +18,7 @@ public readonly record struct SendFacts(
     int? Confirmed,
     int? Observed,
     int Told,
+    int UnseenCredit,
     int? InFlight,
     bool OutcomeUnknown,
     int RaiseCap,
@@ -27,6 +29,9 @@ public readonly record struct SendFacts(
 {
     /// <summary>What the channel should show now; null before the first confirmation.</summary>
     public int? Shown => Confirmed - Told;
+
+    /// <summary>What has to be written for the channel to be right: the plan less what it seems to have sold unheard.</summary>
+    public int Target => Math.Max(0, Desired - UnseenCredit);
 }
 
 /// <summary>What to do with a due listing. A closed set.</summary>
@@ -57,19 +62,19 @@ public static class SendRule
     public static SendDecision Decide(in SendFacts facts)
     {
         var baseline = facts.Shown ?? facts.Observed ?? 0;
-        var isRaise = facts.Desired > baseline;
+        var isRaise = facts.Target > baseline;
         var read = !facts.CompareAndSet
             && (facts.OutcomeUnknown || (facts.Confirmed is not null && (isRaise || facts.SaleLikely)));
-        if (!isRaise || facts.RaiseCap >= facts.Desired)
+        if (!isRaise || facts.RaiseCap >= facts.Target)
         {
-            return new SendDecision.Send(facts.Desired, IsWhole: true, read);
+            return new SendDecision.Send(facts.Target, IsWhole: true, read);
         }
         if (facts.OthersAreLowering && !facts.WaitedEnough && !facts.OutcomeUnknown)
         {
             return new SendDecision.Hold();
         }
         return facts.RaiseCap > baseline ? new SendDecision.Send(facts.RaiseCap, IsWhole: false, read)
-            : facts.OutcomeUnknown ? new SendDecision.Send(Math.Max(0, Math.Min(facts.Desired, baseline)), IsWhole: false, ReadFirst: true)
+            : facts.OutcomeUnknown ? new SendDecision.Send(Math.Max(0, Math.Min(facts.Target, baseline)), IsWhole: false, ReadFirst: true)
             : new SendDecision.Hold();
     }
 

@@ -64,7 +64,8 @@ public sealed class AutoMap(
             linked = [.. linked.Where(m => ids.Contains(m.ListingId))];
             matches = [.. matches.Where(m => m.Verdict != MatchVerdict.Linked || ids.Contains(m.ListingId))];
             signals.Publish(CommitNote.Of(CommitTopics.Channels | CommitTopics.Listings));
-            await orders.ApplyWaitingAsync(ids, cancellationToken);
+            // The links are made: a caller who goes away must not keep the waiting sales from being counted.
+            await orders.ApplyWaitingAsync(ids, CancellationToken.None);
         }
         return await answers.RememberAsync(context.Request, Result(dryRun, read, matches, linked.Count), cancellationToken);
     }

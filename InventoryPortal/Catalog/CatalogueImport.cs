@@ -46,6 +46,9 @@ public sealed class CatalogueImport(
     /// <summary>Pages of one catalogue: a million items at a hundred a page; a cursor that goes in circles ends here.</summary>
     private const int MaxPages = 10_000;
 
+    /// <summary>Listings asked for by name at once.</summary>
+    private const int AskAtOnce = 500;
+
     /// <summary>Longest one page may take: a store works through its variations one parent at a time.</summary>
     private static readonly TimeSpan PageLimit = TimeSpan.FromMinutes(5);
 
@@ -77,7 +80,7 @@ public sealed class CatalogueImport(
             await report(progress, cancellationToken);
             if (progress.Cursor is null)
             {
-                return await FinishAsync(channelId, started, progress, cancellationToken);
+                return await FinishAsync(connection, adapter, started, progress, cancellationToken);
             }
         }
         return new ImportOutcome.Unusable($"The catalogue did not end after {MaxPages} pages.");
@@ -114,8 +117,10 @@ public sealed class CatalogueImport(
         };
     }
 
-    private async Task<ImportOutcome> FinishAsync(long channelId, DateTimeOffset started, ImportProgress progress, CancellationToken cancellationToken)
+    private async Task<ImportOutcome> FinishAsync(
+        ChannelConnection connection, IChannelAdapter adapter, DateTimeOffset started, ImportProgress progress, CancellationToken cancellationToken)
     {
+        var channelId = connection.ChannelId;
         if (progress.Done == 0)
         {
             return new ImportOutcome.Unusable("The channel answered with an empty catalogue; nothing was changed.");
@@ -128,10 +133,37 @@ public sealed class CatalogueImport(
                 $"The catalogue lacks {gone} of {linked} linked listings, more than the guard of {guard} % lets go at once; none was taken for gone. " +
                 "If they are, raise the guard to 100 % and import again.");
         }
+        if (await AskForMissingAsync(connection, adapter, started, cancellationToken) is { } unanswered)
+        {
+            return Failed(unanswered);
+        }
         var returned = await store.TakeBackAsync(channelId, started, cancellationToken);
         var orphaned = await store.OrphanAsync(channelId, started, cancellationToken);
         signals.Publish(CommitNote.Of(CommitTopics.Channels | CommitTopics.Listings, channelId));
         return new ImportOutcome.Completed(progress.Done, progress.Added, orphaned, returned);
+    }
+
+    /// <summary>
+    /// A listing that slid to a page already read is not gone, and taking it for gone would promise its units twice: what the
+    /// pages lack is asked for by name before it is given up.
+    /// </summary>
+    private async Task<ReadFailure?> AskForMissingAsync(
+        ChannelConnection connection, IChannelAdapter adapter, DateTimeOffset started, CancellationToken cancellationToken)
+    {
+        var missing = await store.GoneAsync(connection.ChannelId, started, cancellationToken);
+        foreach (var ids in missing.Chunk(AskAtOnce))
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(PageLimit);
+            var reading = await adapter.ReadStockAsync(connection, ids, limit.Token);
+            if (reading.Failure is { } failure)
+            {
+                return failure;
+            }
+            var there = reading.Figures.Where(f => f.State != StockReadState.Missing).Select(f => f.ExternalId).ToList();
+            await store.SeenAsync(connection.ChannelId, there, cancellationToken);
+        }
+        return null;
     }
 
     private static ImportOutcome Failed(ReadFailure failure) => failure switch

@@ -13,6 +13,9 @@ public sealed class CatalogueStore(PortalDatabase database, TimeProvider clock)
     /// <summary>Fewer linked listings than this are never held back: in a small shop two are a large share.</summary>
     private const int GuardedFrom = 5;
 
+    /// <summary>Missing listings asked for one by one; the guard holds back far fewer.</summary>
+    private const int MaxAsked = 50_000;
+
     private const int MaxBarcode = 50;
 
     /// <summary>Takes in one page in one transaction; returns how many listings were new.</summary>
@@ -47,6 +50,23 @@ public sealed class CatalogueStore(PortalDatabase database, TimeProvider clock)
                 return (await linked.CountAsync(token), await linked.CountAsync(l => l.SeenAt < started, token));
             },
             cancellationToken);
+
+    /// <summary>External ids of linked listings that the run did not see.</summary>
+    internal Task<List<string>> GoneAsync(long channelId, DateTimeOffset started, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            (db, token) => db.Listings.Where(l => l.ChannelId == channelId && l.LinkState == LinkState.Linked && l.SeenAt < started)
+                .OrderBy(l => l.Id).Take(MaxAsked).Select(l => l.ExternalId).ToListAsync(token),
+            cancellationToken);
+
+    /// <summary>Marks listings as there after all.</summary>
+    internal Task SeenAsync(long channelId, IReadOnlyCollection<string> externalIds, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return database.WriteAsync(
+            (db, token) => db.Listings.Where(l => l.ChannelId == channelId && externalIds.Contains(l.ExternalId))
+                .ExecuteUpdateAsync(set => set.SetProperty(l => l.SeenAt, now), token),
+            cancellationToken);
+    }
 
     /// <summary>Whether so many listings gone at once are rather a bad answer than a fact.</summary>
     internal static bool TooManyGone(int linked, int gone, int guardPercent) => gone >= GuardedFrom && (long)gone * 100 > (long)guardPercent * linked;

@@ -2,6 +2,7 @@ using InventoryPortal.Access;
 using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Values;
+using InventoryPortal.Ledger;
 using InventoryPortal.Persistence.Rows;
 
 namespace InventoryPortal.Catalog;
@@ -60,6 +61,10 @@ internal static class ListingRules
         row.ProductId = null;
         row.LinkState = LinkState.Unlinked;
         (row.Desired, row.DueAt, row.AwaitsApproval) = (null, null, false);
+
+        // What the channel shows from now on is its own affair; a later link starts from what is seen then.
+        row.Observed = Reallocation.ShownBy(row);
+        (row.Confirmed, row.ConfirmedAt, row.ToldSinceConfirm, row.UnseenCredit) = (null, null, 0, 0);
         (row.IsDead, row.Attempts, row.LastError, row.IsDrifted) = (false, 0, null, false);
     }
 

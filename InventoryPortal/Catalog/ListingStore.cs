@@ -50,7 +50,8 @@ public sealed class ListingStore(CommandGate gate, OrderStore orders, CommitSign
             signals.Publish(CommitNote.Of(CommitTopics.Listings | CommitTopics.Channels, [.. outcome.Channels]));
             if (outcome.Linked is { } listingId)
             {
-                await orders.ApplyWaitingAsync([listingId], cancellationToken);
+                // The link is made: a caller who goes away must not keep the waiting sales from being counted.
+                await orders.ApplyWaitingAsync([listingId], CancellationToken.None);
             }
         }
         return answer;

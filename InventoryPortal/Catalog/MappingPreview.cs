@@ -116,7 +116,7 @@ public sealed class MappingPreview(PortalDatabase database)
     private static IEnumerable<PreviewedListing> Preview(
         ProductRow product, List<ListingRow> listings, Dictionary<long, ChannelRow> channels, Dictionary<long, int?> standing, int buffer)
     {
-        var shares = Allocator.Allocate(product.OnHand - product.Reserved, buffer, Reallocation.Inputs(product.IsActive, listings, channels));
+        var shares = Allocator.Allocate(Reallocation.Divisible(product.OnHand - product.Reserved, listings), buffer, Reallocation.Inputs(product.IsActive, listings, channels));
         return listings.Select((l, i) => new PreviewedListing(
             channels[l.ChannelId].Key,
             l.ExternalId,

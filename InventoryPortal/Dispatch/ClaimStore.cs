@@ -81,34 +81,47 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
             {
                 var byId = claims.ToDictionary(c => c.ListingId);
                 var ids = byId.Keys.ToList();
-                foreach (var row in await db.Listings.Where(l => ids.Contains(l.Id)).ToListAsync(token))
+                foreach (var row in await ListingLock.LoadAsync(db, ids, token))
                 {
-                    if (row.LeaseToken == byId[row.Id].Token)
+                    var claim = byId[row.Id];
+                    if (row.LeaseToken == claim.Token)
                     {
                         row.LeaseUntil = null;
-                        row.OutcomeUnknown |= byId[row.Id].IsUnderWay;
-                        row.InFlight = row.OutcomeUnknown ? row.InFlight : null;
+                        row.OutcomeUnknown |= claim.IsUnderWay;
+                        row.InFlight = claim.IsUnderWay ? row.InFlight : row.OutcomeUnknown ? claim.Facts.InFlight : null;
                         row.DueAt = dueAt;
                     }
                 }
             },
             cancellationToken);
 
-    /// <summary>Remembers units that a write leaves out as sold unheard, before the write goes out: the order that tells of them may come at any moment.</summary>
-    public Task NoteUnseenAsync(IReadOnlyList<(ClaimedListing Claim, int Unseen)> found, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Takes the number just read as the new base, before the write goes out: the order that tells of units missing from it
+    /// may come at any moment, and must find them noted whatever becomes of the write. Settles an outcome that was open.
+    /// </summary>
+    public Task NoteReadAsync(IReadOnlyList<(ClaimedListing Claim, int ShownNow, int Unseen)> found, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (db, token) =>
             {
                 var byId = found.ToDictionary(f => f.Claim.ListingId);
                 var ids = byId.Keys.ToList();
-                foreach (var row in await db.Listings.Where(l => ids.Contains(l.Id)).ToListAsync(token))
+                var now = clock.GetUtcNow();
+                foreach (var row in await ListingLock.LoadAsync(db, ids, token))
                 {
-                    var (claim, unseen) = byId[row.Id];
+                    var (claim, shownNow, unseen) = byId[row.Id];
+                    if (row.LeaseToken != claim.Token)
+                    {
+                        continue;
+                    }
 
                     // What was told since the claim is part of what the read saw missing.
                     var toldSince = Math.Clamp(row.ToldSinceConfirm - claim.ToldBefore, 0, unseen);
-                    row.UnseenCredit = unseen - toldSince;
-                    claim.ToldBefore += toldSince;
+                    row.UnseenCredit += unseen - toldSince;
+                    row.UnseenAt = unseen > toldSince ? now : row.UnseenAt;
+                    row.ToldSinceConfirm -= claim.ToldBefore + toldSince;
+                    (row.Confirmed, row.Observed, row.ObservedAt) = (shownNow, shownNow, now);
+                    (row.InFlight, row.Sent, row.OutcomeUnknown) = (claim.Value, claim.Value, false);
+                    claim.ToldBefore = 0;
                 }
             },
             cancellationToken);
@@ -144,7 +157,9 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
 
     private static SendFacts FactsOf(ListingRow row, ProductRow product, IReadOnlyList<ListingRow> all, ChannelTraits traits, DateTimeOffset now)
     {
-        var linked = all.Where(l => l.LinkState == LinkState.Linked && l.SyncEnabled).ToList();
+
+        // A listing that is not written to still sells what it shows.
+        var linked = all.Where(l => l.LinkState == LinkState.Linked).ToList();
         var exposures = linked.Select(l => new ListingExposure(
             l.Id, l.Mode, l.Desired ?? 0, l.Confirmed - l.ToldSinceConfirm ?? l.Observed, l.Id == row.Id ? null : l.InFlight)).ToArray();
         return new SendFacts(
@@ -152,6 +167,7 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
             row.Confirmed,
             row.Observed,
             row.ToldSinceConfirm,
+            row.UnseenCredit,
             row.InFlight,
             row.OutcomeUnknown,
             ExposureRule.RaiseCap(product.OnHand - product.Reserved, product.Buffer, row.Id, exposures),

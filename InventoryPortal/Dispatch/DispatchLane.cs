@@ -22,7 +22,7 @@ internal sealed class DispatchLane(
     /// <summary>Safety net for lost signals and for retries that fall due.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
-    private readonly LaneSender _sender = new(channel, adapter, claims, verdicts, gauge, failPoints, clock);
+    private readonly LaneSender _sender = new(channel, adapter, claims, verdicts, gauge, failPoints, clock, log);
 
     /// <summary>Runs until stopped. A call under way at the stop is finished and recorded; claims not yet sent are given back.</summary>
     public async Task RunAsync(CancellationToken stop)

@@ -27,17 +27,18 @@ public sealed class DueStore(PortalDatabase database, CommandGate gate, CommitSi
             (found, var changed, after) = await database.WriteAsync(
                 async (db, token) =>
                 {
-                    var rows = await db.Listings
+                    var ids = await db.Listings
                         .Where(l => l.Id > from && l.ProductId != null && l.Desired != null && !l.AwaitsApproval
                             && (channelId == null || l.ChannelId == channelId) && (productId == null || l.ProductId == productId))
-                        .OrderBy(l => l.Id).Take(Chunk).ToListAsync(token);
+                        .OrderBy(l => l.Id).Take(Chunk).Select(l => l.Id).ToListAsync(token);
+                    var rows = await ListingLock.LoadAsync(db, ids, token);
                     var now = clock.GetUtcNow();
-                    var behind = rows.Where(r => all || r.IsDead || r.DesiredRevision > r.ConfirmedRevision).ToList();
+                    var behind = rows.Where(r => r.Desired is not null && (all || r.IsDead || r.DesiredRevision > r.ConfirmedRevision)).ToList();
                     foreach (var row in behind)
                     {
                         Revive(row, now);
                     }
-                    return (rows.Count, behind.Count, rows.Count == 0 ? from : rows[^1].Id);
+                    return (ids.Count, behind.Count, ids.Count == 0 ? from : ids[^1]);
                 },
                 cancellationToken);
             revived += changed;
@@ -54,8 +55,9 @@ public sealed class DueStore(PortalDatabase database, CommandGate gate, CommitSi
             new Deed(Permissions.SyncControl, $"{channelKey} {externalId}", channelKey),
             async (db, note, token) =>
             {
-                var row = await db.Listings.SingleOrDefaultAsync(
-                    l => l.ExternalId == externalId && db.Channels.Any(c => c.Id == l.ChannelId && c.Key == channelKey), token);
+                var found = await db.Listings.Where(l => l.ExternalId == externalId && db.Channels.Any(c => c.Id == l.ChannelId && c.Key == channelKey))
+                    .Select(l => l.Id).ToListAsync(token);
+                var row = (await ListingLock.LoadAsync(db, found, token)).SingleOrDefault();
                 if (row is not { ProductId: not null, Desired: not null })
                 {
                     return Refusal.NotFound($"The listing {externalId} of {channelKey}");
@@ -83,10 +85,11 @@ public sealed class DueStore(PortalDatabase database, CommandGate gate, CommitSi
                 {
                     return 0;
                 }
-                var rows = await db.Listings
-                    .Where(l => l.ChannelId == channelId && l.UnseenCredit > 0 && l.SentAt < polled && l.ProductId != null && l.LeaseUntil == null)
-                    .OrderBy(l => l.Id).Take(Chunk).ToListAsync(token);
-                foreach (var row in rows)
+                var ids = await db.Listings
+                    .Where(l => l.ChannelId == channelId && l.UnseenCredit > 0 && l.UnseenAt < polled && l.ProductId != null && l.LeaseUntil == null)
+                    .OrderBy(l => l.Id).Take(Chunk).Select(l => l.Id).ToListAsync(token);
+                var rows = await ListingLock.LoadAsync(db, ids, token);
+                foreach (var row in rows.Where(r => r.UnseenAt < polled))
                 {
                     row.UnseenCredit = 0;
                     row.DesiredRevision++;

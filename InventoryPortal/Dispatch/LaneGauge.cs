@@ -61,7 +61,13 @@ public sealed class LaneGauge(ChannelTraits traits)
     {
         lock (_lock)
         {
-            var until = _breaker is Breaker.Open open && open.Until > _deferredUntil ? open.Until : _deferredUntil;
+            var breaker = _breaker switch
+            {
+                Breaker.Open open => open.Until,
+                Breaker.HalfOpen probing => probing.ProbeUntil,
+                _ => DateTimeOffset.MinValue,
+            };
+            var until = breaker > _deferredUntil ? breaker : _deferredUntil;
             return until > now ? until : now;
         }
     }
@@ -117,6 +123,19 @@ public sealed class LaneGauge(ChannelTraits traits)
         }
     }
 
+    /// <summary>Draws the breaker's and the pace's conclusions from a read: null is success.</summary>
+    internal void Judge(ReadFailure? failure, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (failure is ReadFailure.Transient { Throttled: true } throttled)
+            {
+                Defer(throttled.NotBefore);
+            }
+            _breaker = failure is ReadFailure.Transient { Throttled: false } or ReadFailure.Unusable ? _breaker.OnFailure(now) : _breaker.OnSuccess(now);
+        }
+    }
+
     /// <summary>Draws the breaker's and the pace's conclusions from one call's verdicts.</summary>
     internal void Judge(IReadOnlyList<Outcome> outcomes, DateTimeOffset now)
     {
@@ -128,11 +147,7 @@ public sealed class LaneGauge(ChannelTraits traits)
         {
             var failed = outcomes.All(o => o.Verdict is PushVerdict.Unknown or PushVerdict.RetryAt { Throttled: false });
             _breaker = failed ? _breaker.OnFailure(now) : _breaker.OnSuccess(now);
-            if (outcomes.Select(o => o.Verdict).OfType<PushVerdict.RetryAt>().Where(r => r.Throttled).Max(r => r.NotBefore) is { } notBefore)
-            {
-                _pacer = _pacer.Defer(notBefore);
-                _deferredUntil = notBefore > _deferredUntil ? notBefore : _deferredUntil;
-            }
+            Defer(outcomes.Select(o => o.Verdict).OfType<PushVerdict.RetryAt>().Where(r => r.Throttled).Max(r => r.NotBefore));
             foreach (var outcome in outcomes.Where(o => o.Verdict is PushVerdict.Applied && o.Claim.DesiredAt is not null))
             {
                 _lagsMs.Enqueue((now - outcome.Claim.DesiredAt!.Value).TotalMilliseconds);
@@ -141,6 +156,15 @@ public sealed class LaneGauge(ChannelTraits traits)
                     _lagsMs.Dequeue();
                 }
             }
+        }
+    }
+
+    private void Defer(DateTimeOffset? until)
+    {
+        if (until is { } notBefore)
+        {
+            _pacer = _pacer.Defer(notBefore);
+            _deferredUntil = notBefore > _deferredUntil ? notBefore : _deferredUntil;
         }
     }
 

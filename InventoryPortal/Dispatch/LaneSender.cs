@@ -6,13 +6,17 @@ namespace InventoryPortal.Dispatch;
 
 /// <summary>Takes one claim to its verdicts: read where needed, correct, batch, pace, push, record.</summary>
 internal sealed class LaneSender(
-    ChannelConnection channel, IChannelAdapter adapter, ClaimStore claims, VerdictStore verdicts, LaneGauge gauge, FailPoints failPoints, TimeProvider clock)
+    ChannelConnection channel, IChannelAdapter adapter, ClaimStore claims, VerdictStore verdicts, LaneGauge gauge, FailPoints failPoints, TimeProvider clock,
+    ILogger log)
 {
     /// <summary>A call under way when the portal stops gets this long to end, within the host's own shutdown time.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
     /// <summary>Leases are renewed this often while calls are under way: three times in their length.</summary>
     private static readonly TimeSpan RenewEvery = ClaimStore.Lease / 3;
+
+    // An answer per item: what failed in it is the item's own trouble.
+    private const int StatusOk = 200;
 
     public async Task SendAsync(IReadOnlyList<ClaimedListing> claimed, CancellationToken stop)
     {
@@ -35,7 +39,7 @@ internal sealed class LaneSender(
         finally
         {
             await renewal.CancelAsync();
-            await renewing;
+            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await ReleaseAsync(open);
         }
     }
@@ -55,30 +59,31 @@ internal sealed class LaneSender(
         }
         var reading = await adapter.ReadStockAsync(channel, [.. toRead.Select(c => c.ExternalId)], cancellationToken);
         gauge.Called(clock.GetUtcNow(), reading.Traces.Count);
+        gauge.Judge(reading.Failure, clock.GetUtcNow());
         await verdicts.RecordReadAsync(channel.ChannelId, reading.Traces, toRead.Count, cancellationToken);
         var figures = reading.Figures.ToDictionary(f => f.ExternalId, StringComparer.Ordinal);
         var settled = new List<Outcome>();
-        var unseen = new List<(ClaimedListing, int)>();
+        var noted = new List<(ClaimedListing, int, int)>();
         foreach (var claim in toRead)
         {
-            if (Settle(claim, figures.GetValueOrDefault(claim.ExternalId), reading.Failure, unseen) is { } verdict)
+            if (Settle(claim, figures.GetValueOrDefault(claim.ExternalId), reading.Failure, noted) is { } verdict)
             {
                 settled.Add(new Outcome(claim, verdict));
             }
         }
-        if (unseen.Count > 0)
+        if (noted.Count > 0)
         {
-            await claims.NoteUnseenAsync(unseen, cancellationToken);
+            await claims.NoteReadAsync(noted, cancellationToken);
         }
         if (settled.Count > 0)
         {
-            await FinishAsync("read", settled, null, open, cancellationToken);
+            await FinishAsync("read", settled, null, open, reading.Failure is not null, cancellationToken);
         }
         return [.. claimed.Where(c => open.ContainsKey(c.ListingId))];
     }
 
     /// <summary>What a read alone decides about a claim; null when it has to be written.</summary>
-    private static PushVerdict? Settle(ClaimedListing claim, StockFigure? figure, ReadFailure? failure, List<(ClaimedListing, int)> unseen)
+    private static PushVerdict? Settle(ClaimedListing claim, StockFigure? figure, ReadFailure? failure, List<(ClaimedListing, int, int)> noted)
     {
         switch (figure)
         {
@@ -89,9 +94,9 @@ internal sealed class LaneSender(
             case { State: StockReadState.Tracked, Quantity: { } shownNow }:
                 var corrected = SendRule.Correct(claim.Facts, claim.Value, shownNow);
                 claim.Value = corrected.Value;
-                if (corrected.Unseen > 0)
+                if (corrected.Unseen > 0 || claim.Facts.OutcomeUnknown)
                 {
-                    unseen.Add((claim, corrected.Unseen));
+                    noted.Add((claim, shownNow, corrected.Unseen));
                 }
                 return corrected.IsThereAlready ? new PushVerdict.Applied(shownNow) : null;
             case { State: StockReadState.Untracked }:
@@ -129,15 +134,17 @@ internal sealed class LaneSender(
         {
             outcomes = [.. report.Verdicts.Where(v => open.ContainsKey(v.ListingId)).Select(v => new Outcome(open[v.ListingId], v.Verdict))];
         }
-        await FinishAsync(call.Route, outcomes, report.Trace, open, cancellationToken);
+        var whole = report.Trace.Status != StatusOk && outcomes.All(o => o.Verdict is PushVerdict.Unknown or PushVerdict.RetryAt);
+        await FinishAsync(call.Route, outcomes, report.Trace, open, whole, cancellationToken);
+        gauge.Judge(outcomes, clock.GetUtcNow());
     }
 
     private async Task FinishAsync(
-        string route, IReadOnlyList<Outcome> outcomes, CallTrace? trace, Dictionary<long, ClaimedListing> open, CancellationToken cancellationToken)
+        string route, IReadOnlyList<Outcome> outcomes, CallTrace? trace, Dictionary<long, ClaimedListing> open, bool wholeCallFailed,
+        CancellationToken cancellationToken)
     {
-        await verdicts.RecordAsync(channel, route, outcomes, trace, cancellationToken);
+        await verdicts.RecordAsync(channel, route, outcomes, trace, wholeCallFailed, cancellationToken);
         failPoints.Pass(FailPoints.DispatchAfterRecord);
-        gauge.Judge(outcomes, clock.GetUtcNow());
         lock (open)
         {
             foreach (var outcome in outcomes)
@@ -159,12 +166,25 @@ internal sealed class LaneSender(
                 {
                     ids = [.. open.Keys];
                 }
-                await claims.RenewAsync(channel.ChannelId, ids, cancellationToken);
+                await RenewOnceAsync(ids, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The calls have ended.
+        }
+    }
+
+    // A renewal that fails once is made up by the next; should all fail, the fencing token settles who was right.
+    private async Task RenewOnceAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await claims.RenewAsync(channel.ChannelId, ids, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogWarning(e, "The leases of {Channel} could not be renewed; trying again.", channel.Key);
         }
     }
 

@@ -12,14 +12,13 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
 {
     /// <summary>Records one call's verdicts, wakes listings that waited for a lowering, and takes the channel out of service when it refused its credential.</summary>
     public async Task RecordAsync(
-        ChannelConnection channel, string route, IReadOnlyList<Outcome> outcomes, CallTrace? trace, CancellationToken cancellationToken)
+        ChannelConnection channel, string route, IReadOnlyList<Outcome> outcomes, CallTrace? trace, bool wholeCallFailed, CancellationToken cancellationToken)
     {
         var channels = await database.WriteAsync(
             async (db, token) =>
             {
                 var now = clock.GetUtcNow();
                 var rows = await LoadAsync(db, outcomes, token);
-                var wholeCallFailed = outcomes.All(o => o.Verdict is PushVerdict.Unknown or PushVerdict.RetryAt);
                 foreach (var outcome in outcomes.Where(o => rows.ContainsKey(o.Claim.ListingId)))
                 {
                     Apply(rows[outcome.Claim.ListingId], outcome, wholeCallFailed, now);
@@ -55,7 +54,7 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
     private static async Task<Dictionary<long, ListingRow>> LoadAsync(PortalDbContext db, IReadOnlyList<Outcome> outcomes, CancellationToken cancellationToken)
     {
         var ids = outcomes.Select(o => o.Claim.ListingId).ToList();
-        return await db.Listings.Where(l => ids.Contains(l.Id)).ToDictionaryAsync(l => l.Id, cancellationToken);
+        return (await ListingLock.LoadAsync(db, ids, cancellationToken)).ToDictionary(l => l.Id);
     }
 
     private static void Apply(ListingRow row, Outcome outcome, bool wholeCallFailed, DateTimeOffset now)

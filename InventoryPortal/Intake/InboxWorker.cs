@@ -4,10 +4,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Intake;
 
-/// <summary>Takes stored events to the ledger: events of one order in turn, orders side by side.</summary>
+/// <summary>Takes stored events to the ledger: events of one order in turn, orders side by side, and no channel waits for a slow one.</summary>
 internal sealed class InboxWorker(
     PortalDatabase database, InboxHandling handling, CommitSignals signals, TimeProvider clock, ILogger<InboxWorker> log) : BackgroundService
 {
+    private readonly Dictionary<long, ChannelRunner> _runners = [];
+
     /// <summary>Events claimed at once: enough to fill the ledger's groups.</summary>
     private const int ClaimSize = 128;
 
@@ -27,10 +29,7 @@ internal sealed class InboxWorker(
         {
             try
             {
-                while (await RunOnceAsync(stoppingToken) == ClaimSize)
-                {
-                    // More waits.
-                }
+                await StartWaitingAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
@@ -42,16 +41,65 @@ internal sealed class InboxWorker(
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
+        }
+        await Task.WhenAll(_runners.Values.Select(r => r.Task));
+    }
+
+    /// <summary>Claims and handles one batch of every channel that has something; returns how many events there were.</summary>
+    internal async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var handled = 0;
+        foreach (var channelId in await WaitingAsync(cancellationToken))
+        {
+            handled += await RunChannelAsync(channelId, cancellationToken);
+        }
+        return handled;
+    }
+
+    /// <summary>Gives every channel with something to do, and nobody at it, a runner of its own.</summary>
+    private async Task StartWaitingAsync(CancellationToken stop)
+    {
+        foreach (var channelId in await WaitingAsync(stop))
+        {
+            if (!_runners.TryGetValue(channelId, out var runner))
+            {
+                _runners[channelId] = runner = new ChannelRunner();
+            }
+            runner.Ask(() => DrainAsync(channelId, stop));
         }
     }
 
-    /// <summary>Claims and handles one batch; returns how many events it had.</summary>
-    internal async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    private async Task DrainAsync(long channelId, CancellationToken stop)
     {
-        var events = await ClaimAsync(cancellationToken);
-        var bySubject = events.GroupBy(e => (e.ChannelId, e.SubjectId ?? e.EventKey));
+        try
+        {
+            while (!stop.IsCancellationRequested && await RunChannelAsync(channelId, stop) > 0)
+            {
+                // What came meanwhile.
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What was claimed is taken up again when its lease ends.
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "The inbox of channel {Channel} could not be worked on; trying again.", channelId);
+        }
+    }
+
+    private Task<List<long>> WaitingAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return database.ReadAsync((db, token) => Due(db, now).Select(e => e.ChannelId).Distinct().ToListAsync(token), cancellationToken);
+    }
+
+    private async Task<int> RunChannelAsync(long channelId, CancellationToken cancellationToken)
+    {
+        var events = await ClaimAsync(channelId, cancellationToken);
+        var bySubject = events.GroupBy(e => e.SubjectId ?? e.EventKey, StringComparer.Ordinal);
         await Parallel.ForEachAsync(
             bySubject,
             new ParallelOptions { MaxDegreeOfParallelism = Width, CancellationToken = cancellationToken },
@@ -65,19 +113,19 @@ internal sealed class InboxWorker(
         return events.Count;
     }
 
-    private async Task<List<InboundEventRow>> ClaimAsync(CancellationToken cancellationToken)
+    private async Task<List<InboundEventRow>> ClaimAsync(long channelId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
 
         // Looking first spares the idle portal a write a second.
-        if (!await database.ReadAsync((db, token) => Due(db, now).AnyAsync(token), cancellationToken))
+        if (!await database.ReadAsync((db, token) => Due(db, now).AnyAsync(e => e.ChannelId == channelId, token), cancellationToken))
         {
             return [];
         }
         return await database.WriteAsync(
             async (db, token) =>
             {
-                var rows = await Due(db, now).OrderBy(e => e.Id).Take(ClaimSize).AsNoTracking().ToListAsync(token);
+                var rows = await Due(db, now).Where(e => e.ChannelId == channelId).OrderBy(e => e.Id).Take(ClaimSize).AsNoTracking().ToListAsync(token);
                 var ids = rows.Select(r => r.Id).ToList();
                 var until = now + Lease;
                 await db.InboundEvents.Where(e => ids.Contains(e.Id)).ExecuteUpdateAsync(s => s.SetProperty(e => e.LeaseUntil, until), token);
@@ -90,4 +138,46 @@ internal sealed class InboxWorker(
         .Where(e => e.Status == InboundStatus.Pending
             && (e.LeaseUntil == null || e.LeaseUntil <= now)
             && (e.NextAttemptAt == null || e.NextAttemptAt <= now));
+
+    /// <summary>Runs a channel's work once at a time; work asked for while it runs makes it look once more before it ends.</summary>
+    private sealed class ChannelRunner
+    {
+        private readonly Lock _lock = new();
+        private bool _running;
+        private bool _askedAgain;
+
+        public Task Task { get; private set; } = Task.CompletedTask;
+
+        public void Ask(Func<Task> drain)
+        {
+            lock (_lock)
+            {
+                if (_running)
+                {
+                    _askedAgain = true;
+                    return;
+                }
+                _running = true;
+                Task = Task.Run(() => RunAsync(drain));
+            }
+        }
+
+        private async Task RunAsync(Func<Task> drain)
+        {
+            do
+            {
+                await drain();
+            }
+            while (GoOn());
+        }
+
+        private bool GoOn()
+        {
+            lock (_lock)
+            {
+                (_running, _askedAgain) = (_askedAgain, false);
+                return _running;
+            }
+        }
+    }
 }

@@ -24,6 +24,9 @@ public sealed class OrderPoll(
     /// <summary>Read again from this long before the newest change seen: channels keep whole seconds, and changes commit out of order.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
 
+    /// <summary>How far before the connection the first poll begins: more than a store's clock or time zone is likely to be off.</summary>
+    private static readonly TimeSpan FirstLookBack = TimeSpan.FromHours(2);
+
     /// <summary>Clocks within this of each other are taken as equal.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
 
@@ -80,7 +83,7 @@ public sealed class OrderPoll(
                 var channel = await db.Channels.SingleAsync(c => c.Id == channelId, token);
 
                 // Before the first answer the channel's clock is unknown: ask from well before, old orders change nothing.
-                return channel.CountsFrom.AddMinutes(-10);
+                return channel.CountsFrom - FirstLookBack;
             },
             cancellationToken);
 
@@ -99,7 +102,7 @@ public sealed class OrderPoll(
                 channel.LastPolledAt = completeSince ?? channel.LastPolledAt;
                 if (page.Orders.Count > 0)
                 {
-                    await MoveCursorAsync(db, channelId, page.Orders.Max(o => o.ModifiedAt), now, token);
+                    await MoveCursorAsync(db, channelId, Newest(page), now, token);
                 }
                 if (page.Failure is ReadFailure.Reauthorise refused)
                 {
@@ -111,6 +114,13 @@ public sealed class OrderPoll(
         {
             signals.Publish(CommitNote.Of(CommitTopics.Channels | CommitTopics.Alerts, channelId));
         }
+    }
+
+    // A stamp from the store's future must not hide what is changed until then.
+    private static DateTimeOffset Newest(OrderPage page)
+    {
+        var newest = page.Orders.Max(o => o.ModifiedAt);
+        return page.ChannelNow < newest ? page.ChannelNow.Value : newest;
     }
 
     private static async Task MoveCursorAsync(PortalDbContext db, long channelId, DateTimeOffset newest, DateTimeOffset now, CancellationToken cancellationToken)

@@ -62,6 +62,12 @@ internal static class LedgerLoader
             ids.UnionWith(await db.OrderLines
                 .Where(l => l.ChannelId == group.Key && orderIds.Contains(l.OrderId) && l.ProductId != null)
                 .Select(l => l.ProductId!.Value).ToListAsync(cancellationToken));
+
+            // A line that the order no longer has gives units back at its listing, whatever that is mapped to now.
+            ids.UnionWith(await db.OrderLines
+                .Where(l => l.ChannelId == group.Key && orderIds.Contains(l.OrderId))
+                .Join(db.Listings, l => new { l.ChannelId, l.ExternalId }, x => new { x.ChannelId, ExternalId = (string?)x.ExternalId }, (l, x) => x.ProductId)
+                .Where(id => id != null).Select(id => id!.Value).ToListAsync(cancellationToken));
         }
         if (needs.OrderLineIds.Count > 0)
         {

@@ -100,7 +100,7 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
     {
         var channels = await db.Channels.ToDictionaryAsync(c => c.Id, cancellationToken);
         var listings = await db.Listings.Where(l => l.ProductId == product.Id).OrderBy(l => l.Id).ToListAsync(cancellationToken);
-        var shares = Allocator.Allocate(level.Available, product.Buffer, Reallocation.Inputs(product.IsActive, listings, channels));
+        var shares = Allocator.Allocate(Reallocation.Divisible(level.Available, listings), product.Buffer, Reallocation.Inputs(product.IsActive, listings, channels));
         var items = listings.Select((l, i) => new ExplainedListing(
             channels[l.ChannelId].Key, l.ExternalId, l.Mode, shares[i].Quantity, shares[i].Reason,
             l.Desired, l.Sent, l.SentAt, l.Confirmed, l.ConfirmedAt)).ToList();

@@ -1,4 +1,3 @@
-using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Orders;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Values;
@@ -26,7 +25,12 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
         var known = rows.Select(r => new KnownLine(
             r.LineId, r.SourceVersion, new LineTarget(r.Ordered, r.TargetReserved, r.TargetSold, r.TargetReturned, r.TargetTaken))).ToList();
         var countsFrom = channel.CountsFrom.AddMilliseconds(channel.ClockAheadMs);
-        Verdict = OrderRules.Decide(known, snapshot, countsFrom, readNow) switch
+        var decision = OrderRules.Decide(known, snapshot, countsFrom, readNow);
+        if (decision is OrderDecision.BeforeConnection)
+        {
+            WriteAgain(batch);
+        }
+        Verdict = decision switch
         {
             OrderDecision.Take take => Take(batch, channel, rows, take),
             OrderDecision.ReadAgain => new OrderVerdict.ReadAgain(),
@@ -64,6 +68,18 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
         row.ReservedUntil = row.TargetReserved == 0 ? null : row.ReservedUntil ?? batch.Now + PendingHold.Limit;
         row.State = OrderLineState.Applied;
         return step.Moves.Count;
+    }
+
+    // The order moves nothing of ours, but its change may have moved the store's own number: that is put right.
+    private void WriteAgain(LedgerBatch batch)
+    {
+        foreach (var id in snapshot.Lines.Select(l => l.ExternalId).OfType<string>())
+        {
+            if (batch.Listings.TryGetValue((channelId, id), out var listing))
+            {
+                batch.Told.Add(listing);
+            }
+        }
     }
 
     private OrderVerdict.Taken Take(LedgerBatch batch, ChannelRow channel, List<OrderLineRow> rows, OrderDecision.Take take)
@@ -105,7 +121,7 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
             batch.Tell(listing, takenDelta);
         }
         row.ListingId ??= listing?.Id;
-        row.ProductId ??= listing is { LinkState: LinkState.Linked } ? listing.ProductId : null;
+        row.ProductId ??= listing?.ProductId;
         if (row.ProductId is not { } productId || row.State == OrderLineState.NeedsDecision)
         {
             row.Taken = target.Taken;
@@ -177,8 +193,10 @@ internal sealed class WaitingLineWork(long lineId, long listingId, long productI
     {
         Verdict = false;
         if (!batch.OrderLines.TryGetValue(lineId, out var row) || row.State != OrderLineState.Unmatched
-            || !batch.Products.TryGetValue(productId, out var product))
+            || !batch.Products.TryGetValue(productId, out var product)
+            || !batch.Listings.Values.Any(l => l.Id == listingId && l.ProductId == productId))
         {
+            // Applied or mapped elsewhere meanwhile: the next look sees what is so now.
             return;
         }
         row.ListingId = listingId;

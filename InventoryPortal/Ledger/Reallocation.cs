@@ -1,5 +1,6 @@
 using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -47,6 +48,19 @@ public static class Reallocation
             l.FixedQuantity,
             l.SyncEnabled && l.LinkState == LinkState.Linked))];
 
+    /// <summary>
+    /// Units to divide: what is available less what listings that are not written to (sync switched off) still show. Their
+    /// channels go on selling those units, so nobody else may show them.
+    /// </summary>
+    public static int Divisible(int available, IEnumerable<ListingRow> listings)
+    {
+        var held = listings.Where(l => l.LinkState == LinkState.Linked && !l.SyncEnabled).Sum(l => (long)Math.Max(0, ShownBy(l) ?? 0));
+        return (int)Math.Max(available - held, -Quantities.Max);
+    }
+
+    /// <summary>What a listing's channel should show now: confirmed less what it told us it took since, or what was seen before the first write.</summary>
+    public static int? ShownBy(ListingRow listing) => listing.Confirmed - listing.ToldSinceConfirm ?? listing.Observed;
+
     internal static void Apply(
         ProductRow product,
         IReadOnlyList<ListingRow> listings,
@@ -59,7 +73,7 @@ public static class Reallocation
         {
             return;
         }
-        var shares = Allocator.Allocate(product.OnHand - product.Reserved, product.Buffer, Inputs(product.IsActive, listings, channels));
+        var shares = Allocator.Allocate(Divisible(product.OnHand - product.Reserved, listings), product.Buffer, Inputs(product.IsActive, listings, channels));
         for (var i = 0; i < listings.Count; i++)
         {
             var listing = listings[i];

@@ -41,7 +41,7 @@ public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeP
     {
         var now = clock.GetUtcNow();
         var ids = compared.Select(c => c.State.Id).ToList();
-        var rows = await db.Listings.AsTracking().Where(l => ids.Contains(l.Id)).ToDictionaryAsync(l => l.Id, cancellationToken);
+        var rows = (await ListingLock.LoadAsync(db, ids, cancellationToken)).ToDictionary(l => l.Id);
         var openIds = compared.Where(c => c.Open is not null).Select(c => c.Open!.Id).ToList();
         var open = await db.Discrepancies.AsTracking().Where(d => openIds.Contains(d.Id)).ToDictionaryAsync(d => d.ListingId, cancellationToken);
         var counts = new WrittenCounts();

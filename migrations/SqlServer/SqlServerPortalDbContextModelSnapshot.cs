@@ -701,10 +701,14 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                     b.Property<int>("ToldSinceConfirm")
                         .HasColumnType("int");
 
+                    b.Property<DateTimeOffset?>("UnseenAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<int>("UnseenCredit")
                         .HasColumnType("int");
 
                     b.Property<long>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<int?>("Weight")

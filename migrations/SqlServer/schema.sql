@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [Activity] (
@@ -32,7 +32,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [ApiKeys] (
@@ -51,7 +51,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [Channels] (
@@ -86,7 +86,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [Cursors] (
@@ -100,7 +100,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [DataProtectionKeys] (
@@ -113,7 +113,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [ErrorLog] (
@@ -130,7 +130,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [IdempotencyKeys] (
@@ -145,7 +145,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [Products] (
@@ -175,7 +175,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [Users] (
@@ -204,7 +204,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [InboundEvents] (
@@ -229,7 +229,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [SyncAttempts] (
@@ -255,7 +255,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [Alerts] (
@@ -283,7 +283,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [Listings] (
@@ -319,6 +319,7 @@ BEGIN
         [ToldSinceConfirm] int NOT NULL,
         [LastSaleAt] datetimeoffset NULL,
         [UnseenCredit] int NOT NULL,
+        [UnseenAt] datetimeoffset NULL,
         [InFlight] int NULL,
         [OutcomeUnknown] bit NOT NULL,
         [DueAt] datetimeoffset NULL,
@@ -340,7 +341,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [Movements] (
@@ -371,7 +372,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [Reservations] (
@@ -393,7 +394,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [SyncJobs] (
@@ -425,7 +426,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [AspNetUserClaims] (
@@ -440,7 +441,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [AspNetUserLogins] (
@@ -455,7 +456,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [AspNetUserTokens] (
@@ -470,7 +471,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [Discrepancies] (
@@ -491,7 +492,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE TABLE [OrderLines] (
@@ -533,7 +534,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Activity_ActorId_At] ON [Activity] ([ActorId], [At]);
@@ -541,7 +542,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Activity_At] ON [Activity] ([At]);
@@ -549,7 +550,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Alerts_ChannelId] ON [Alerts] ([ChannelId]);
@@ -557,7 +558,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [IX_Alerts_OpenKey] ON [Alerts] ([OpenKey]) WHERE [OpenKey] IS NOT NULL');
@@ -565,7 +566,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Alerts_ProductId] ON [Alerts] ([ProductId]);
@@ -573,7 +574,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Alerts_State_LastAt] ON [Alerts] ([State], [LastAt]);
@@ -581,7 +582,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_ApiKeys_Hash] ON [ApiKeys] ([Hash]);
@@ -589,7 +590,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AspNetUserClaims_UserId] ON [AspNetUserClaims] ([UserId]);
@@ -597,7 +598,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_AspNetUserLogins_UserId] ON [AspNetUserLogins] ([UserId]);
@@ -605,7 +606,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Channels_Key] ON [Channels] ([Key]);
@@ -613,7 +614,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Discrepancies_ChannelId_ResolvedAt] ON [Discrepancies] ([ChannelId], [ResolvedAt]);
@@ -621,7 +622,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Discrepancies_ListingId_ResolvedAt] ON [Discrepancies] ([ListingId], [ResolvedAt]);
@@ -629,7 +630,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_ErrorLog_At] ON [ErrorLog] ([At]);
@@ -637,7 +638,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_IdempotencyKeys_CreatedAt] ON [IdempotencyKeys] ([CreatedAt]);
@@ -645,7 +646,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_InboundEvents_ChannelId_EventKey] ON [InboundEvents] ([ChannelId], [EventKey]);
@@ -653,7 +654,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_InboundEvents_ChannelId_SubjectId] ON [InboundEvents] ([ChannelId], [SubjectId]);
@@ -661,7 +662,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_InboundEvents_Status_Id] ON [InboundEvents] ([Status], [Id]);
@@ -669,7 +670,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ChannelId_DueAt] ON [Listings] ([ChannelId], [DueAt]);
@@ -677,7 +678,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Listings_ChannelId_ExternalId] ON [Listings] ([ChannelId], [ExternalId]);
@@ -685,7 +686,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ChannelId_ExternalSkuNormalised] ON [Listings] ([ChannelId], [ExternalSkuNormalised]);
@@ -693,7 +694,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ChannelId_LinkState] ON [Listings] ([ChannelId], [LinkState]);
@@ -701,7 +702,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Listings_ProductId] ON [Listings] ([ProductId]);
@@ -709,7 +710,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Movements_ChannelId] ON [Movements] ([ChannelId]);
@@ -717,7 +718,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Movements_IdempotencyKey] ON [Movements] ([IdempotencyKey]);
@@ -725,7 +726,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Movements_ProductId_Id] ON [Movements] ([ProductId], [Id]);
@@ -733,7 +734,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Movements_RecordedAt] ON [Movements] ([RecordedAt]);
@@ -741,7 +742,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_ChannelId_ExternalId_State] ON [OrderLines] ([ChannelId], [ExternalId], [State]);
@@ -749,7 +750,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_OrderLines_ChannelId_OrderId_LineId] ON [OrderLines] ([ChannelId], [OrderId], [LineId]);
@@ -757,7 +758,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_ListingId] ON [OrderLines] ([ListingId]);
@@ -765,7 +766,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_ProductId] ON [OrderLines] ([ProductId]);
@@ -773,7 +774,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_OrderLines_State_ReservedUntil] ON [OrderLines] ([State], [ReservedUntil]);
@@ -781,7 +782,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_Available] ON [Products] ([Available]);
@@ -789,7 +790,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_Barcode] ON [Products] ([Barcode]);
@@ -797,7 +798,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_Name] ON [Products] ([Name]);
@@ -805,7 +806,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [IX_Products_SkuNormalised] ON [Products] ([SkuNormalised]);
@@ -813,7 +814,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Products_UpdatedAt] ON [Products] ([UpdatedAt]);
@@ -821,7 +822,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Reservations_ChannelId] ON [Reservations] ([ChannelId]);
@@ -829,7 +830,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Reservations_ProductId] ON [Reservations] ([ProductId]);
@@ -837,7 +838,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_Reservations_State_ExpiresAt] ON [Reservations] ([State], [ExpiresAt]);
@@ -845,7 +846,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncAttempts_ChannelId_Id] ON [SyncAttempts] ([ChannelId], [Id]);
@@ -853,7 +854,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncAttempts_StartedAt] ON [SyncAttempts] ([StartedAt]);
@@ -861,7 +862,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncJobs_ChannelId] ON [SyncJobs] ([ChannelId]);
@@ -869,7 +870,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncJobs_ProductId] ON [SyncJobs] ([ProductId]);
@@ -877,7 +878,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [IX_SyncJobs_Status_ScheduledFor] ON [SyncJobs] ([Status], [ScheduledFor]);
@@ -885,7 +886,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     CREATE INDEX [EmailIndex] ON [Users] ([NormalizedEmail]);
@@ -893,7 +894,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [UserNameIndex] ON [Users] ([NormalizedUserName]) WHERE [NormalizedUserName] IS NOT NULL');
@@ -901,11 +902,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261123184603_Initial'
+    WHERE [MigrationId] = N'20261123201121_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261123184603_Initial', N'10.0.14');
+    VALUES (N'20261123201121_Initial', N'10.0.14');
 END;
 
 COMMIT;

@@ -633,10 +633,14 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                     b.Property<int>("ToldSinceConfirm")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("UnseenAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("UnseenCredit")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("Weight")

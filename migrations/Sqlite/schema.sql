@@ -225,6 +225,7 @@ CREATE TABLE "Listings" (
     "ToldSinceConfirm" INTEGER NOT NULL,
     "LastSaleAt" INTEGER NULL,
     "UnseenCredit" INTEGER NOT NULL,
+    "UnseenAt" INTEGER NULL,
     "InFlight" INTEGER NULL,
     "OutcomeUnknown" INTEGER NOT NULL,
     "DueAt" INTEGER NULL,
@@ -474,7 +475,7 @@ CREATE INDEX "EmailIndex" ON "Users" ("NormalizedEmail");
 CREATE UNIQUE INDEX "UserNameIndex" ON "Users" ("NormalizedUserName");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261123184600_Initial', '10.0.14');
+VALUES ('20261123201117_Initial', '10.0.14');
 
 COMMIT;
 

@@ -11,10 +11,11 @@ public sealed class SendRuleTests
         from confirmed in Gen.Int[0, 30].Nullable()
         from observed in Gen.Int[0, 30].Nullable()
         from told in Gen.Int[-5, 5]
+        from credit in Gen.Int[0, 3]
         from inFlight in Gen.Int[0, 30].Nullable()
         from flags in Gen.Bool.Array[5]
         from cap in Gen.Int[0, 30]
-        select new SendFacts(desired, confirmed, observed, told, inFlight, flags[0] && inFlight is not null, cap, flags[1], flags[2], flags[3], flags[4]);
+        select new SendFacts(desired, confirmed, observed, told, credit, inFlight, flags[0] && inFlight is not null, cap, flags[1], flags[2], flags[3], flags[4]);
 
     [Fact]
     public void A_raise_never_goes_beyond_its_cap() => Facts.Sample(facts =>
@@ -29,10 +30,10 @@ public sealed class SendRuleTests
     [Fact]
     public void Lowering_is_never_held_back() => Facts.Sample(facts =>
     {
-        if (facts.Desired <= (facts.Shown ?? facts.Observed ?? 0))
+        if (facts.Target <= (facts.Shown ?? facts.Observed ?? 0))
         {
             var send = Assert.IsType<SendDecision.Send>(SendRule.Decide(facts));
-            Assert.Equal(facts.Desired, send.Value);
+            Assert.Equal(facts.Target, send.Value);
             Assert.True(send.IsWhole);
         }
     });
@@ -58,7 +59,7 @@ public sealed class SendRuleTests
     [Fact]
     public void A_raise_waits_while_others_still_have_to_be_lowered()
     {
-        var facts = new SendFacts(5, 3, null, 0, null, false, 3, OthersAreLowering: true, WaitedEnough: false, false, false);
+        var facts = new SendFacts(5, 3, null, 0, 0, null, false, 3, OthersAreLowering: true, WaitedEnough: false, false, false);
         Assert.IsType<SendDecision.Hold>(SendRule.Decide(facts));
         var part = Assert.IsType<SendDecision.Send>(SendRule.Decide(facts with { RaiseCap = 4, WaitedEnough = true }));
         Assert.Equal((4, false), (part.Value, part.IsWhole));
@@ -67,15 +68,22 @@ public sealed class SendRuleTests
     [Fact]
     public void Units_missing_at_the_channel_come_off_the_write()
     {
-        var facts = new SendFacts(9, 10, null, 0, null, false, 9, false, false, true, false);
+        var facts = new SendFacts(9, 10, null, 0, 0, null, false, 9, false, false, true, false);
         Assert.Equal(new ReadBeforeWrite(7, 2, false), SendRule.Correct(facts, 9, shownNow: 8));
         Assert.Equal(new ReadBeforeWrite(9, 0, false), SendRule.Correct(facts, 9, shownNow: 10));
     }
 
     [Fact]
+    public void Units_left_out_as_sold_unheard_stay_left_out_of_the_next_write()
+    {
+        var facts = new SendFacts(21, 15, null, 0, UnseenCredit: 3, null, false, 21, false, false, true, false);
+        Assert.Equal(18, Assert.IsType<SendDecision.Send>(SendRule.Decide(facts)).Value);
+    }
+
+    [Fact]
     public void A_lost_answer_that_was_applied_is_found_to_be_there_already()
     {
-        var facts = new SendFacts(6, 10, null, 0, InFlight: 6, OutcomeUnknown: true, 6, false, false, false, false);
+        var facts = new SendFacts(6, 10, null, 0, 0, InFlight: 6, OutcomeUnknown: true, 6, false, false, false, false);
         Assert.True(SendRule.Correct(facts, 6, shownNow: 6).IsThereAlready);
     }
 }

@@ -103,16 +103,13 @@ internal static class WooPushVerdicts
         OutboundAnswer.Answered a when WooFaults.Throttled(a) => new PushVerdict.RetryAt(WooFaults.RetryAfter(a, now), true, WooFaults.Describe(a, secrets)),
         // The store works through a batch item by item: a failure in the middle leaves the first ones done.
         OutboundAnswer.Answered { Status: >= 500 } a => new PushVerdict.Unknown(WooFaults.Describe(a, secrets)),
-        OutboundAnswer.Answered { Status: 413 } a => Refused(a, "batch_too_large", secrets),
-        OutboundAnswer.Answered { Status: 400 or 422 } a => Refused(a, "batch_refused", secrets),
+        // In the store's own words only: a proxy that answers the same status says nothing about the items.
+        OutboundAnswer.Answered { Status: 400 or 413 or 422 } a when WooError.Of(a.Body) is { Code: { } code } => new PushVerdict.Rejected(code, WooFaults.Describe(a, secrets)),
         // Any other answer comes from before the store's own work: a redirect, a firewall, a missing API.
         OutboundAnswer.Answered a when a.Status is < 200 or >= 300 => new PushVerdict.RetryAt(null, false, WooFaults.Describe(a, secrets)),
         OutboundAnswer.Answered a => new PushVerdict.Unknown($"The store answered HTTP {a.Status} to a batch."),
         _ => throw new InvalidOperationException("An answer of a kind unknown here."),
     };
-
-    private static PushVerdict.Rejected Refused(OutboundAnswer.Answered answer, string code, IReadOnlyList<string> secrets) =>
-        new(WooError.Of(answer.Body)?.Code ?? code, WooFaults.Describe(answer, secrets));
 
     // By position, not by id: an error may name another product than the one it is about.
     private static List<ItemVerdict> PerItem(PushCall call, JsonElement entries)

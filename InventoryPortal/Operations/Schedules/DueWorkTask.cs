@@ -1,15 +1,19 @@
+using InventoryPortal.Ledger;
 using InventoryPortal.Persistence;
 
 namespace InventoryPortal.Operations.Schedules;
 
-/// <summary>Every minute: wakes every loop of this process, in case a signal was lost or another node made work.</summary>
-public sealed class DueWorkTask(CommitSignals signals, TimeProvider clock, WorkerPulse pulse, ILogger<DueWorkTask> log)
+/// <summary>
+/// Every minute: wakes every loop of this process, in case a signal was lost or another node made work, and applies order
+/// lines whose listing got a product while nobody could take them up.
+/// </summary>
+public sealed class DueWorkTask(CommitSignals signals, OrderStore orders, TimeProvider clock, WorkerPulse pulse, ILogger<DueWorkTask> log)
     : ScheduledTask(clock, pulse, log)
 {
     /// <inheritdoc />
-    protected override Task RunAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         signals.Publish(CommitNote.Of(CommitTopics.Jobs | CommitTopics.Inbox | CommitTopics.Listings));
-        return Task.CompletedTask;
+        await orders.ApplyWaitingAsync(listingIds: null, cancellationToken);
     }
 }

@@ -83,6 +83,9 @@ public sealed class ListingRow
     /// <summary>Units that the last write left out because the channel seemed to have sold them unheard.</summary>
     public int UnseenCredit { get; set; }
 
+    /// <summary>When units were last seen missing unheard; orders read whole since then would have told of them.</summary>
+    public DateTimeOffset? UnseenAt { get; set; }
+
     /// <summary>Quantity of a call whose outcome is not on record yet; null when none.</summary>
     public int? InFlight { get; set; }
 
@@ -131,6 +134,7 @@ internal sealed class ListingMapping : IEntityTypeConfiguration<ListingRow>
         builder.Property(l => l.Barcode).HasMaxLength(50);
         builder.Property(l => l.Title).HasMaxLength(Lengths.Title);
         builder.Property(l => l.LastError).HasMaxLength(Lengths.Error);
+        builder.Property(l => l.Version).IsConcurrencyToken();
         builder.HasIndex(l => new { l.ChannelId, l.ExternalId }).IsUnique();
         builder.HasIndex(l => l.ProductId);
         builder.HasIndex(l => new { l.ChannelId, l.DueAt });

@@ -349,6 +349,7 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                     ToldSinceConfirm = table.Column<int>(type: "int", nullable: false),
                     LastSaleAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     UnseenCredit = table.Column<int>(type: "int", nullable: false),
+                    UnseenAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     InFlight = table.Column<int>(type: "int", nullable: true),
                     OutcomeUnknown = table.Column<bool>(type: "bit", nullable: false),
                     DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),

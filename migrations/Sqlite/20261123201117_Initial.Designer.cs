@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace InventoryPortal.Persistence.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261123184600_Initial")]
+    [Migration("20261123201117_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -636,10 +636,14 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                     b.Property<int>("ToldSinceConfirm")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("UnseenAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("UnseenCredit")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("Weight")

@@ -348,6 +348,7 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                     ToldSinceConfirm = table.Column<int>(type: "INTEGER", nullable: false),
                     LastSaleAt = table.Column<long>(type: "INTEGER", nullable: true),
                     UnseenCredit = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnseenAt = table.Column<long>(type: "INTEGER", nullable: true),
                     InFlight = table.Column<int>(type: "INTEGER", nullable: true),
                     OutcomeUnknown = table.Column<bool>(type: "INTEGER", nullable: false),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace InventoryPortal.Persistence.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-    [Migration("20261123184603_Initial")]
+    [Migration("20261123201121_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -704,10 +704,14 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                     b.Property<int>("ToldSinceConfirm")
                         .HasColumnType("int");
 
+                    b.Property<DateTimeOffset?>("UnseenAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<int>("UnseenCredit")
                         .HasColumnType("int");
 
                     b.Property<long>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<int?>("Weight")
