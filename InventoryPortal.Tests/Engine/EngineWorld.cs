@@ -15,7 +15,7 @@ namespace InventoryPortal.Tests.Engine;
 /// <summary>A running portal with two fake stores of weights 3 and 1 and products linked at both, made straight in the tables.</summary>
 public sealed class EngineWorld : IAsyncDisposable
 {
-    private const string Secret = "hook-secret-of-the-test";
+    public const string Secret = "hook-secret-of-the-test";
 
     private EngineWorld(PortalHost host, FakeWooStore north, FakeWooStore south)
     {
@@ -80,6 +80,16 @@ public sealed class EngineWorld : IAsyncDisposable
         await South.WaitForStockAsync(ExternalIds[sku], south, Stop);
         await SettledAsync();
         Assert.Equal((north, south), (North.StockOf(ExternalIds[sku]), South.StockOf(ExternalIds[sku])));
+    }
+
+    /// <summary>Waits until the inbox holds nothing unhandled.</summary>
+    public async Task HandledAsync()
+    {
+        using var changes = Signals.Subscribe(CommitTopics.Listings | CommitTopics.Stock | CommitTopics.Inbox);
+        while (await Database.ReadAsync((db, token) => db.InboundEvents.AnyAsync(e => e.Status == InboundStatus.Pending, token), Stop))
+        {
+            await changes.WaitAsync(TimeSpan.FromMilliseconds(100), TimeProvider.System, Stop);
+        }
     }
 
     /// <summary>Waits until every listing's desired revision is confirmed.</summary>

@@ -14,11 +14,15 @@ internal static class InboxInsert
         for (var i = 0; i < items.Count; i++)
         {
             var item = items[i];
-            if (seen.Add((item.ChannelId, item.EventKey)))
+            var key = (item.ChannelId, item.EventKey);
+            var isNew = !seen.TryGetValue(key, out var original);
+            if (isNew || (original > 0 && await WasOvertakenAsync(db, item, original, cancellationToken)))
             {
+                seen[key] = 0;
                 answers[i] = Acceptance.Stored;
+                var storedKey = isNew ? item.EventKey : $"again:{Guid.CreateVersion7():N}";
                 db.InboundEvents.Add(Row(
-                    item.ChannelId, item.EventKey, item.Topic, item.SubjectId, item.Body, item.ReceivedAt, InboundStatus.Pending, null, item.HeadersJson));
+                    item.ChannelId, storedKey, item.Topic, item.SubjectId, item.Body, item.ReceivedAt, InboundStatus.Pending, null, item.HeadersJson));
                 continue;
             }
             answers[i] = Acceptance.Duplicate;
@@ -53,16 +57,29 @@ internal static class InboxInsert
             HandledAt = status == InboundStatus.Pending ? null : at,
         };
 
-    private static async Task<HashSet<(long, string)>> KnownAsync(PortalDbContext db, IReadOnlyList<InboxItem> items, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether something else of the same order came since the original. An order edited to and fro within a second says the
+    /// same twice and means it twice: it has to be looked at again, which changes nothing where it was a redelivery after all.
+    /// </summary>
+    private static Task<bool> WasOvertakenAsync(PortalDbContext db, InboxItem item, long original, CancellationToken cancellationToken) =>
+        item is { IsWebhook: true, SubjectId: { } subject }
+            ? db.InboundEvents.AnyAsync(
+                e => e.ChannelId == item.ChannelId && e.SubjectId == subject && e.Id > original
+                    && e.Status != InboundStatus.Duplicate && e.Status != InboundStatus.Rejected,
+                cancellationToken)
+            : Task.FromResult(false);
+
+    /// <summary>Ids of the events that are here already, by channel and key.</summary>
+    private static async Task<Dictionary<(long, string), long>> KnownAsync(PortalDbContext db, IReadOnlyList<InboxItem> items, CancellationToken cancellationToken)
     {
-        var known = new HashSet<(long, string)>();
+        var known = new Dictionary<(long, string), long>();
         foreach (var channel in items.GroupBy(i => i.ChannelId, i => i.EventKey))
         {
             var keys = channel.Distinct().ToList();
-            foreach (var key in await db.InboundEvents.AsNoTracking()
-                .Where(e => e.ChannelId == channel.Key && keys.Contains(e.EventKey)).Select(e => e.EventKey).ToListAsync(cancellationToken))
+            foreach (var found in await db.InboundEvents.AsNoTracking()
+                .Where(e => e.ChannelId == channel.Key && keys.Contains(e.EventKey)).Select(e => new { e.EventKey, e.Id }).ToListAsync(cancellationToken))
             {
-                known.Add((channel.Key, key));
+                known.Add((channel.Key, found.EventKey), found.Id);
             }
         }
         return known;
