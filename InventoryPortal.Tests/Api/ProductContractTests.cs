@@ -63,6 +63,18 @@ public sealed class ProductContractTests(SharedPortal portal) : IDisposable
     }
 
     [Fact]
+    public async Task A_sku_with_a_slash_is_found_by_its_encoded_address()
+    {
+        var made = await _api.SendAsync("POST", "/products", new { sku = "SL/1 +x", name = "A", onHand = 3 });
+        var address = made.Headers["Location"]["/api/v1".Length..];
+
+        Assert.Equal("SL/1 +x", (await _api.SendAsync("GET", address)).Is(200)["sku"]!.GetValue<string>());
+        (await _api.SendAsync("PUT", address, new { name = "B" })).Is(200);
+        Assert.Single((await _api.SendAsync("GET", address + "/movements?take=5")).Is(200)["items"]!.AsArray());
+        Assert.Equal(3, (await _api.SendAsync("GET", address + "/explain")).Is(200)["available"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task A_stale_version_gets_412_with_the_present_product()
     {
         (await _api.SendAsync("POST", "/products", new { sku = "V-1", name = "A" })).Is(201);

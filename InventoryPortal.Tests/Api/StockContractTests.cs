@@ -90,6 +90,34 @@ public sealed class StockContractTests(SharedPortal portal) : IDisposable
     }
 
     [Fact]
+    public async Task A_batch_needs_no_key_of_its_own_when_every_movement_has_one()
+    {
+        await MakeAsync("M-9", 5);
+        object Keyed(string key) => new { sku = "M-9", kind = "sale", quantity = 2, idempotencyKey = key };
+
+        (await _api.SendAsync("POST", "/stock/movements/batch", new { items = new[] { Keyed("m9-a") } }, key: "")).Is(200);
+        (await _api.SendAsync("POST", "/stock/movements/batch", new { items = new[] { Keyed("m9-a") } }, key: "")).Is(200);
+        var sameTwice = (await _api.SendAsync("POST", "/stock/movements/batch", new { items = new[] { Keyed("m9-b") } }, key: "m9-b")).Is(200);
+        var keyless = new object[] { Keyed("m9-c"), new { sku = "M-9", kind = "sale", quantity = 1 } };
+        (await _api.SendAsync("POST", "/stock/movements/batch", new { items = keyless }, key: "")).IsProblem(400, "idempotency_key_required");
+
+        Assert.Equal("recorded", sameTwice["results"]![0]!["status"]!.GetValue<string>());
+        Assert.Equal(1, Int((await _api.SendAsync("GET", "/products/M-9")).Is(200), "onHand"));
+    }
+
+    [Fact]
+    public async Task A_refused_movement_is_refused_again_with_the_same_document()
+    {
+        await MakeAsync("M-10", 1);
+
+        var first = await _api.SendAsync("POST", "/stock/movements", new { sku = "M-10", kind = "sale", quantity = 2 }, "m10");
+        var second = await _api.SendAsync("POST", "/stock/movements", new { sku = "M-10", kind = "sale", quantity = 2 }, "m10");
+
+        Assert.Equal(first.IsProblem(409, "insufficient_stock").ToJsonString(), second.IsProblem(409, "insufficient_stock").ToJsonString());
+        Assert.Equal("true", second.Headers["Idempotency-Replayed"]);
+    }
+
+    [Fact]
     public async Task A_batch_has_1_to_1000_items()
     {
         (await _api.SendAsync("POST", "/stock/movements/batch", new { items = Array.Empty<object>() })).NamesField("items");

@@ -11,6 +11,9 @@ public static class ApiFeature
 
     private const string RatePolicy = "api";
 
+    /// <summary>Where errors are problem documents, whoever made them.</summary>
+    private static readonly PathString[] Answered = ["/api", "/openapi", "/webhooks"];
+
     public static IHostApplicationBuilder AddApi(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -32,11 +35,11 @@ public static class ApiFeature
         return builder;
     }
 
-    /// <summary>Gives every error under /api the shape of a problem document. Comes before sign-in and after anything that answers errors with pages.</summary>
+    /// <summary>Gives every error that programs get the shape of a problem document. Comes before sign-in and after anything that answers errors with pages.</summary>
     public static WebApplication UseApi(this WebApplication app)
     {
         app.UseWhen(
-            http => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi"),
+            http => Answered.Any(path => http.Request.Path.StartsWithSegments(path)),
             branch => branch.UseMiddleware<ProblemPipeline>());
         return app;
     }

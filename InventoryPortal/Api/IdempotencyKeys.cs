@@ -15,6 +15,9 @@ internal static class IdempotencyKeys
     /// <summary>Visible ASCII characters of a key.</summary>
     public const int MaxLength = 200;
 
+    /// <summary>Neither the batch nor the item has a key.</summary>
+    public static readonly Refusal ItemKeyRequired = Wrong("idempotency_key_required", "An idempotencyKey is required for every item.");
+
     public static (HttpIdempotentRequest? Request, Refusal? Refusal) Read(HttpContext http, Caller caller, ReadOnlyMemory<byte> body, CommandRules rules)
     {
         var values = http.Request.Headers[Header];
@@ -22,22 +25,23 @@ internal static class IdempotencyKeys
         {
             return (null, rules.KeyRequired ? Wrong("idempotency_key_required", "An Idempotency-Key header is required here.") : null);
         }
-        return values.Count > 1 ? (null, Invalid()) : Of(http, caller, values[0] ?? "", body, rules.SuccessStatus);
+        return values.Count > 1 ? (null, Invalid()) : Of(http, caller, values[0] ?? "", body, rules.SuccessStatus, part: "");
     }
 
-    /// <summary>The request that a key makes of a body: one of the header, or one of an item in a batch.</summary>
-    public static (HttpIdempotentRequest? Request, Refusal? Refusal) Of(
-        HttpContext http, Caller caller, string? key, ReadOnlyMemory<byte> body, int successStatus)
+    /// <summary>The request that an item of a batch makes with its own key.</summary>
+    public static (HttpIdempotentRequest? Request, Refusal? Refusal) OfItem(
+        HttpContext http, Caller caller, string? key, ReadOnlyMemory<byte> body, int successStatus) =>
+        // An item may carry the very key of its batch: the two are still two requests.
+        key is null ? (null, ItemKeyRequired) : Of(http, caller, key, body, successStatus, "\nitem");
+
+    private static (HttpIdempotentRequest? Request, Refusal? Refusal) Of(
+        HttpContext http, Caller caller, string key, ReadOnlyMemory<byte> body, int successStatus, string part)
     {
-        if (key is null)
-        {
-            return (null, Wrong("idempotency_key_required", "An idempotencyKey is required for every item."));
-        }
         if (!IsKey(key))
         {
             return (null, Invalid());
         }
-        var scope = $"{caller.Actor.Kind}\n{caller.Actor.Id}\n{http.Request.Method}\n{http.Request.Path.Value}\n{key}";
+        var scope = $"{caller.Actor.Kind}\n{caller.Actor.Id}\n{http.Request.Method}\n{http.Request.Path.Value}\n{key}{part}";
         return (new HttpIdempotentRequest(http, Hash(Encoding.UTF8.GetBytes(scope)), Hash(body.Span), successStatus), null);
     }
 

@@ -1,4 +1,5 @@
 using InventoryPortal.Access;
+using InventoryPortal.Domain.Reconciliation;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Operations.Jobs;
 
@@ -7,11 +8,14 @@ namespace InventoryPortal.Api;
 /// <summary>Long work and its state.</summary>
 internal static class JobEndpoints
 {
+    /// <summary>The job that a caller asks for.</summary>
+    internal sealed record JobBody(SyncJobKind? Kind = null, string? Channel = null, string? Sku = null, DriftPolicy? Policy = null);
+
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/sync-jobs", ListAsync).Needs(Permissions.View).ListOf<JobItem>("status", "channel", "kind");
         api.MapGet("/sync-jobs/{id:long}", FindAsync).Needs(Permissions.View).Reads<JobItem>();
-        api.MapPost("/sync-jobs", EnqueueAsync).Needs(Permissions.SyncControl).Command<JobRequest, JobItem>(StatusCodes.Status202Accepted);
+        api.MapPost("/sync-jobs", EnqueueAsync).Needs(Permissions.SyncControl).Command<JobBody, JobItem>(StatusCodes.Status202Accepted);
         api.MapPost("/sync-jobs/{id:long}/retry", RetryAsync).Needs(Permissions.SyncControl).Command<NoBody, JobItem>(bodyOptional: true);
         api.MapPost("/sync-jobs/{id:long}/cancel", CancelAsync).Needs(Permissions.SyncControl).Command<NoBody, JobItem>(bodyOptional: true);
     }
@@ -30,17 +34,37 @@ internal static class JobEndpoints
     private static async Task<IResult> FindAsync(HttpContext http, long id, JobQueries jobs, RightsLookup rights) =>
         Answers.Found(http, await jobs.FindAsync(id, await ChannelsAsync(http, rights), http.RequestAborted), $"Job {id}");
 
-    private static async Task<IResult> EnqueueAsync(HttpContext http, ApiCommand<JobRequest> command, JobStore store) =>
-        Answers.Of(
+    private static async Task<IResult> EnqueueAsync(HttpContext http, ApiCommand<JobBody> command, JobStore store, RightsLookup rights)
+    {
+        var body = command.Body;
+        if (body.Kind is not { } kind)
+        {
+            return Answers.Refused(http, new RequiredMembers().Need("kind", null).Refusal!);
+        }
+        // A job without a channel works on all of them.
+        if (body.Channel is null && await ChannelsAsync(http, rights) is not null)
+        {
+            return Answers.Refused(http, Refusal.Forbidden(Permissions.SyncControl));
+        }
+        return Answers.Of(
             http,
-            await store.EnqueueAsync(command.Context, command.Body, http.RequestAborted),
+            await store.EnqueueAsync(command.Context, new JobRequest(kind, body.Channel, body.Sku, body.Policy), http.RequestAborted),
             location: j => $"{ApiFeature.Prefix}/sync-jobs/{j.Id}");
+    }
 
-    private static async Task<IResult> RetryAsync(HttpContext http, long id, ApiCommand<NoBody> command, JobStore store) =>
-        Answers.Of(http, await store.RetryAsync(command.Context, id, http.RequestAborted));
+    private static async Task<IResult> RetryAsync(
+        HttpContext http, long id, ApiCommand<NoBody> command, JobStore store, JobQueries jobs, RightsLookup rights) =>
+        await HiddenAsync(http, id, jobs, rights) ?? Answers.Of(http, await store.RetryAsync(command.Context, id, http.RequestAborted));
 
-    private static async Task<IResult> CancelAsync(HttpContext http, long id, ApiCommand<NoBody> command, JobStore store) =>
-        Answers.Of(http, await store.CancelAsync(command.Context, id, http.RequestAborted));
+    private static async Task<IResult> CancelAsync(
+        HttpContext http, long id, ApiCommand<NoBody> command, JobStore store, JobQueries jobs, RightsLookup rights) =>
+        await HiddenAsync(http, id, jobs, rights) ?? Answers.Of(http, await store.CancelAsync(command.Context, id, http.RequestAborted));
+
+    /// <summary>Not found, for a caller that is limited to channels and may not see the job; else null.</summary>
+    private static async Task<IResult?> HiddenAsync(HttpContext http, long id, JobQueries jobs, RightsLookup rights) =>
+        await ChannelsAsync(http, rights) is { } channels && await jobs.FindAsync(id, channels, http.RequestAborted) is null
+            ? Answers.Refused(http, Refusal.NotFound($"Job {id}"))
+            : null;
 
     private static async Task<IReadOnlySet<string>?> ChannelsAsync(HttpContext http, RightsLookup rights) =>
         (await rights.FindAsync(http.User.ToCaller(), http.RequestAborted))?.Channels;

@@ -3,7 +3,6 @@ using InventoryPortal.Catalog;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Operations.Jobs;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace InventoryPortal.Api;
 
@@ -36,15 +35,15 @@ internal static class ListingEndpoints
             : Answers.Found(http, await listings.ListAsync(key, state, query.Text("search"), page, http.RequestAborted), $"Channel {key}");
     }
 
-    private static async Task<IResult> FindAsync(HttpContext http, string key, ListingQueries listings)
+    private static async Task<IResult> FindAsync(HttpContext http, string key, string externalId, ListingQueries listings)
     {
-        var externalId = ExternalId(http);
+        externalId = ExternalId(http, externalId);
         return Answers.Found(http, await listings.FindAsync(key, externalId, http.RequestAborted), $"Listing {externalId}", l => l.Version);
     }
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string key, ApiCommand<ListingEdit> command, ListingStore store) =>
+    private static async Task<IResult> UpdateAsync(HttpContext http, string key, string externalId, ApiCommand<ListingEdit> command, ListingStore store) =>
         Answers.Of(
-            http, await store.UpdateAsync(command.Context, key, ExternalId(http), command.Body, command.IfMatch, http.RequestAborted), l => l.Version);
+            http, await store.UpdateAsync(command.Context, key, ExternalId(http, externalId), command.Body, command.IfMatch, http.RequestAborted), l => l.Version);
 
     private static async Task<IResult> AutoMapAsync(HttpContext http, string key, ApiCommand<AutoMapBody> command, AutoMap autoMap) =>
         Answers.Of(http, await autoMap.RunAsync(command.Context, key, command.Body.DryRun, http.RequestAborted));
@@ -55,15 +54,6 @@ internal static class ListingEndpoints
             await jobs.EnqueueAsync(command.Context, new JobRequest(SyncJobKind.Import, key), http.RequestAborted),
             location: j => $"{ApiFeature.Prefix}/sync-jobs/{j.Id}");
 
-    /// <summary>
-    /// The channel's own id exactly as the caller encoded it. The routed value will not do: the server decodes everything but
-    /// an encoded slash, so what is encoded there twice could not be told from what is encoded once.
-    /// </summary>
-    private static string ExternalId(HttpContext http)
-    {
-        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        var path = target.Split('?', 2)[0];
-        var start = path.IndexOf(Marker, StringComparison.Ordinal);
-        return start < 0 ? http.GetRouteValue("externalId") as string ?? "" : Uri.UnescapeDataString(path[(start + Marker.Length)..]);
-    }
+    /// <summary>The channel's own id exactly as the caller encoded it.</summary>
+    private static string ExternalId(HttpContext http, string routed) => RawPath.After(http, Marker, routed);
 }

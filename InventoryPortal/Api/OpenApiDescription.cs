@@ -47,6 +47,10 @@ internal static class OpenApiDescription
         if (metadata.OfType<CommandRules>().LastOrDefault() is { } rules)
         {
             operation.Parameters.Add(Parameter(IdempotencyKeys.Header, ParameterLocation.Header, rules.KeyRequired));
+            if (HttpMethods.IsPut(context.Description.HttpMethod ?? ""))
+            {
+                operation.Parameters.Add(Parameter("If-Match", ParameterLocation.Header, required: false));
+            }
         }
         return Task.CompletedTask;
     }

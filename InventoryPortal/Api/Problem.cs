@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using InventoryPortal.Access;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace InventoryPortal.Api;
 
-/// <summary>An RFC 9457 problem document, the only shape of an error under /api.</summary>
+/// <summary>An RFC 9457 problem document, the only shape of an error that programs get.</summary>
 /// <param name="Type">A URN that is stable per <paramref name="Code"/>.</param>
 /// <param name="Title">The status in words.</param>
 /// <param name="Status">HTTP status.</param>
@@ -77,6 +78,9 @@ public sealed record Problem(
         return Build(http, status, code, detail, errors, current: null);
     }
 
+    /// <summary>The document for a status with a reason of its own.</summary>
+    public static Problem Of(HttpContext http, int status, string code, string detail) => Build(http, status, code, detail, errors: null, current: null);
+
     /// <summary>As stored with an idempotency key and as sent.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ApiJson.Options);
 
@@ -92,6 +96,10 @@ public sealed record Problem(
         await http.Response.WriteAsync(ToJson(), http.RequestAborted);
     }
 
+    // From the request and not from where the code runs: a refusal rendered in a worker, to be given to repeats, is the same document.
+    private static string TraceOf(HttpContext http) =>
+        (http.Features.Get<IHttpActivityFeature>()?.Activity ?? Activity.Current)?.TraceId.ToString() ?? http.TraceIdentifier;
+
     private static Problem Build(
         HttpContext http, int status, string code, string detail, IReadOnlyDictionary<string, string[]>? errors, object? current) =>
         new(
@@ -100,7 +108,7 @@ public sealed record Problem(
             status,
             detail,
             code,
-            Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
+            TraceOf(http),
             errors,
             current);
 }

@@ -9,6 +9,8 @@ internal static class ProductEndpoints
     /// <summary>A batch of products.</summary>
     internal sealed record NewProducts(IReadOnlyList<NewProduct?>? Items);
 
+    private const string Marker = ApiFeature.Prefix + "/products/";
+
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/products", ListAsync).Needs(Permissions.View).ListOf<ProductView>("search", "stock", "sort");
@@ -36,7 +38,7 @@ internal static class ProductEndpoints
     }
 
     private static async Task<IResult> FindAsync(HttpContext http, string sku, ProductQueries products) =>
-        Answers.Found(http, await products.FindAsync(sku, http.RequestAborted), $"Product {sku}", p => p.Version);
+        Answers.Found(http, await products.FindAsync(Sku(http, sku), http.RequestAborted), $"Product {Sku(http, sku)}", p => p.Version);
 
     private static async Task<IResult> CreateAsync(HttpContext http, ApiCommand<NewProduct> command, ProductStore store) =>
         Answers.Of(
@@ -49,5 +51,8 @@ internal static class ProductEndpoints
         Answers.Of(http, await store.CreateManyAsync(command.Context, command.Body.Items ?? [], http.RequestAborted));
 
     private static async Task<IResult> UpdateAsync(HttpContext http, string sku, ApiCommand<ProductEdit> command, ProductStore store) =>
-        Answers.Of(http, await store.UpdateAsync(command.Context, sku, command.Body, command.IfMatch, http.RequestAborted), p => p.Version);
+        Answers.Of(http, await store.UpdateAsync(command.Context, Sku(http, sku), command.Body, command.IfMatch, http.RequestAborted), p => p.Version);
+
+    /// <summary>The SKU of an address under /products; a SKU may have a slash.</summary>
+    internal static string Sku(HttpContext http, string routed) => RawPath.SegmentAfter(http, Marker, routed);
 }

@@ -15,7 +15,7 @@ internal static class StockEndpoints
         api.MapPost("/stock/movements", MoveAsync).Needs(Permissions.StockAdjust)
             .Command<MovementBody, MovementResult>(StatusCodes.Status201Created, key: true);
         api.MapPost("/stock/movements/batch", MoveManyAsync).Needs(Permissions.StockAdjust)
-            .Command<MovementBatch, MovementBatchResult>(key: true, maxBytes: ApiBody.MaxBatchBytes);
+            .Command<MovementBatch, MovementBatchResult>(maxBytes: ApiBody.MaxBatchBytes);
         api.MapPost("/reservations", ReserveAsync).Needs(Permissions.StockReserve)
             .Command<ReservationBody, ReservationResult>(StatusCodes.Status201Created, key: true);
         api.MapPost("/reservations/{id:long}/commit", CommitAsync).Needs(Permissions.StockReserve)
@@ -42,6 +42,10 @@ internal static class StockEndpoints
         {
             return Answers.Refused(http, Refusal.Field("items", $"1 to {StockStore.MaxBatch} items are expected."));
         }
+        if (command.Context.Request is null && items.Any(i => i?.IdempotencyKey is null))
+        {
+            return Answers.Refused(http, IdempotencyKeys.ItemKeyRequired);
+        }
         if (await answers.FindAsync<MovementBatchResult>(command.Context.Request, http.RequestAborted) is { } before)
         {
             return Answers.Of(http, before);
@@ -65,7 +69,7 @@ internal static class StockEndpoints
             return (null, null, refusal with { Detail = $"Required and missing: {missing}." });
         }
         var body = JsonSerializer.SerializeToUtf8Bytes(item, ApiJson.Options);
-        var (request, keyRefusal) = IdempotencyKeys.Of(http, caller, item!.IdempotencyKey, body, StatusCodes.Status201Created);
+        var (request, keyRefusal) = IdempotencyKeys.OfItem(http, caller, item!.IdempotencyKey, body, StatusCodes.Status201Created);
         return (command, request, keyRefusal);
     }
 
@@ -86,6 +90,7 @@ internal static class StockEndpoints
     private static async Task<IResult> MovementsAsync(HttpContext http, string sku, LedgerQueries ledger)
     {
         var query = QueryWords.Of(http);
+        sku = ProductEndpoints.Sku(http, sku);
         var before = query.Id("before");
         var take = query.Number("take", StandardTake, 1, LedgerQueries.MaxPage);
         return query.Refusal is { } refusal
@@ -96,6 +101,7 @@ internal static class StockEndpoints
     private static async Task<IResult> ExplainAsync(HttpContext http, string sku, LedgerQueries ledger)
     {
         var query = QueryWords.Of(http);
+        sku = ProductEndpoints.Sku(http, sku);
         var at = query.Instant("at");
         if (query.Refusal is { } refusal)
         {

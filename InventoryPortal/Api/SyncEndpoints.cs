@@ -49,7 +49,7 @@ internal static class SyncEndpoints
             .ToList());
     }
 
-    private static async Task<IResult> EventsAsync(HttpContext http, InboxQueries inbox)
+    private static async Task<IResult> EventsAsync(HttpContext http, InboxQueries inbox, RightsLookup rights)
     {
         var query = QueryWords.Of(http);
         var page = query.Page();
@@ -58,9 +58,10 @@ internal static class SyncEndpoints
         {
             query.Wrong("status", $"One of these is expected: {string.Join(", ", InboxQueries.Statuses)}.");
         }
+        var held = await rights.FindAsync(http.User.ToCaller(), http.RequestAborted);
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
-            : Answers.Ok(await inbox.ListAsync(query.Text("channel"), status, page.Page, page.PageSize, http.RequestAborted));
+            : Answers.Ok(await inbox.ListAsync(query.Text("channel"), status, held?.Channels, page.Page, page.PageSize, http.RequestAborted));
     }
 
     private static async Task<IResult> ReplayAsync(HttpContext http, long id, ApiCommand<NoBody> command, InboxStore inbox, AnswerStore answers)

@@ -23,7 +23,7 @@ public static class WebhookEndpoints
     {
         if (await ReadBodyAsync(http.Request, cancellationToken) is not { } body)
         {
-            return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+            return new ProblemResult(Problem.Of(http, StatusCodes.Status413PayloadTooLarge));
         }
         var headers = http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal);
         try
@@ -31,15 +31,17 @@ public static class WebhookEndpoints
             return await inbox.AcceptAsync(channelKey, headers, body, cancellationToken) switch
             {
                 Acceptance.Stored or Acceptance.Duplicate or Acceptance.Ping => Results.Ok(),
-                Acceptance.Forged => Results.StatusCode(StatusCodes.Status401Unauthorized),
-                _ => Results.NotFound(),
+                Acceptance.Forged => new ProblemResult(Problem.Of(
+                    http, StatusCodes.Status401Unauthorized, "signature_invalid", "The delivery is not signed with this channel's secret.")),
+                _ => new ProblemResult(Problem.Of(
+                    http, StatusCodes.Status404NotFound, "unknown_channel", $"No channel with the key {channelKey} takes webhooks.")),
             };
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             log.LogError(e, "A webhook of {Channel} could not be stored.", channelKey);
             http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            return new ProblemResult(Problem.Of(http, StatusCodes.Status503ServiceUnavailable));
         }
     }
 

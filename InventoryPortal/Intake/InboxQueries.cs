@@ -26,7 +26,8 @@ public sealed class InboxQueries(PortalDatabase database)
     public static readonly IReadOnlyList<string> Statuses = ["pending", "done", "dead", "duplicate", "rejected"];
 
     /// <param name="status">One of <see cref="Statuses"/>, or null for all.</param>
-    public Task<InboxPage> ListAsync(string? channelKey, string? status, int page, int pageSize, CancellationToken cancellationToken) =>
+    /// <param name="channels">Channel keys that the reader is limited to; null for all.</param>
+    public Task<InboxPage> ListAsync(string? channelKey, string? status, IReadOnlySet<string>? channels, int page, int pageSize, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (db, token) =>
             {
@@ -34,6 +35,10 @@ public sealed class InboxQueries(PortalDatabase database)
                 if (channelKey is not null)
                 {
                     query = query.Where(x => x.Key == channelKey);
+                }
+                if (channels?.ToList() is { } allowed)
+                {
+                    query = query.Where(x => allowed.Contains(x.Key));
                 }
                 if (status is not null && Enum.TryParse<InboundStatus>(status, ignoreCase: true, out var wanted))
                 {

@@ -99,9 +99,13 @@ public sealed class InboxStore : IAsyncDisposable
     /// <summary>Gives an event that ended, well or badly, back to the workers. Refusals: <c>forbidden</c>, <c>not_found</c>, <c>not_replayable</c>.</summary>
     public async Task<CommandAnswer<long>> ReplayAsync(CommandContext context, long eventId, CancellationToken cancellationToken)
     {
+        // Which channel it came from decides the right, so it is read first; it never changes.
+        var channel = await _database.ReadAsync(
+            (db, token) => db.InboundEvents.Where(e => e.Id == eventId).Join(db.Channels, e => e.ChannelId, c => c.Id, (_, c) => c.Key).FirstOrDefaultAsync(token),
+            cancellationToken);
         var answer = await _gate.RunAsync<long>(
             context,
-            new Deed(Permissions.EventsReplay, $"event {eventId}"),
+            new Deed(Permissions.EventsReplay, $"event {eventId}", channel),
             async (db, note, token) =>
             {
                 var row = await db.InboundEvents.SingleOrDefaultAsync(e => e.Id == eventId, token);

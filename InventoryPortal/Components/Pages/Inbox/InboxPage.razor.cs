@@ -29,7 +29,7 @@ public sealed partial class InboxPage(InboxQueries inbox, InboxStore store, IStr
     {
         var filter = InboxFilter.Parse(uri);
         var mayReplay = await Session.AllowsAsync(Permissions.EventsReplay, cancellationToken);
-        var events = await inbox.ListAsync(filter.Channel, filter.Status, filter.Page, InboxFilter.PageSize, cancellationToken);
+        var events = await inbox.ListAsync(filter.Channel, filter.Status, null, filter.Page, InboxFilter.PageSize, cancellationToken);
         return () => (_filter, _events, _mayReplay) = (filter, events, mayReplay);
     }
 
