@@ -11,7 +11,7 @@ public sealed class ProductContractTests(SharedPortal portal) : IDisposable
     [Fact]
     public async Task A_product_is_made_with_its_first_units_and_read_back()
     {
-        var made = await _api.SendAsync("POST", "/products", new { sku = "P-1", name = "Mug", barcode = "4006381333931", onHand = 7, lowStockThreshold = 7, buffer = 2 });
+        var made = await _api.SendAsync("POST", "/products", new { sku = "P-1", name = "Mug", barcode = "5012345678900", onHand = 7, lowStockThreshold = 7, buffer = 2 });
 
         var body = made.Is(201);
         Assert.Equal("/api/v1/products/P-1", made.Headers["Location"]);
