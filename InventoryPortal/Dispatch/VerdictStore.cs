@@ -37,7 +37,7 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
         {
             topics |= CommitTopics.Channels | CommitTopics.Alerts;
         }
-        signals.Publish(new CommitNote(topics, [], channels));
+        signals.Publish(new CommitNote(topics, [], channels) { ListingIds = [.. outcomes.Select(o => o.Claim.ListingId)] });
     }
 
     /// <summary>Records a read that served a write; it has no verdicts of its own.</summary>
