@@ -88,6 +88,9 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A path nobody uses yet, in the temporary folder.</summary>
     public static string NewFile() => Path.Combine(Path.GetTempPath(), $"inventoryportal-{Guid.NewGuid():N}.db");
 
+    /// <summary>The bytes of a migrated, empty SQLite file.</summary>
+    public static Task<byte[]> MigratedAsync() => Template.Value;
+
     /// <summary>Removes a SQLite file with what belongs to it.</summary>
     public static void Delete(string file)
     {

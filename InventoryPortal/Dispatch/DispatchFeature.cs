@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace InventoryPortal.Dispatch;
 
 /// <summary>From due listings to the channels and back: lanes, batches, verdicts.</summary>
@@ -6,6 +8,7 @@ public static class DispatchFeature
     public static IHostApplicationBuilder AddDispatch(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.TryAddSingleton(Random.Shared);
         services.AddSingleton<ClaimStore>();
         services.AddSingleton<VerdictStore>();
         services.AddSingleton<LaneGauges>();

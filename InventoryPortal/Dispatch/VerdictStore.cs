@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace InventoryPortal.Dispatch;
 
 /// <summary>Records what a channel did with a call. Each method is one atomic operation; a crash before it means the call is repeated, its effect is not.</summary>
-internal sealed class VerdictStore(PortalDatabase database, CommitSignals signals, TimeProvider clock)
+internal sealed class VerdictStore(PortalDatabase database, CommitSignals signals, TimeProvider clock, Random random)
 {
     /// <summary>Records one call's verdicts, wakes listings that waited for a lowering, and takes the channel out of service when it refused its credential.</summary>
     public async Task RecordAsync(
@@ -57,7 +57,7 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
         return (await ListingLock.LoadAsync(db, ids, cancellationToken)).ToDictionary(l => l.Id);
     }
 
-    private static void Apply(ListingRow row, Outcome outcome, bool wholeCallFailed, DateTimeOffset now)
+    private void Apply(ListingRow row, Outcome outcome, bool wholeCallFailed, DateTimeOffset now)
     {
         var state = new ListingDelivery(
             row.DesiredRevision, row.Confirmed, row.ConfirmedRevision, row.ToldSinceConfirm, row.UnseenCredit, row.InFlight,
@@ -66,7 +66,7 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
         var isOurs = row.LeaseToken == claim.Token;
         var next = isOurs
             ? ListingTransitions.Apply(
-                state, new SentWrite(claim.Revision, claim.Send.IsWhole, claim.ToldBefore), outcome.Verdict, wholeCallFailed, now, Random.Shared.NextDouble(), RetryLimits.Default)
+                state, new SentWrite(claim.Revision, claim.Send.IsWhole, claim.ToldBefore), outcome.Verdict, wholeCallFailed, now, random.NextDouble(), RetryLimits.Default)
             : ListingTransitions.Overtaken(state, now);
         (row.DesiredRevision, row.Confirmed, row.ConfirmedRevision) = (next.DesiredRevision, next.Confirmed, next.ConfirmedRevision);
         (row.ToldSinceConfirm, row.UnseenCredit, row.InFlight) = (next.Told, next.UnseenCredit, next.InFlight);

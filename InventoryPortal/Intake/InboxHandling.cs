@@ -20,6 +20,7 @@ internal sealed class InboxHandling(
     IntakeGauge gauge,
     CommitSignals signals,
     TimeProvider clock,
+    Random random,
     ILogger<InboxHandling> log)
 {
     /// <summary>Tries of one event before a person must look; with the schedule's cap that is more than an hour of trying.</summary>
@@ -142,7 +143,7 @@ internal sealed class InboxHandling(
                     await RaiseDeadAsync(db, inbound, reason, token);
                     return;
                 }
-                var backOff = now + RetrySchedule.Delay(Math.Max(1, row.Attempts), Random.Shared.NextDouble(), Limits);
+                var backOff = now + RetrySchedule.Delay(Math.Max(1, row.Attempts), random.NextDouble(), Limits);
                 row.NextAttemptAt = notBefore > backOff ? notBefore : backOff;
             },
             cancellationToken);

@@ -13,8 +13,8 @@ internal sealed class InboxWorker(
     /// <summary>Events claimed at once: enough to fill the ledger's groups.</summary>
     private const int ClaimSize = 128;
 
-    /// <summary>Orders handled side by side.</summary>
-    private const int Width = 32;
+    /// <summary>Orders handled side by side; one where what happens must be the same each time.</summary>
+    internal int Width { get; init; } = 32;
 
     /// <summary>How long a claim holds after a crash. Should a slow read outlast it, the second handling finds nothing to change.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace InventoryPortal.Intake;
 
 /// <summary>From the channels to the ledger: verify, store, answer; then orders to target quantities.</summary>
@@ -6,6 +8,7 @@ public static class IntakeFeature
     public static IHostApplicationBuilder AddIntake(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.TryAddSingleton(Random.Shared);
         services.AddSingleton<InboxStore>();
         services.AddSingleton<InboxQueries>();
         services.AddSingleton<InboxHandling>();

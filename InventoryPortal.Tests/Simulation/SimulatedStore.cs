@@ -1,0 +1,104 @@
+namespace InventoryPortal.Tests.Simulation;
+
+/// <summary>One store: its own stock numbers and its own orders, with WooCommerce's rules of when stock is taken and given back.</summary>
+public sealed class SimulatedStore(string key, TimeProvider clock)
+{
+    private static readonly string[] Taking = ["on-hold", "processing", "completed"];
+
+    private long _lastId = 100;
+
+    public string Key { get; } = key;
+
+    /// <summary>The channel's id at the portal.</summary>
+    public long ChannelId { get; set; }
+
+    public SortedDictionary<string, int> Stock { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<long, SimulatedOrder> Orders { get; } = [];
+
+    /// <summary>What the store wants to tell: topic and subject, in the order in which it happened.</summary>
+    public List<(string Topic, string Subject)> Outbox { get; } = [];
+
+    /// <summary>The store keeps whole seconds.</summary>
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
+
+    public SimulatedOrder Place(IReadOnlyList<(string ExternalId, int Quantity)> lines, string status)
+    {
+        var order = new SimulatedOrder(++_lastId, Now);
+        order.Lines.AddRange(lines.Select(l => new SimulatedLine(++_lastId, l.ExternalId, l.Quantity)));
+        Orders.Add(order.Id, order);
+        Move(order, status);
+        return order;
+    }
+
+    public void Move(SimulatedOrder order, string status)
+    {
+        order.Status = status;
+        order.Paid |= status is "processing" or "completed";
+        foreach (var line in order.Lines)
+        {
+            if (Taking.Contains(status) && line.Reduced is null)
+            {
+                Take(line, line.Quantity - (line.Restocked ?? 0));
+            }
+            else if (status is "cancelled" or "pending" && line.Reduced is { } held)
+            {
+                Take(line, -held);
+                line.Reduced = null;
+            }
+        }
+        Save(order);
+    }
+
+    public void Edit(SimulatedOrder order, SimulatedLine line, int quantity)
+    {
+        line.Quantity = quantity;
+        if (Taking.Contains(order.Status))
+        {
+            Take(line, quantity - (line.Restocked ?? 0) - (line.Reduced ?? 0));
+        }
+        if (quantity == 0)
+        {
+            order.Lines.Remove(line);
+        }
+        Save(order);
+    }
+
+    public void Refund(SimulatedOrder order, SimulatedLine line, int quantity, bool restock)
+    {
+        line.Refunded += quantity;
+        if (restock && line.Reduced > 0)
+        {
+            Take(line, -quantity);
+            line.Restocked = (line.Restocked ?? 0) + quantity;
+        }
+        order.HasRefunds = true;
+        if (order.Lines.TrueForAll(l => l.Refunded >= l.Quantity))
+        {
+            order.Status = "refunded";
+        }
+        Save(order);
+    }
+
+    /// <summary>An absolute write from outside, announced like every change of stock.</summary>
+    public void Write(string externalId, int quantity)
+    {
+        Stock[externalId] = quantity;
+        Outbox.Add(("product.updated", externalId));
+    }
+
+    private void Take(SimulatedLine line, int units)
+    {
+        line.Reduced = (line.Reduced ?? 0) + units;
+        if (units != 0)
+        {
+            Write(line.ExternalId, Stock[line.ExternalId] - units);
+        }
+    }
+
+    private void Save(SimulatedOrder order)
+    {
+        order.Modified = Now;
+        Outbox.Add(("order.updated", order.IdText));
+    }
+}
