@@ -51,7 +51,7 @@ public sealed class SimulatedPortal : IAsyncDisposable
 
     internal async Task<LaneSender> SenderAsync(long channelId, CancellationToken stop) => new(
         (await Get<ConnectionLookup>().FindAsync(channelId, stop))!, _channel, Get<ClaimStore>(), Get<VerdictStore>(),
-        Get<LaneGauges>().Open(channelId, _channel.Traits), Get<FailPoints>(), _clock);
+        Get<LaneGauges>().Open(channelId, _channel.Traits), Get<FailPoints>(), _clock, NullLogger<LaneSender>.Instance);
 
     public async ValueTask DisposeAsync()
     {

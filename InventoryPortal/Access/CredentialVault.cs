@@ -34,6 +34,12 @@ public sealed class CredentialVault(
             : new ProtectedCredentials(_protector.Protect(JsonSerializer.Serialize(secrets)), Hint(secrets));
     }
 
+    /// <summary>
+    /// Makes a key now, should one be due. Call it before a write transaction that encrypts: making it inside would wait for
+    /// the write lock that the transaction itself holds.
+    /// </summary>
+    public void PrepareKey() => _protector.Protect("");
+
     /// <summary>The secrets of a row; empty when there are none or they cannot be decrypted, which is logged and not thrown.</summary>
     public IReadOnlyDictionary<string, string> Unprotect(string? protectedText, string channelKey)
     {
@@ -63,8 +69,10 @@ public sealed class CredentialVault(
     }
 
     /// <inheritdoc />
-    public Task RotateAsync(long channelId, IReadOnlyDictionary<string, string> secrets, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    public Task RotateAsync(long channelId, IReadOnlyDictionary<string, string> secrets, CancellationToken cancellationToken)
+    {
+        PrepareKey();
+        return database.WriteAsync(
             async (db, token) =>
             {
                 var row = await db.Channels.SingleAsync(c => c.Id == channelId, token);
@@ -79,6 +87,7 @@ public sealed class CredentialVault(
                     new ActivityNote { After = "credentials rotated: " + string.Join(", ", secrets.Keys) }, allowed: true, clock.GetUtcNow());
             },
             cancellationToken);
+    }
 
     private static string? Hint(IReadOnlyDictionary<string, string> secrets)
     {

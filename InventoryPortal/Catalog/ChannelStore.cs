@@ -37,6 +37,7 @@ public sealed class ChannelStore(
         var credentials = ChannelSettings.Merge(None, input.Credentials);
         var faults = ChannelForm.Check(adapters, input.Kind!.Value, settings, credentials);
         ChannelRow? made = null;
+        vault.PrepareKey();
         var answer = await gate.RunAsync<ChannelView>(
             context,
             new Deed(Permissions.ChannelsConnect, input.Key!, input.Key),
@@ -78,6 +79,7 @@ public sealed class ChannelStore(
         var connects = input.Settings is not null || input.Credentials is not null;
         var faults = connects ? await CheckAsync(key, input, cancellationToken) : null;
         (long Id, bool Weight, bool Alert) changed = default;
+        vault.PrepareKey();
         var answer = await gate.RunAsync<ChannelView>(
             context,
             new Deed(connects ? Permissions.ChannelsConnect : Permissions.ChannelsRules, key, key),
