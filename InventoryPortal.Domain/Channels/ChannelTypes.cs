@@ -25,8 +25,12 @@ public sealed class ChannelConnection(
     string key,
     ChannelKind kind,
     IReadOnlyDictionary<string, string> settings,
-    IReadOnlyDictionary<string, string> credentials)
+    IReadOnlyDictionary<string, string> credentials,
+    long version = 0)
 {
+    /// <summary>The channel's version when its secrets were read: what a call with them shows says nothing about later ones.</summary>
+    public long Version { get; } = version;
+
     public long ChannelId { get; } = channelId;
 
     public string Key { get; } = key;

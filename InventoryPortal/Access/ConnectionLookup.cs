@@ -64,7 +64,8 @@ public sealed class ConnectionLookup : IDisposable
         row.Key,
         row.Kind,
         JsonSerializer.Deserialize<Dictionary<string, string>>(row.SettingsJson, JsonSerializerOptions.Web) ?? [],
-        await _vault.ReadAsync(row.Id, cancellationToken));
+        await _vault.ReadAsync(row.Id, cancellationToken),
+        row.Version);
 
     /// <inheritdoc />
     public void Dispose() => _changes.Dispose();

@@ -16,15 +16,27 @@ public sealed class HubRightsSweep(HubWatches watches, RightsLookup rights, Port
         using var people = feed.Subscribe(LiveTopics.None.With(LiveAreas.Access));
         await using var changes = people.ReadAllAsync(stoppingToken).GetAsyncEnumerator(stoppingToken);
         var changed = changes.MoveNextAsync().AsTask();
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            // A change in this process is acted upon at once, another node's at the next turn.
-            await Task.WhenAny(changed, Task.Delay(Every, clock, stoppingToken));
-            if (changed.IsCompletedSuccessfully)
+            while (!stoppingToken.IsCancellationRequested)
             {
-                changed = changes.MoveNextAsync().AsTask();
+                // A change in this process is acted upon at once, another node's at the next turn.
+                await Task.WhenAny(changed, Task.Delay(Every, clock, stoppingToken));
+                if (changed.IsCompletedSuccessfully)
+                {
+                    changed = changes.MoveNextAsync().AsTask();
+                }
+                await SweepAsync(stoppingToken);
             }
-            await SweepAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The portal stops.
+        }
+        finally
+        {
+            // A stream may not be disposed while it is being read; the stop ends the read.
+            await ((Task)changed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -46,6 +46,7 @@ public sealed class ChannelControlStore(CommandGate gate, CommitSignals signals,
                 if (row.State != ChannelState.Active)
                 {
                     (row.State, row.StateReason) = (ChannelState.Active, null);
+                    await AlertWriter.ResolveAsync(db, AlertKind.CredentialRefused, row.Key, clock.GetUtcNow(), token);
                     await MakeDueAsync(db, row.Id, token);
                 }
                 return null;

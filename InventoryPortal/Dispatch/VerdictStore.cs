@@ -28,6 +28,7 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
                     db.SyncAttempts.Add(AttemptOf(channel.ChannelId, route, outcomes, trace, now));
                 }
                 await NoteChannelAsync(db, channel, outcomes, now, token);
+                await RaiseDeadAsync(db, channel, rows.Values, now, token);
                 await db.SaveChangesAsync(token);
                 return await WakeWaitingAsync(db, rows.Values, channel.ChannelId, now, token);
             },
@@ -101,12 +102,18 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
         }
         if (outcomes.Select(o => o.Verdict).OfType<PushVerdict.Reauthorise>().FirstOrDefault() is { } refused)
         {
-            await ChannelHold.NeedsReauthAsync(db, channel.ChannelId, refused.Reason, now, cancellationToken);
+            await ChannelHold.NeedsReauthAsync(db, channel, refused.Reason, now, cancellationToken);
         }
-        if (outcomes.FirstOrDefault(o => o.Verdict is PushVerdict.Rejected) is { Verdict: PushVerdict.Rejected rejected } dead)
+    }
+
+    // Refused for good or tried often enough: either way a person has to look.
+    private static async Task RaiseDeadAsync(
+        PortalDbContext db, ChannelConnection channel, IReadOnlyCollection<ListingRow> recorded, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (recorded.FirstOrDefault(r => r.IsDead) is { } dead)
         {
             await AlertWriter.RaiseAsync(
-                db, AlertKind.DeadWork, $"listings of {channel.Key}", $"{channel.Key} does not take {dead.Claim.ExternalId}: {rejected.Message}",
+                db, AlertKind.DeadWork, $"listings of {channel.Key}", $"{channel.Key} does not take {dead.ExternalId}: {dead.LastError}",
                 null, channel.ChannelId, now, cancellationToken);
         }
     }

@@ -82,7 +82,7 @@ internal sealed class InboxHandling(
                 await orders.TakeAsync(inbound.ChannelId, snapshot, readNow: true, inbound.Id, cancellationToken);
                 break;
             case { Failure: ReadFailure.Reauthorise refused }:
-                await database.WriteAsync((db, token) => ChannelHold.NeedsReauthAsync(db, inbound.ChannelId, refused.Reason, clock.GetUtcNow(), token), cancellationToken);
+                await database.WriteAsync((db, token) => ChannelHold.NeedsReauthAsync(db, connection, refused.Reason, clock.GetUtcNow(), token), cancellationToken);
                 signals.Publish(CommitNote.Of(CommitTopics.Channels | CommitTopics.Alerts, inbound.ChannelId));
                 await RetryAsync(inbound, refused.Reason, clock.GetUtcNow() + Limits.Cap, costsAttempt: false, cancellationToken);
                 break;

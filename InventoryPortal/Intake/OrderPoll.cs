@@ -56,7 +56,7 @@ public sealed class OrderPoll(
             var read = await adapter.ReadOrdersAsync(connection, new OrderQuery(from - Overlap, cursor), cancellationToken);
             fresh += await inbox.AcceptPolledAsync(channelId, read.Orders, cancellationToken);
             orders += read.Orders.Count;
-            await NoteAsync(channelId, read, read.Failure is null && read.NextCursor is null ? started : null, cancellationToken);
+            await NoteAsync(connection, read, read.Failure is null && read.NextCursor is null ? started : null, cancellationToken);
             if (read.Failure is { } failure)
             {
                 return new PollOutcome(orders, fresh, failure);
@@ -87,8 +87,9 @@ public sealed class OrderPoll(
             },
             cancellationToken);
 
-    private async Task NoteAsync(long channelId, OrderPage page, DateTimeOffset? completeSince, CancellationToken cancellationToken)
+    private async Task NoteAsync(ChannelConnection connection, OrderPage page, DateTimeOffset? completeSince, CancellationToken cancellationToken)
     {
+        var channelId = connection.ChannelId;
         var now = clock.GetUtcNow();
         await database.WriteAsync(
             async (db, token) =>
@@ -104,9 +105,17 @@ public sealed class OrderPoll(
                 {
                     await MoveCursorAsync(db, channelId, Newest(page), now, token);
                 }
+                if (page.Failure is { } failure)
+                {
+                    // Seen on the monitor like any other call that failed.
+                    db.SyncAttempts.Add(new SyncAttemptRow
+                    {
+                        ChannelId = channelId, Route = "orders", StartedAt = now, Error = failure.Reason.Length > Lengths.Error ? failure.Reason[..Lengths.Error] : failure.Reason,
+                    });
+                }
                 if (page.Failure is ReadFailure.Reauthorise refused)
                 {
-                    await ChannelHold.NeedsReauthAsync(db, channelId, refused.Reason, now, token);
+                    await ChannelHold.NeedsReauthAsync(db, connection, refused.Reason, now, token);
                 }
             },
             cancellationToken);

@@ -7,16 +7,24 @@ namespace InventoryPortal.Persistence;
 /// <summary>Takes a channel out of service inside the transaction that found the reason.</summary>
 public static class ChannelHold
 {
-    /// <summary>The channel refused its credential: no more calls until a person enters a new one; raises the alert once.</summary>
-    public static async Task NeedsReauthAsync(PortalDbContext db, long channelId, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// The channel refused its credential: no more calls until a person enters a new one; raises the alert once. A refusal of
+    /// what the channel had before it was edited is no news: the next call shows whether the present credential is good.
+    /// </summary>
+    public static async Task NeedsReauthAsync(
+        PortalDbContext db, ChannelConnection called, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var channel = await db.Channels.SingleAsync(c => c.Id == channelId, cancellationToken);
+        var channel = await db.Channels.SingleAsync(c => c.Id == called.ChannelId, cancellationToken);
+        if (channel.Version != called.Version)
+        {
+            return;
+        }
         if (channel.State is ChannelState.Active or ChannelState.Error)
         {
             channel.State = ChannelState.NeedsReauth;
             channel.StateReason = reason.Length > Lengths.Error ? reason[..Lengths.Error] : reason;
             channel.Version++;
         }
-        await AlertWriter.RaiseAsync(db, AlertKind.CredentialRefused, channel.Key, $"{channel.Name} refused its credential: {reason}", null, channelId, now, cancellationToken);
+        await AlertWriter.RaiseAsync(db, AlertKind.CredentialRefused, channel.Key, $"{channel.Name} refused its credential: {reason}", null, channel.Id, now, cancellationToken);
     }
 }

@@ -102,7 +102,7 @@ public sealed class WebhookCheckTask(
     {
         if (setup.Failure is ReadFailure.Reauthorise refused)
         {
-            await ChannelHold.NeedsReauthAsync(db, connection.ChannelId, refused.Reason, now, cancellationToken);
+            await ChannelHold.NeedsReauthAsync(db, connection, refused.Reason, now, cancellationToken);
             return;
         }
         if (setup.Failure is null && (!setup.Ok || (stoodBefore && setup.Changes.Count > 0)))
