@@ -6,6 +6,7 @@ using InventoryPortal.Channels;
 using InventoryPortal.Components;
 using InventoryPortal.Dispatch;
 using InventoryPortal.Intake;
+using InventoryPortal.Lab;
 using InventoryPortal.Ledger;
 using InventoryPortal.LiveFeed;
 using InventoryPortal.Operations;
@@ -28,6 +29,7 @@ try
     builder.AddReconciliation();
     builder.AddLiveFeed();
     builder.AddOperations();
+    builder.AddLab();
     builder.AddApi();
     builder.AddPortalComponents();
 
@@ -46,6 +48,7 @@ try
 
     app.MapAccount();
     app.MapWebhooks();
+    app.MapLab();
     app.MapPortalComponents();
     app.MapApi();
 

@@ -1,4 +1,5 @@
 using InventoryPortal.Access;
+using InventoryPortal.Lab;
 using InventoryPortal.Persistence;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,7 @@ internal static class StartUp
         var stop = app.Lifetime.ApplicationStopping;
         await app.Services.GetRequiredService<DatabaseStartup>().PrepareAsync(stop);
         await app.Services.GetRequiredService<Bootstrap>().RunAsync(stop);
+        await app.Services.PrepareLabAsync(stop);
         if (await app.Services.GetRequiredService<SetUpLink>().FindAsync(stop) is { } link)
         {
             app.Lifetime.ApplicationStarted.Register(() => Announce(app.Urls, link));

@@ -25,7 +25,9 @@ public static class StageMap
         ["Catalog"] = ["Persistence", "Channels", "Ledger", "Intake", "Access"],
         ["Reconciliation"] = ["Persistence", "Channels", "Intake", "Ledger", "Access"],
         ["Operations"] = ["Persistence", "Channels", "Access", "LiveFeed", "Ledger", "Intake", "Dispatch", "Catalog", "Reconciliation"],
-        ["Lab"] = ["Catalog", "Ledger", "Access"],
+        // Channels: its stores are reached by the real adapter and its webhooks leave through the guarded connections;
+        // Operations: the demo catalogue is read by real jobs, so that people see their progress.
+        ["Lab"] = ["Channels", "Catalog", "Ledger", "Access", "Operations"],
         ["Api"] = [.. BackStages, "Lab"],
         ["Components"] = [.. BackStages, "Lab"],
     };

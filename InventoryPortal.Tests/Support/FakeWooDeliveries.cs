@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using InventoryPortal.Lab.WooCommerce;
 
 namespace InventoryPortal.Tests.Support;
 
@@ -8,13 +9,11 @@ namespace InventoryPortal.Tests.Support;
 /// The fake store's webhooks: what waits is the pair of webhook and thing, so that quick repeats become one delivery
 /// whose body is the state when it is sent. One try each; the seventh failure in a row switches the webhook off.
 /// </summary>
-public sealed class FakeWooDeliveries(Lock gate, Func<string, long, string?> bodyOf, Action changed) : IDisposable
+public sealed class FakeWooDeliveries(Lock gate, ShopBook book, Action changed) : IDisposable
 {
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(20) };
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly List<(long Hook, string Topic, long Id)> _waiting = [];
-
-    public SortedDictionary<long, FakeWooHook> Hooks { get; } = [];
 
     /// <summary>Deliveries tried so far, with the answer's status; 0 when none came.</summary>
     public List<(string Topic, long Id, int Status)> Sent { get; } = [];
@@ -34,7 +33,7 @@ public sealed class FakeWooDeliveries(Lock gate, Func<string, long, string?> bod
     /// <summary>Notes an event for every active webhook of the topic. Called under the lock.</summary>
     public void Happened(string topic, long id)
     {
-        foreach (var hook in Hooks.Values.Where(h => h.Status == "active" && h.Topic == topic))
+        foreach (var hook in book.Hooks.Values.Where(h => h.Status == "active" && h.Topic == topic))
         {
             if (!_waiting.Contains((hook.Id, topic, id)))
             {
@@ -74,7 +73,7 @@ public sealed class FakeWooDeliveries(Lock gate, Func<string, long, string?> bod
     }
 
     /// <summary>The unsigned form that a store sends when a webhook is switched on.</summary>
-    public async Task PingAsync(FakeWooHook hook, CancellationToken cancellationToken)
+    public async Task PingAsync(ShopHook hook, CancellationToken cancellationToken)
     {
         try
         {
@@ -93,7 +92,7 @@ public sealed class FakeWooDeliveries(Lock gate, Func<string, long, string?> bod
         _oneAtATime.Dispose();
     }
 
-    private bool TryNext(out FakeWooHook hook, out string topic, out long id, out string body)
+    private bool TryNext(out ShopHook hook, out string topic, out long id, out string body)
     {
         lock (gate)
         {
@@ -101,7 +100,7 @@ public sealed class FakeWooDeliveries(Lock gate, Func<string, long, string?> bod
             {
                 (var hookId, topic, id) = _waiting[0];
                 _waiting.RemoveAt(0);
-                if (Hooks.TryGetValue(hookId, out hook!) && hook.Status == "active" && bodyOf(topic, id) is { } json)
+                if (book.Hooks.TryGetValue(hookId, out hook!) && hook.Status == "active" && ShopRender.Body(book, topic, id) is { } json)
                 {
                     body = json;
                     return true;
@@ -112,7 +111,7 @@ public sealed class FakeWooDeliveries(Lock gate, Func<string, long, string?> bod
         return false;
     }
 
-    private async Task<int> PostAsync(FakeWooHook hook, string topic, string body, CancellationToken cancellationToken)
+    private async Task<int> PostAsync(ShopHook hook, string topic, string body, CancellationToken cancellationToken)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         using var request = new HttpRequestMessage(HttpMethod.Post, hook.DeliveryUrl) { Content = new ByteArrayContent(bytes) };
@@ -136,23 +135,12 @@ public sealed class FakeWooDeliveries(Lock gate, Func<string, long, string?> bod
         }
     }
 
-    private void Record(FakeWooHook hook, string topic, long id, int status)
+    private void Record(ShopHook hook, string topic, long id, int status)
     {
         lock (gate)
         {
             Sent.Add((topic, id, status));
-            if (status is >= 200 and <= 302)
-            {
-                hook.Failures = 0;
-            }
-            else if (hook.Failures > 5)
-            {
-                hook.Status = "disabled";
-            }
-            else
-            {
-                hook.Failures++;
-            }
+            hook.Delivered(status);
         }
         changed();
     }

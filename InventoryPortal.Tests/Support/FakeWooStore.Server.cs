@@ -1,6 +1,5 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using InventoryPortal.Lab.WooCommerce;
 using Microsoft.AspNetCore.Http;
 
 namespace InventoryPortal.Tests.Support;
@@ -16,7 +15,7 @@ public sealed partial class FakeWooStore
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         var text = await reader.ReadToEndAsync(http.RequestAborted);
         var authorization = http.Request.Headers.Authorization.ToString() is { Length: > 0 } a ? a : null;
-        var request = new FakeWooRequest(http.Request.Method, route, http.Request.QueryString.Value ?? "", text, authorization);
+        var request = new ShopRequest(http.Request.Method, route, http.Request.QueryString.Value ?? "", text, authorization);
         Locked(() => _requests.Add(request));
         Changed();
         if (route.StartsWith('?'))
@@ -36,9 +35,9 @@ public sealed partial class FakeWooStore
         Changed();
     }
 
-    private async Task WorkAsync(HttpContext http, FakeWooRequest request)
+    private async Task WorkAsync(HttpContext http, ShopRequest request)
     {
-        var reply = Refusal(request) ?? await ReplyAsync(http, request);
+        var reply = ShopKeys.Refusal(request, ConsumerKey, ConsumerSecret, KeyPermission) ?? await ReplyAsync(http, request);
         Changed();
         http.Response.StatusCode = reply.Status;
         http.Response.ContentType = "application/json; charset=UTF-8";
@@ -51,49 +50,14 @@ public sealed partial class FakeWooStore
         await http.Response.WriteAsync(reply.Body?.ToJsonString() ?? "", http.RequestAborted);
     }
 
-    private async Task<FakeWooRoutes.Reply> ReplyAsync(HttpContext http, FakeWooRequest request)
+    private async Task<ShopRoutes.Reply> ReplyAsync(HttpContext http, ShopRequest request)
     {
-        JsonObject? body = null;
-        try
-        {
-            body = request.Body.Length == 0 ? null : JsonNode.Parse(request.Body) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return new FakeWooRoutes.Reply(400, FakeWooRender.Error("rest_invalid_json", "Invalid JSON body passed.", 400));
-        }
-        if (request.Shape == "POST webhooks")
-        {
-            var (hook, json) = Locked(() => _routes.CreateHook(body!) is var h ? (h, FakeWooRender.Hook(h)) : default);
-            if (hook.Status == "active")
-            {
-                await _deliveries.PingAsync(hook, http.RequestAborted);
-            }
-            return new FakeWooRoutes.Reply(201, json);
-        }
         var half = http.Items[typeof(FakeWooFault.HalfFails)] as FakeWooFault.HalfFails;
-        return Locked(() => _routes.Handle(request.Method, request.Route, http.Request.Query, body, half));
-    }
-
-    // Every refusal is 401; an unknown key is worded like a lack of rights. The index needs no key.
-    private FakeWooRoutes.Reply? Refusal(FakeWooRequest request)
-    {
-        if (request.Route.Length == 0)
+        var reply = Locked(() => _routes.Handle(request, http.Request.Query, half is null ? null : new ShopRoutes.HalfFault(half.Code, half.Status)));
+        if (reply.Made is { Status: "active" } hook)
         {
-            return new FakeWooRoutes.Reply(200, new JsonObject { ["namespace"] = "wc/v3", ["routes"] = new JsonObject() });
+            await _deliveries.PingAsync(hook, http.RequestAborted);
         }
-        var pair = request.Authorization?.StartsWith("Basic ", StringComparison.Ordinal) == true
-            ? Encoding.UTF8.GetString(Convert.FromBase64String(request.Authorization[6..])).Split(':', 2)
-            : [];
-        var (code, message) = pair.Length != 2 || pair[0] != ConsumerKey
-                ? ("woocommerce_rest_cannot_view", "Sorry, you cannot list resources.")
-            : pair[1] != ConsumerSecret
-                ? ("woocommerce_rest_authentication_error", "Consumer secret is invalid.")
-            : request.Method == "GET" && KeyPermission == "write"
-                ? ("woocommerce_rest_authentication_error", "The API key provided does not have read permissions.")
-            : request.Method != "GET" && KeyPermission == "read"
-                ? ("woocommerce_rest_authentication_error", "The API key provided does not have write permissions.")
-            : ("", "");
-        return code.Length == 0 ? null : new FakeWooRoutes.Reply(401, FakeWooRender.Error(code, message, 401));
+        return reply;
     }
 }

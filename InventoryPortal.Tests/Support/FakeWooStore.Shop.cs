@@ -1,10 +1,12 @@
+using InventoryPortal.Lab.WooCommerce;
+
 namespace InventoryPortal.Tests.Support;
 
 /// <content>What merchants and customers do.</content>
 public sealed partial class FakeWooStore
 {
     /// <summary>Adds a simple product and returns its external id; a stock of null keeps no quantity.</summary>
-    public string AddProduct(string sku, int? stock, string? name = null, string barcode = "", string type = "simple") => Change(() => _book.Add(new FakeWooProduct
+    public string AddProduct(string sku, int? stock, string? name = null, string barcode = "", string type = "simple") => Change(() => _book.Add(new ShopProduct
     {
         Id = _book.NextId(), Type = type, Name = name ?? sku, Sku = sku, Barcode = barcode, ManageStock = stock is not null, Stock = stock ?? 0,
     }).ExternalId);
@@ -12,11 +14,11 @@ public sealed partial class FakeWooStore
     /// <summary>Adds a variable product and returns the external ids of its variations; a variation with stock null keeps none of its own.</summary>
     public IReadOnlyList<string> AddVariable(string name, int? parentStock, params (string Option, int? Stock)[] variations) => Change(() =>
     {
-        var parent = _book.Add(new FakeWooProduct
+        var parent = _book.Add(new ShopProduct
         {
             Id = _book.NextId(), Type = "variable", Name = name, Sku = name, ManageStock = parentStock is not null, Stock = parentStock ?? 0,
         });
-        return variations.Select(v => _book.Add(new FakeWooProduct
+        return variations.Select(v => _book.Add(new ShopProduct
         {
             Id = _book.NextId(), ParentId = parent.Id, Type = "variation", Name = v.Option, Sku = $"{name}-{v.Option}", ManageStock = v.Stock is not null, Stock = v.Stock ?? 0,
         }).ExternalId).ToList();
@@ -47,12 +49,8 @@ public sealed partial class FakeWooStore
     public void TrashOrder(long orderId) => Change(() => _book.Trash(_book.Orders[orderId]));
 
     /// <summary>The order's JSON as the store would give it now.</summary>
-    public string OrderJson(long orderId) => Locked(() => FakeWooRender.Order(_book.Orders[orderId]).ToJsonString());
+    public string OrderJson(long orderId) => Locked(() => ShopRender.Order(_book.Orders[orderId]).ToJsonString());
 
     /// <summary>Units of an item in orders that take stock, less what refunds put back: the store's own book of sales.</summary>
-    public int UnitsSold(string externalId) => Locked(() => _book.Orders.Values
-        .Where(o => o.Status is "on-hold" or "processing" or "completed" or "refunded")
-        .SelectMany(o => o.Lines)
-        .Where(l => (l.VariationId == 0 ? $"{l.ProductId}" : $"{l.ProductId}/{l.VariationId}") == externalId)
-        .Sum(l => l.Quantity - (l.Restocked ?? 0)));
+    public int UnitsSold(string externalId) => Locked(() => _book.UnitsSold(externalId));
 }

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using InventoryPortal.Lab.WooCommerce;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,10 +24,10 @@ public sealed partial class FakeWooStore : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
-    private readonly FakeWooBook _book;
+    private readonly ShopBook _book;
     private readonly FakeWooDeliveries _deliveries;
-    private readonly FakeWooRoutes _routes;
-    private readonly List<FakeWooRequest> _requests = [];
+    private readonly ShopRoutes _routes;
+    private readonly List<ShopRequest> _requests = [];
     private readonly FakeWooWaits _waits = new();
     private readonly Channel<bool> _deliverySignal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
@@ -37,9 +37,9 @@ public sealed partial class FakeWooStore : IAsyncDisposable
     {
         _app = app;
         _clock = clock;
-        _deliveries = new FakeWooDeliveries(_gate, BodyOf, Changed);
-        _book = new FakeWooBook(clock, Happened);
-        _routes = new FakeWooRoutes(_book, _deliveries, () => ListsVariations);
+        _book = new ShopBook(clock, Happened);
+        _deliveries = new FakeWooDeliveries(_gate, _book, Changed);
+        _routes = new ShopRoutes(_book);
     }
 
     /// <summary>The shop's address, for the setting <c>baseUrl</c>.</summary>
@@ -53,7 +53,11 @@ public sealed partial class FakeWooStore : IAsyncDisposable
     public string KeyPermission { get; set; } = "read_write";
 
     /// <summary>Whether the store is new enough (10.3) to list variations across parents.</summary>
-    public bool ListsVariations { get; set; }
+    public bool ListsVariations
+    {
+        get => _book.ListsVariations;
+        set => _book.ListsVariations = value;
+    }
 
     /// <summary>Whether products leave out the ids of their variations.</summary>
     public bool HidesVariationIds
@@ -72,10 +76,10 @@ public sealed partial class FakeWooStore : IAsyncDisposable
     public FakeWooFaults Faults { get; } = new();
 
     /// <summary>Every request so far.</summary>
-    public IReadOnlyList<FakeWooRequest> Requests => Locked(() => _requests.ToList());
+    public IReadOnlyList<ShopRequest> Requests => Locked(() => _requests.ToList());
 
     /// <summary>Webhooks as they are now; changing one changes the store's.</summary>
-    public IReadOnlyList<FakeWooHook> Hooks => Locked(() => _deliveries.Hooks.Values.ToList());
+    public IReadOnlyList<ShopHook> Hooks => Locked(() => _book.Hooks.Values.ToList());
 
     /// <summary>Deliveries tried so far.</summary>
     public IReadOnlyList<(string Topic, long Id, int Status)> Delivered => Locked(() => _deliveries.Sent.ToList());
@@ -133,13 +137,6 @@ public sealed partial class FakeWooStore : IAsyncDisposable
             _deliverySignal.Writer.TryWrite(true);
         }
     }
-
-    private string? BodyOf(string topic, long id) => topic.Split('.') switch
-    {
-        [_, "deleted"] => new JsonObject { ["id"] = id }.ToJsonString(),
-        ["order", _] => _book.Orders.TryGetValue(id, out var order) ? FakeWooRender.Order(order).ToJsonString() : null,
-        _ => _book.Products.TryGetValue(id, out var product) ? FakeWooRender.Product(_book, product).ToJsonString() : null,
-    };
 
     private async Task DeliverByItselfAsync()
     {

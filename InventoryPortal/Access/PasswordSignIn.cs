@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.AspNetCore.Identity;
@@ -49,6 +50,17 @@ public sealed class PasswordSignIn(
         }
         await EnterAsync(user, cancellationToken);
         return SignInOutcome.SignedIn;
+    }
+
+    /// <summary>Lets a demo person in without a password; false when there is none of this role.</summary>
+    public async Task<bool> EnterDemoAsync(DemoPeopleStore demo, Role role, CancellationToken cancellationToken)
+    {
+        if (await demo.FindAsync(role, cancellationToken) is not { } found || await users.FindByIdAsync(found.Id) is not { } user)
+        {
+            return false;
+        }
+        await EnterAsync(user, cancellationToken);
+        return true;
     }
 
     /// <summary>Writes the session of a person who has been recognised.</summary>

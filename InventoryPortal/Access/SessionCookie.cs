@@ -31,7 +31,10 @@ internal static class SessionCookie
     }
 
     /// <summary>Whether the path is called by programs.</summary>
-    public static bool IsForPrograms(PathString path) => ForPrograms.Any(path.StartsWithSegments);
+    public static bool IsForPrograms(PathString path) => ForPrograms.Any(path.StartsWithSegments) || IsSimulatedStore(path);
+
+    // The page of the Lab is for people, what lies below it for adapters.
+    private static bool IsSimulatedStore(PathString path) => path.StartsWithSegments("/lab", out var rest) && rest.Value?.Length > 1;
 
     /// <summary>
     /// Whether the cookie may speak for the request. On the API it may change things only when the browser itself says that

@@ -24,6 +24,7 @@ public static class ChannelsFeature
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
         services.AddSingleton<GuardedConnection>();
         services.AddSingleton<OutboundCalls>();
+        services.AddSingleton<OutboundPost>();
         foreach (var kind in Enum.GetValues<ChannelKind>())
         {
             AddClient(services, kind);

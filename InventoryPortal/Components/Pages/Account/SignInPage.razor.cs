@@ -1,14 +1,17 @@
 using InventoryPortal.Access;
+using InventoryPortal.Domain.Values;
 using Microsoft.AspNetCore.Components;
 
 namespace InventoryPortal.Components.Pages.Account;
 
 /// <summary>The sign-in form; outside the circuit, because only a plain answer can carry the cookie.</summary>
-public sealed partial class SignInPage(PasswordSignIn signIn, SetUpLink setUp, IConfiguration configuration, NavigationManager navigation)
+public sealed partial class SignInPage(
+    PasswordSignIn signIn, SetUpLink setUp, IConfiguration configuration, NavigationManager navigation, IEnumerable<DemoPeopleStore> demo)
 {
     private string? _fault;
     private bool _nobodyYet;
     private bool _entra;
+    private IReadOnlyList<Role> _demoRoles = [];
 
     [CascadingParameter]
     private HttpContext Http { get; set; } = null!;
@@ -26,11 +29,26 @@ public sealed partial class SignInPage(PasswordSignIn signIn, SetUpLink setUp, I
     [SupplyParameterFromForm(Name = "password")]
     private string? Password { get; set; }
 
+    [SupplyParameterFromForm(Name = "demo", FormName = "demo")]
+    private Role? Demo { get; set; }
+
     protected override async Task OnInitializedAsync()
     {
+        // Registered only on a development machine with the Lab on.
+        _demoRoles = demo.FirstOrDefault() is { } people ? await people.ListAsync(Http.RequestAborted) : [];
         _entra = EntraSignIn.IsConfigured(configuration);
         _fault = Fault == "entra" && HttpMethods.IsGet(Http.Request.Method) ? "EntraFailed" : null;
         _nobodyYet = await setUp.FindAsync(Http.RequestAborted) is not null;
+    }
+
+    private async Task EnterDemoAsync()
+    {
+        if (demo.FirstOrDefault() is { } people && Demo is { } role && await signIn.EnterDemoAsync(people, role, Http.RequestAborted))
+        {
+            navigation.NavigateTo(ReturnUrl.Safe(Return));
+            return;
+        }
+        _fault = "Refused";
     }
 
     private async Task SubmitAsync()

@@ -1,19 +1,25 @@
-namespace InventoryPortal.Tests.Support;
+namespace InventoryPortal.Lab.WooCommerce;
 
 /// <summary>
-/// The fake store's products, orders and stock, with WooCommerce's rules of when stock is taken and given back.
-/// Not locked: <see cref="FakeWooStore"/> calls it under its own lock.
+/// The simulated store's products, orders and stock, with WooCommerce's rules of when stock is taken and given back.
+/// Not locked: whoever owns the store calls it under one lock.
 /// </summary>
-public sealed class FakeWooBook(TimeProvider clock, Action<string, long> happened)
+public sealed class ShopBook(TimeProvider clock, Action<string, long> happened)
 {
     private static readonly string[] Taking = ["on-hold", "processing", "completed"];
 
     private long _lastId = 10;
     private long _lastLineId;
 
-    public SortedDictionary<long, FakeWooProduct> Products { get; } = [];
+    public SortedDictionary<long, ShopProduct> Products { get; } = [];
 
-    public SortedDictionary<long, FakeWooOrder> Orders { get; } = [];
+    public SortedDictionary<long, ShopOrder> Orders { get; } = [];
+
+    /// <summary>Webhooks by id.</summary>
+    public SortedDictionary<long, ShopHook> Hooks { get; } = [];
+
+    /// <summary>Whether the store is new enough (10.3) to list variations across parents.</summary>
+    public bool ListsVariations { get; set; }
 
     /// <summary>Whether products leave out the ids of their variations, as a plugin that trims answers makes them.</summary>
     public bool HidesVariationIds { get; set; }
@@ -23,10 +29,44 @@ public sealed class FakeWooBook(TimeProvider clock, Action<string, long> happene
 
     public long NextId() => ++_lastId;
 
-    public FakeWooProduct Add(FakeWooProduct product)
+    /// <summary>Takes back a product as it was kept, without an event.</summary>
+    public void Restore(ShopProduct product)
+    {
+        Products[product.Id] = product;
+        _lastId = Math.Max(_lastId, product.Id);
+    }
+
+    /// <summary>Takes back an order as it was kept, without an event.</summary>
+    public void Restore(ShopOrder order)
+    {
+        Orders[order.Id] = order;
+        _lastId = Math.Max(_lastId, order.Refunds.Select(r => r.Id).Append(order.Id).Max());
+        _lastLineId = Math.Max(_lastLineId, order.Lines.Select(l => l.Id).DefaultIfEmpty().Max());
+    }
+
+    /// <summary>Leaves a gap in the ids, so that none is given twice when the last ones were lost.</summary>
+    public void SkipIds(long count)
+    {
+        _lastId += count;
+        _lastLineId += count;
+    }
+
+    /// <summary>Files a closed order away; its units stay in the book of sales. Returns the items whose book changed.</summary>
+    public IReadOnlyList<ShopProduct> File(ShopOrder order)
+    {
+        Orders.Remove(order.Id);
+        foreach (var line in order.Lines)
+        {
+            Find(line.ExternalId).FiledUnits += Units(order, line);
+        }
+        return [.. order.Lines.Select(l => Find(l.ExternalId))];
+    }
+
+    public ShopProduct Add(ShopProduct product)
     {
         product.Modified = Now;
         Products.Add(product.Id, product);
+        _lastId = Math.Max(_lastId, product.Id);
         if (product.ParentId != 0)
         {
             Products[product.ParentId].Variations.Add(product.Id);
@@ -35,22 +75,22 @@ public sealed class FakeWooBook(TimeProvider clock, Action<string, long> happene
     }
 
     /// <summary>Finds <c>11</c> or <c>161/162</c>.</summary>
-    public FakeWooProduct Find(string externalId) => Products[long.Parse(externalId.Split('/')[^1], null)];
+    public ShopProduct Find(string externalId) => Products[long.Parse(externalId.Split('/')[^1], null)];
 
     /// <summary>The item that keeps the quantity of this one; null when nothing does.</summary>
-    public FakeWooProduct? Keeper(FakeWooProduct product) =>
+    public ShopProduct? Keeper(ShopProduct product) =>
         product.ManageStock ? product
         : product.ParentId != 0 && Products[product.ParentId].ManageStock ? Products[product.ParentId]
         : null;
 
-    public void SetStock(FakeWooProduct keeper, int stock)
+    public void SetStock(ShopProduct keeper, int stock)
     {
         keeper.Stock = stock;
         Touch(keeper);
     }
 
     /// <summary>Saves an item: its instant of change, its parent's, and the event.</summary>
-    public void Touch(FakeWooProduct product)
+    public void Touch(ShopProduct product)
     {
         product.Modified = Now;
         if (product.ParentId != 0)
@@ -60,9 +100,9 @@ public sealed class FakeWooBook(TimeProvider clock, Action<string, long> happene
         happened("product.updated", product.Id);
     }
 
-    public FakeWooOrder Create(string status, bool paid, IEnumerable<(string ExternalId, int Quantity)> lines)
+    public ShopOrder Create(string status, bool paid, IEnumerable<(string ExternalId, int Quantity)> lines)
     {
-        var order = new FakeWooOrder { Id = NextId(), Status = status, Created = Now, Modified = Now };
+        var order = new ShopOrder { Id = NextId(), Status = status, Created = Now, Modified = Now };
         foreach (var (externalId, quantity) in lines)
         {
             AddLine(order, externalId, quantity);
@@ -74,10 +114,10 @@ public sealed class FakeWooBook(TimeProvider clock, Action<string, long> happene
         return order;
     }
 
-    public FakeWooLine AddLine(FakeWooOrder order, string externalId, int quantity)
+    public ShopLine AddLine(ShopOrder order, string externalId, int quantity)
     {
         var item = Find(externalId);
-        var line = new FakeWooLine
+        var line = new ShopLine
         {
             Id = ++_lastLineId,
             ProductId = item.ParentId == 0 ? item.Id : item.ParentId,
@@ -91,7 +131,7 @@ public sealed class FakeWooBook(TimeProvider clock, Action<string, long> happene
     }
 
     /// <summary>Sets the status and does what the store does with stock then.</summary>
-    public void Move(FakeWooOrder order, string status, bool paid = false)
+    public void Move(ShopOrder order, string status, bool paid = false)
     {
         var wasDraft = order.Status == "checkout-draft" && status != "checkout-draft";
         order.Status = status;
@@ -119,7 +159,7 @@ public sealed class FakeWooBook(TimeProvider clock, Action<string, long> happene
     }
 
     /// <summary>Changes a line's quantity; in a state that takes stock the difference is taken at once. 0 removes the line.</summary>
-    public void Edit(FakeWooOrder order, FakeWooLine line, int quantity)
+    public void Edit(ShopOrder order, ShopLine line, int quantity)
     {
         line.Quantity = quantity;
         if (Taking.Contains(order.Status))
@@ -134,7 +174,7 @@ public sealed class FakeWooBook(TimeProvider clock, Action<string, long> happene
     }
 
     /// <summary>Refunds units; they come back to stock only when asked, and only what the store had taken.</summary>
-    public long Refund(FakeWooOrder order, IEnumerable<(FakeWooLine Line, int Quantity)> lines, bool restock)
+    public long Refund(ShopOrder order, IEnumerable<(ShopLine Line, int Quantity)> lines, bool restock)
     {
         foreach (var (line, quantity) in lines)
         {
@@ -155,20 +195,30 @@ public sealed class FakeWooBook(TimeProvider clock, Action<string, long> happene
         return id;
     }
 
-    public void Trash(FakeWooOrder order)
+    /// <summary>Units of an item in orders that take stock, less what refunds put back: the store's own book of sales.</summary>
+    public int UnitsSold(string externalId) =>
+        Find(externalId).FiledUnits + Orders.Values.Sum(o => o.Lines.Where(l => l.ExternalId == externalId).Sum(l => Units(o, l)));
+
+    /// <summary>The same over all items.</summary>
+    public int UnitsSold() => Products.Values.Sum(p => p.FiledUnits) + Orders.Values.Sum(o => o.Lines.Sum(l => Units(o, l)));
+
+    public void Trash(ShopOrder order)
     {
         order.Status = "trash";
         order.Modified = Now;
         happened("order.deleted", order.Id);
     }
 
-    private void Save(FakeWooOrder order)
+    private static int Units(ShopOrder order, ShopLine line) =>
+        order.Status is "on-hold" or "processing" or "completed" or "refunded" ? line.Quantity - (line.Restocked ?? 0) : 0;
+
+    private void Save(ShopOrder order)
     {
         order.Modified = Now;
         happened("order.updated", order.Id);
     }
 
-    private void Take(FakeWooLine line, int units)
+    private void Take(ShopLine line, int units)
     {
         var id = line.VariationId == 0 ? line.ProductId : line.VariationId;
         if (!Products.TryGetValue(id, out var item) || Keeper(item) is not { } keeper)

@@ -1,7 +1,7 @@
-namespace InventoryPortal.Tests.Support;
+namespace InventoryPortal.Lab.WooCommerce;
 
-/// <summary>A product or variation as the fake store keeps it.</summary>
-public sealed class FakeWooProduct
+/// <summary>A product or variation as the simulated store keeps it.</summary>
+public sealed class ShopProduct
 {
     public required long Id { get; init; }
 
@@ -23,13 +23,16 @@ public sealed class FakeWooProduct
 
     public DateTimeOffset Modified { get; set; }
 
+    /// <summary>Units sold in closed orders that the store has filed away.</summary>
+    public int FiledUnits { get; set; }
+
     public List<long> Variations { get; } = [];
 
     public string ExternalId => ParentId == 0 ? $"{Id}" : $"{ParentId}/{Id}";
 }
 
 /// <summary>One line of an order. Notes are the store's line meta; null when the store wrote none.</summary>
-public sealed class FakeWooLine
+public sealed class ShopLine
 {
     public required long Id { get; init; }
 
@@ -48,10 +51,12 @@ public sealed class FakeWooLine
     public int? Restocked { get; set; }
 
     public int Refunded { get; set; }
+
+    public string ExternalId => VariationId == 0 ? $"{ProductId}" : $"{ProductId}/{VariationId}";
 }
 
-/// <summary>An order of the fake store.</summary>
-public sealed class FakeWooOrder
+/// <summary>An order of the simulated store.</summary>
+public sealed class ShopOrder
 {
     public required long Id { get; init; }
 
@@ -63,13 +68,13 @@ public sealed class FakeWooOrder
 
     public DateTimeOffset? Paid { get; set; }
 
-    public List<FakeWooLine> Lines { get; } = [];
+    public List<ShopLine> Lines { get; } = [];
 
     public List<(long Id, string Reason)> Refunds { get; } = [];
 }
 
-/// <summary>A webhook of the fake store.</summary>
-public sealed class FakeWooHook
+/// <summary>A webhook of the simulated store.</summary>
+public sealed class ShopHook
 {
     public required long Id { get; init; }
 
@@ -86,6 +91,23 @@ public sealed class FakeWooHook
 
     /// <summary>Failures in a row; switching on again does not reset it.</summary>
     public int Failures { get; set; }
+
+    /// <summary>Notes how a delivery was answered (0: not at all): the seventh failure in a row switches the webhook off.</summary>
+    public void Delivered(int status)
+    {
+        if (status is >= 200 and <= 302)
+        {
+            Failures = 0;
+        }
+        else if (Failures > 5)
+        {
+            Status = "disabled";
+        }
+        else
+        {
+            Failures++;
+        }
+    }
 }
 
 /// <summary>One request as the store saw it.</summary>
@@ -94,7 +116,7 @@ public sealed class FakeWooHook
 /// <param name="Query">Query with the question mark, or empty.</param>
 /// <param name="Body">Body as text.</param>
 /// <param name="Authorization">The header as sent; null without.</param>
-public sealed record FakeWooRequest(string Method, string Route, string Query, string Body, string? Authorization)
+public sealed record ShopRequest(string Method, string Route, string Query, string Body, string? Authorization)
 {
     /// <summary>Method and route with ids replaced: <c>GET products/{id}/variations</c>.</summary>
     public string Shape => $"{Method} {string.Join('/', Route.Split('/').Select(p => p.Length > 0 && p.All(char.IsAsciiDigit) ? "{id}" : p))}";

@@ -1,12 +1,20 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace InventoryPortal.Tests.Support;
+namespace InventoryPortal.Lab.WooCommerce;
 
-/// <summary>Writes the fake store's things as a store's JSON.</summary>
-internal static class FakeWooRender
+/// <summary>Writes the simulated store's things as a store's JSON.</summary>
+internal static class ShopRender
 {
-    public static JsonObject Product(FakeWooBook book, FakeWooProduct p)
+    /// <summary>What a webhook carries now; null when the thing is no more.</summary>
+    public static string? Body(ShopBook book, string topic, long id) => topic.Split('.') switch
+    {
+        [_, "deleted"] => new JsonObject { ["id"] = id }.ToJsonString(),
+        ["order", _] => book.Orders.TryGetValue(id, out var order) ? Order(order).ToJsonString() : null,
+        _ => book.Products.TryGetValue(id, out var product) ? Product(book, product).ToJsonString() : null,
+    };
+
+    public static JsonObject Product(ShopBook book, ShopProduct p)
     {
         var keeper = book.Keeper(p);
         JsonNode manage = p.ManageStock ? true : keeper is not null ? "parent" : false;
@@ -36,7 +44,7 @@ internal static class FakeWooRender
         return json;
     }
 
-    public static JsonObject Order(FakeWooOrder o) => new()
+    public static JsonObject Order(ShopOrder o) => new()
     {
         ["id"] = o.Id,
         ["parent_id"] = 0,
@@ -56,7 +64,7 @@ internal static class FakeWooRender
         ["date_paid_gmt"] = Instant(o.Paid),
     };
 
-    public static JsonObject Hook(FakeWooHook h) => new()
+    public static JsonObject Hook(ShopHook h) => new()
     {
         ["id"] = h.Id,
         ["name"] = h.Name,
@@ -89,7 +97,7 @@ internal static class FakeWooRender
         return json;
     }
 
-    private static JsonObject Line(FakeWooLine l)
+    private static JsonObject Line(ShopLine l)
     {
         var notes = new JsonArray();
         Note(notes, "_reduced_stock", l.ReducedStock);

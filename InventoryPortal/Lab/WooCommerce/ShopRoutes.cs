@@ -3,10 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
-namespace InventoryPortal.Tests.Support;
+namespace InventoryPortal.Lab.WooCommerce;
 
-/// <summary>The fake store's REST API. Runs under the store's lock, one request at a time.</summary>
-internal sealed class FakeWooRoutes(FakeWooBook book, FakeWooDeliveries deliveries, Func<bool> listsVariations)
+/// <summary>The simulated store's REST API. Runs under the store's lock, one request at a time.</summary>
+internal sealed class ShopRoutes(ShopBook book)
 {
     private const string NoSuchId = "woocommerce_rest_product_invalid_id";
 
@@ -14,56 +14,74 @@ internal sealed class FakeWooRoutes(FakeWooBook book, FakeWooDeliveries deliveri
         "To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.";
 
     /// <summary>An answer before it is written.</summary>
-    public sealed record Reply(int Status, JsonNode? Body, int? Total = null, int? TotalPages = null);
+    /// <param name="Made">A webhook that this request made: the store pings it.</param>
+    public sealed record Reply(int Status, JsonNode? Body, int? Total = null, int? TotalPages = null, ShopHook? Made = null);
 
-    public Reply Handle(string method, string route, IQueryCollection query, JsonObject? body, FakeWooFault.HalfFails? half)
+    /// <summary>Every second item of a batch fails with this code and status.</summary>
+    public sealed record HalfFault(string Code, int Status);
+
+    /// <summary>Answers a request whose key was accepted.</summary>
+    public Reply Handle(ShopRequest request, IQueryCollection query, HalfFault? half)
+    {
+        try
+        {
+            return Handle(request.Method, request.Route, query, request.Body.Length == 0 ? null : JsonNode.Parse(request.Body) as JsonObject, half);
+        }
+        catch (JsonException)
+        {
+            return Fail("rest_invalid_json", "Invalid JSON body passed.", 400);
+        }
+    }
+
+    private Reply Handle(string method, string route, IQueryCollection query, JsonObject? body, HalfFault? half)
     {
         var parts = route.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return (method, parts) switch
         {
-            ("GET", ["products"]) => List(book.Products.Values.Where(p => p.ParentId == 0), p => FakeWooRender.Product(book, p), p => p.Id, p => p.Modified, query),
+            ("GET", ["products"]) => List(book.Products.Values.Where(p => p.ParentId == 0), p => ShopRender.Product(book, p), p => p.Id, p => p.Modified, query),
             ("POST", ["products", "batch"]) => Batch(body, p => p.ParentId == 0 ? null : ("woocommerce_rest_invalid_product_id", UseVariationRoute, 404), 400, half),
-            ("GET", ["products", var id]) => Found(Product(id), p => FakeWooRender.Product(book, p)),
+            ("GET", ["products", var id]) => Found(Product(id), p => ShopRender.Product(book, p)),
             ("PUT", ["products", var id]) => Put(Product(id), body),
             ("GET", ["products", var id, "variations"]) => Product(id) is { ParentId: 0 }
-                ? List(book.Products.Values.Where(p => p.ParentId == Number(id)), p => FakeWooRender.Product(book, p), p => -p.Id, p => p.Modified, query)
+                ? List(book.Products.Values.Where(p => p.ParentId == Number(id)), p => ShopRender.Product(book, p), p => -p.Id, p => p.Modified, query)
                 : Fail(NoSuchId, "Invalid ID.", 404),
             ("POST", ["products", var id, "variations", "batch"]) => Batch(
                 body, p => p.ParentId == Number(id) ? null : ("woocommerce_rest_product_variation_invalid_id", "Invalid ID.", 404), 404, half),
-            ("GET", ["variations"]) when listsVariations() => List(
-                book.Products.Values.Where(p => p.ParentId != 0), p => FakeWooRender.Product(book, p), p => -p.Id, p => p.Modified, query),
-            ("GET", ["orders"]) => List(book.Orders.Values.Where(o => o.Status != "trash"), FakeWooRender.Order, o => o.Id, o => o.Modified, query),
+            ("GET", ["variations"]) when book.ListsVariations => List(
+                book.Products.Values.Where(p => p.ParentId != 0), p => ShopRender.Product(book, p), p => -p.Id, p => p.Modified, query),
+            ("GET", ["orders"]) => List(book.Orders.Values.Where(o => o.Status != "trash"), ShopRender.Order, o => o.Id, o => o.Modified, query),
             ("POST", ["orders"]) => CreateOrder(body!),
-            ("GET", ["orders", var id]) => Found(Order(id), FakeWooRender.Order),
+            ("GET", ["orders", var id]) => Found(Order(id), ShopRender.Order),
             ("PUT", ["orders", var id]) => UpdateOrder(Order(id), body!),
             ("POST", ["orders", var id, "refunds"]) => Refund(Order(id), body!),
-            ("GET", ["webhooks"]) => List(deliveries.Hooks.Values, FakeWooRender.Hook, h => h.Id, _ => default, query),
+            ("POST", ["webhooks"]) => CreateHook(body!),
+            ("GET", ["webhooks"]) => List(book.Hooks.Values, ShopRender.Hook, h => h.Id, _ => default, query),
             ("PUT", ["webhooks", var id]) => UpdateHook(Hook(id), body!),
             ("DELETE", ["webhooks", var id]) => DeleteHook(Hook(id)),
             _ => Fail("rest_no_route", "No route was found matching the URL and request method.", 404),
         };
     }
 
-    public FakeWooHook CreateHook(JsonObject body)
+    private Reply CreateHook(JsonObject body)
     {
-        var hook = new FakeWooHook { Id = book.NextId() };
+        var hook = new ShopHook { Id = book.NextId() };
         UpdateHook(hook, body);
-        deliveries.Hooks.Add(hook.Id, hook);
-        return hook;
+        book.Hooks.Add(hook.Id, hook);
+        return new Reply(201, ShopRender.Hook(hook), Made: hook);
     }
 
-    private static Reply Fail(string code, string message, int status) => new(status, FakeWooRender.Error(code, message, status));
+    private static Reply Fail(string code, string message, int status) => new(status, ShopRender.Error(code, message, status));
 
     private static Reply Found<T>(T? item, Func<T, JsonObject> render) =>
         item is null ? Fail(NoSuchId, "Invalid ID.", 404) : new Reply(200, render(item));
 
     private static long Number(string id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0;
 
-    private FakeWooProduct? Product(string id) => book.Products.GetValueOrDefault(Number(id));
+    private ShopProduct? Product(string id) => book.Products.GetValueOrDefault(Number(id));
 
-    private FakeWooOrder? Order(string id) => book.Orders.GetValueOrDefault(Number(id));
+    private ShopOrder? Order(string id) => book.Orders.GetValueOrDefault(Number(id));
 
-    private FakeWooHook? Hook(string id) => deliveries.Hooks.GetValueOrDefault(Number(id));
+    private ShopHook? Hook(string id) => book.Hooks.GetValueOrDefault(Number(id));
 
     private static Reply List<T>(IEnumerable<T> all, Func<T, JsonObject> render, Func<T, long> id, Func<T, DateTimeOffset> modified, IQueryCollection query)
     {
@@ -80,11 +98,11 @@ internal sealed class FakeWooRoutes(FakeWooBook book, FakeWooDeliveries deliveri
         var found = all.Where(i => include.Count == 0 || include.Contains(Math.Abs(id(i)))).Where(i => after == DateTimeOffset.MinValue || modified(i) > after);
         var ordered = query["orderby"] == "modified" ? found.OrderBy(modified).ThenBy(id) : found.OrderBy(id);
         var list = ordered.ToList();
-        var rows = list.Skip((page - 1) * size).Take(size).Select(i => (JsonNode)FakeWooRender.Only(render(i), query["_fields"]));
+        var rows = list.Skip((page - 1) * size).Take(size).Select(i => (JsonNode)ShopRender.Only(render(i), query["_fields"]));
         return new Reply(200, new JsonArray([.. rows]), list.Count, (list.Count + size - 1) / size);
     }
 
-    private Reply Put(FakeWooProduct? product, JsonObject? body)
+    private Reply Put(ShopProduct? product, JsonObject? body)
     {
         if (product is null || product.ParentId != 0)
         {
@@ -95,10 +113,10 @@ internal sealed class FakeWooRoutes(FakeWooBook book, FakeWooDeliveries deliveri
             return Fail("rest_invalid_param", "Invalid parameter(s): stock_quantity", 400);
         }
         Write(product, body!);
-        return new Reply(200, FakeWooRender.Product(book, product));
+        return new Reply(200, ShopRender.Product(book, product));
     }
 
-    private Reply Batch(JsonObject? body, Func<FakeWooProduct, (string, string, int)?> refuse, int unknownStatus, FakeWooFault.HalfFails? half)
+    private Reply Batch(JsonObject? body, Func<ShopProduct, (string, string, int)?> refuse, int unknownStatus, HalfFault? half)
     {
         var updates = body?["update"] as JsonArray ?? [];
         var count = updates.Count + ((body?["create"] as JsonArray)?.Count ?? 0) + ((body?["delete"] as JsonArray)?.Count ?? 0);
@@ -120,17 +138,17 @@ internal sealed class FakeWooRoutes(FakeWooBook book, FakeWooDeliveries deliveri
                 : refuse(product);
             if (fault is { } f)
             {
-                results.Add(new JsonObject { ["id"] = id, ["error"] = FakeWooRender.Error(f.Code, f.Message, f.Status) });
+                results.Add(new JsonObject { ["id"] = id, ["error"] = ShopRender.Error(f.Code, f.Message, f.Status) });
                 continue;
             }
             Write(product!, entry);
-            results.Add(FakeWooRender.Product(book, product!));
+            results.Add(ShopRender.Product(book, product!));
         }
         return new Reply(200, new JsonObject { ["update"] = results });
     }
 
     // A quantity for an item that keeps none is ignored without a word, even at a variation that shows its parent's.
-    private void Write(FakeWooProduct product, JsonObject entry)
+    private void Write(ShopProduct product, JsonObject entry)
     {
         if (entry["manage_stock"] is JsonValue m && m.TryGetValue<bool>(out var manage))
         {
@@ -148,7 +166,7 @@ internal sealed class FakeWooRoutes(FakeWooBook book, FakeWooDeliveries deliveri
         var paid = body["set_paid"]?.GetValue<bool>() == true;
         var status = paid ? "processing" : body["status"]?.GetValue<string>() ?? "pending";
         var lines = (body["line_items"] as JsonArray ?? []).OfType<JsonObject>().Select(l => (ExternalId(l), l["quantity"]!.GetValue<int>()));
-        return new Reply(201, FakeWooRender.Order(book.Create(status, paid, lines.ToList())));
+        return new Reply(201, ShopRender.Order(book.Create(status, paid, lines.ToList())));
     }
 
     private static string ExternalId(JsonObject line)
@@ -157,7 +175,7 @@ internal sealed class FakeWooRoutes(FakeWooBook book, FakeWooDeliveries deliveri
         return $"{(variation == 0 ? line["product_id"]!.GetValue<long>() : variation)}";
     }
 
-    private Reply UpdateOrder(FakeWooOrder? order, JsonObject body)
+    private Reply UpdateOrder(ShopOrder? order, JsonObject body)
     {
         if (order is null)
         {
@@ -171,10 +189,10 @@ internal sealed class FakeWooRoutes(FakeWooBook book, FakeWooDeliveries deliveri
         {
             book.Move(order, status, body["set_paid"]?.GetValue<bool>() == true);
         }
-        return new Reply(200, FakeWooRender.Order(order));
+        return new Reply(200, ShopRender.Order(order));
     }
 
-    private Reply Refund(FakeWooOrder? order, JsonObject body)
+    private Reply Refund(ShopOrder? order, JsonObject body)
     {
         if (order is null)
         {
@@ -186,7 +204,7 @@ internal sealed class FakeWooRoutes(FakeWooBook book, FakeWooDeliveries deliveri
         return new Reply(201, new JsonObject { ["id"] = id });
     }
 
-    private static Reply UpdateHook(FakeWooHook? hook, JsonObject body)
+    private static Reply UpdateHook(ShopHook? hook, JsonObject body)
     {
         if (hook is null)
         {
@@ -197,16 +215,16 @@ internal sealed class FakeWooRoutes(FakeWooBook book, FakeWooDeliveries deliveri
         hook.DeliveryUrl = body["delivery_url"]?.GetValue<string>() ?? hook.DeliveryUrl;
         hook.Secret = body["secret"]?.GetValue<string>() ?? hook.Secret;
         hook.Status = body["status"]?.GetValue<string>() ?? hook.Status;
-        return new Reply(200, FakeWooRender.Hook(hook));
+        return new Reply(200, ShopRender.Hook(hook));
     }
 
-    private Reply DeleteHook(FakeWooHook? hook)
+    private Reply DeleteHook(ShopHook? hook)
     {
         if (hook is null)
         {
             return Fail("woocommerce_rest_shop_webhook_invalid_id", "Invalid ID.", 404);
         }
-        deliveries.Hooks.Remove(hook.Id);
-        return new Reply(200, FakeWooRender.Hook(hook));
+        book.Hooks.Remove(hook.Id);
+        return new Reply(200, ShopRender.Hook(hook));
     }
 }

@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using InventoryPortal.Access;
+using InventoryPortal.Catalog;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Reconciliation;
+using InventoryPortal.Domain.Stock;
+using InventoryPortal.Domain.Sync;
+using InventoryPortal.Domain.Values;
+using InventoryPortal.Ledger;
+using InventoryPortal.Operations.Jobs;
+
+namespace InventoryPortal.Lab;
+
+/// <summary>Fills an empty portal as a merchant would: products, a first count, two channels, their catalogues, their links.</summary>
+internal sealed class LabOpening(
+    LabShops shops,
+    ProductQueries products,
+    ProductStore productStore,
+    ChannelQueries channels,
+    ChannelStore channelStore,
+    StockStore stock,
+    JobStore jobs,
+    JobQueries jobQueries,
+    IEnumerable<IJobRunner> runners,
+    CatalogueImport import,
+    ConnectionLookup connections,
+    AutoMap autoMap,
+    TimeProvider clock,
+    ILogger<LabOpening> log)
+{
+    /// <summary>How long the import of a simulated catalogue may take before the opening goes on without it.</summary>
+    private static readonly TimeSpan ImportLimit = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Whether nobody has put anything into the portal yet.</summary>
+    public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
+        (await channels.ListAsync(Caller.System, new PageRequest(1, 1), cancellationToken)).Total == 0
+        && (await products.ListAsync(new ProductSearch(), new PageRequest(1, 1), cancellationToken)).Total == 0;
+
+    /// <summary>Fills the portal. A crash in between leaves a portal that is not empty: what is missing is then a person's to add.</summary>
+    public async Task FillAsync(Uri own, CancellationToken cancellationToken)
+    {
+        log.LogInformation("The portal is empty: the Lab fills it with {Count} products and {Shops} simulated stores.", DemoCatalogue.Products.Count, shops.All.Count);
+        Demand(await productStore.CreateManyAsync(
+            CommandContext.System,
+            [.. DemoCatalogue.Products.Select(p => new NewProduct(p.Sku, p.Name, p.Barcode, LowStockThreshold: p.LowStockThreshold, Buffer: p.Buffer))],
+            cancellationToken));
+        var counts = DemoCatalogue.Products
+            .Select(p => (new MovementCommand(p.Sku, MovementKind.Count, p.Counted, Reference: "Opening count", Reason: "Counted on the shelf"), (IdempotentRequest?)null));
+        foreach (var answer in await stock.MoveManyAsync(Caller.System, [.. counts], cancellationToken))
+        {
+            Demand(answer);
+        }
+        foreach (var (shop, index) in shops.All.Select((s, i) => (s, i)))
+        {
+            shop.Stock(DemoCatalogue.Shelf(everything: index == 0, () => shop.Visit(b => b.NextId())));
+            await ConnectAsync(shop, own, cancellationToken);
+        }
+        foreach (var shop in shops.All)
+        {
+            await ImportAsync(shop.Sign.Key, cancellationToken);
+            Demand(await autoMap.RunAsync(CommandContext.System, shop.Sign.Key, dryRun: false, cancellationToken));
+        }
+    }
+
+    /// <summary>The simulated store's address on the portal's own.</summary>
+    public static string AddressOf(LabShop shop, Uri own) => new Uri(own, $"lab/{shop.Sign.Key}").AbsoluteUri;
+
+    /// <summary>A key pair like a store makes them, and the secret of its webhooks.</summary>
+    public static Dictionary<string, string?> NewCredentials() => new()
+    {
+        ["consumerKey"] = "ck_" + RandomNumberGenerator.GetHexString(40, lowercase: true),
+        ["consumerSecret"] = "cs_" + RandomNumberGenerator.GetHexString(40, lowercase: true),
+        ["webhookSecret"] = RandomNumberGenerator.GetHexString(40, lowercase: true),
+    };
+
+    private async Task ConnectAsync(LabShop shop, Uri own, CancellationToken cancellationToken)
+    {
+        var credentials = NewCredentials();
+        shop.Take(credentials["consumerKey"]!, credentials["consumerSecret"]!);
+        var input = new ChannelInput(
+            shop.Sign.Key,
+            ChannelKind.WooCommerce,
+            shop.Sign.Name,
+            new Dictionary<string, string?> { ["baseUrl"] = AddressOf(shop, own) },
+            credentials,
+            shop.Sign.Weight,
+            new ChannelPolicyEdit(FirstLinkPolicy.Push, DriftPolicy.Overwrite));
+        Demand(await channelStore.CreateAsync(CommandContext.System, input, cancellationToken));
+    }
+
+    /// <summary>By a job, so that people see how far it is; without a runner for such jobs, directly.</summary>
+    private async Task ImportAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!runners.Any(r => r.Kind == SyncJobKind.Import))
+        {
+            var connection = await connections.FindAsync(key, cancellationToken);
+            await import.RunAsync(connection!.ChannelId, cancellationToken);
+            return;
+        }
+        var job = Demand(await jobs.EnqueueAsync(CommandContext.System, new JobRequest(SyncJobKind.Import, key), cancellationToken));
+        var until = clock.GetUtcNow() + ImportLimit;
+        while (job is { Status: JobStatus.Pending or JobStatus.Processing } && clock.GetUtcNow() < until)
+        {
+            await Task.Delay(Look, clock, cancellationToken);
+            job = await jobQueries.FindAsync(job.Id, null, cancellationToken);
+        }
+        if (job?.Status != JobStatus.Completed)
+        {
+            log.LogWarning("The catalogue of the Lab store {Shop} was not read: {Error}", key, job?.Error);
+        }
+    }
+
+    private static T Demand<T>(CommandAnswer<T> answer)
+        where T : notnull =>
+        answer switch
+        {
+            CommandAnswer<T>.Done done => done.Value,
+            CommandAnswer<T>.Refused refused => throw new InvalidOperationException($"The demo data were refused: {refused.Refusal.Code}, {refused.Refusal.Detail}"),
+            _ => throw new InvalidOperationException("The demo data were answered from memory."),
+        };
+}
