@@ -37,6 +37,13 @@ public sealed class LabOptions
     [Range(1, 600_000)]
     public int LateMs { get; set; } = 20_000;
 
+    /// <summary>
+    /// How often the stores' webhooks are seen to, in milliseconds. The portal's own hourly check needs <c>Portal:PublicUrl</c>,
+    /// which nobody sets on a fresh machine; and a fault that was switched off should be over within the minute.
+    /// </summary>
+    [Range(10, 3_600_000)]
+    public int HookCheckMs { get; set; } = 15_000;
+
     /// <summary>Folder of the stores' books; not set: beside the SQLite file, else <c>data</c> under the content root.</summary>
     public string? Folder { get; set; }
 

@@ -4,6 +4,7 @@ using InventoryPortal.Channels;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Lab.WooCommerce;
+using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Lab;
 
@@ -16,15 +17,10 @@ internal sealed class LabWorker(
     ChannelStore channels,
     ListingQueries listings,
     AdapterSet adapters,
+    IOptions<LabOptions> options,
     TimeProvider clock,
     ILogger<LabWorker> log) : BackgroundService
 {
-    /// <summary>
-    /// How often the subscriptions are seen to. The portal's own hourly check needs <c>Portal:PublicUrl</c>, which nobody sets on
-    /// a fresh machine; and a fault that was switched off should be over within the minute.
-    /// </summary>
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -32,7 +28,7 @@ internal sealed class LabWorker(
             var own = await address.FindAsync(stoppingToken);
             await OpenAsync(own, stoppingToken);
             shops.Open();
-            using var timer = new PeriodicTimer(Every, clock);
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.HookCheckMs), clock);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await SubscribeAsync(own, stoppingToken);
@@ -116,7 +112,8 @@ internal sealed class LabWorker(
                 var setup = await adapter.EnsureWebhooksAsync(channel, new Uri(own, $"webhooks/{shop.Sign.Key}"), cancellationToken);
                 if (setup.Failure is { } failure)
                 {
-                    log.LogInformation("The webhooks of the Lab store {Shop} could not be seen to: {Reason}", shop.Sign.Key, failure.Reason);
+                    // Expected while a fault is on; people see its effects on the page.
+                    log.LogDebug("The webhooks of the Lab store {Shop} could not be seen to: {Reason}", shop.Sign.Key, failure.Reason);
                 }
             }
         }

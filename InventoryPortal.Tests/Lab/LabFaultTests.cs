@@ -1,0 +1,84 @@
+using InventoryPortal.Access;
+using InventoryPortal.Dispatch;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Lab;
+using Xunit;
+
+namespace InventoryPortal.Tests.Lab;
+
+[Collection<LabCollection>]
+public sealed class LabFaultTests(LabWorld world)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<LabFault> Faults => [.. Enum.GetValues<LabFault>()];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_fault_that_comes_and_goes_leaves_every_store_as_planned_and_every_unit_accounted_for(LabFault fault)
+    {
+        var desk = world.Get<LabDesk>();
+        var calls = await world.CallsAsync("main-street", Stop);
+        Assert.Null(await desk.SwitchAsync(Caller.System, "main-street", fault, on: true, Stop));
+        Trade((int)fault, 12);
+        await BiteAsync(fault, calls);
+        Trade((int)fault + 100, 6);
+        Assert.Null(await desk.SwitchAsync(Caller.System, "main-street", fault, on: false, Stop));
+        await world.RecoverAsync(Stop);
+        await world.SettledAsync(Stop);
+        await world.BooksAgreeAsync(Stop);
+        Assert.Equal(ChannelState.Active, await world.StateAsync("main-street", Stop));
+    }
+
+    [Fact]
+    public async Task A_number_changed_at_the_store_is_put_right_when_the_channel_is_synced()
+    {
+        Assert.Null(await world.Get<LabDesk>().EditAsync(Caller.System, "outlet", Stop));
+        await world.RecoverAsync(Stop);
+        await world.Get<DueStore>().ReviveAsync(null, null, all: true, Stop);
+        await world.SettledAsync(Stop);
+        await world.BooksAgreeAsync(Stop);
+    }
+
+    [Fact]
+    public async Task One_sale_at_a_button_reaches_the_other_store()
+    {
+        var before = world.Street.Visit(b => b.UnitsSold());
+        Assert.Null(await world.Get<LabDesk>().SellAsync(Caller.System, "main-street", Stop));
+        Assert.True(world.Street.Visit(b => b.UnitsSold()) > before);
+        await world.RecoverAsync(Stop);
+        await world.SettledAsync(Stop);
+        await world.BooksAgreeAsync(Stop);
+    }
+
+    /// <summary>The same customers for the same seed, at both stores.</summary>
+    private void Trade(int seed, int acts)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < acts; i++)
+        {
+            foreach (var shop in world.Shops.All)
+            {
+                // Half a minute on, so that orders of a moment ago are looked at again.
+                shop.Visit(book =>
+                {
+                    if (ShopperPlan.Next(book, random, book.Now.AddSeconds(30)) is { } act)
+                    {
+                        ShopperPlan.Apply(book, act);
+                    }
+                    return 0;
+                });
+            }
+        }
+    }
+
+    /// <summary>Waits until the fault has had its effect.</summary>
+    private Task BiteAsync(LabFault fault, long calls) => fault switch
+    {
+        LabFault.HooksLost or LabFault.HooksLate or LabFault.HooksDisabled or LabFault.HooksDoubled or LabFault.HooksReordered =>
+            world.UntilAsync(() => Task.FromResult(world.Outlet.Hooks.Waiting == 0), () => "the other store's webhooks to be sent", Stop),
+        LabFault.KeyRevoked =>
+            world.UntilAsync(async () => await world.StateAsync("main-street", Stop) == ChannelState.NeedsReauth, () => "the channel to be refused", Stop),
+        _ => world.UntilAsync(async () => await world.CallsAsync("main-street", Stop) > calls, () => "a call to meet the fault", Stop),
+    };
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using InventoryPortal.Access;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Values;
+using InventoryPortal.Lab;
+using InventoryPortal.Lab.WooCommerce;
+using InventoryPortal.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace InventoryPortal.Tests.Lab;
+
+[Collection<LabCollection>]
+public sealed class LabTests(LabWorld world)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_empty_portal_comes_up_with_two_stores_that_show_the_plan()
+    {
+        var linked = await world.LinkedAsync(Stop);
+        Assert.Equal(2, linked.Select(l => l.ChannelId).Distinct().Count());
+        Assert.True(linked.Count > 300, $"{linked.Count} listings are linked.");
+        Assert.InRange(DemoCatalogue.Products.Count, 180, 220);
+        await world.SettledAsync(Stop);
+        await world.BooksAgreeAsync(Stop);
+        Assert.True(world.Street.Visit(b => b.Products.Values.Sum(p => p.Stock)) > 2 * world.Outlet.Visit(b => b.Products.Values.Sum(p => p.Stock)));
+    }
+
+    [Fact]
+    public async Task A_store_keeps_its_book_through_a_restart()
+    {
+        await using var own = new LabWorld();
+        await own.InitializeAsync();
+        Assert.Null(await own.Get<LabDesk>().SellAsync(Caller.System, "outlet", Stop));
+        var sold = own.Outlet.Visit(b => b.UnitsSold());
+        await own.RestartAsync();
+        Assert.Equal(sold, own.Outlet.Visit(b => b.UnitsSold()));
+        Assert.Null(await own.Get<LabDesk>().SellAsync(Caller.System, "outlet", Stop));
+        await own.RecoverAsync(Stop);
+        await own.SettledAsync(Stop);
+        await own.BooksAgreeAsync(Stop);
+    }
+
+    [Fact]
+    public async Task A_stranger_is_refused_as_a_store_refuses()
+    {
+        using var client = new HttpClient { BaseAddress = world.Host.Address };
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("lab/outlet/wp-json/wc/v3/", Stop)).StatusCode);
+        var refused = await client.GetAsync("lab/outlet/wp-json/wc/v3/products", Stop);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Contains("woocommerce_rest_cannot_view", await refused.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("lab/nowhere/wp-json/wc/v3/products", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Outside_Development_nobody_is_offered_a_way_in_without_a_password()
+    {
+        using var browser = world.Host.Browser();
+        Assert.DoesNotContain("name=\"demo\"", await browser.GetStringAsync("sign-in", Stop), StringComparison.Ordinal);
+        var answer = await browser.SubmitAsync("sign-in", new Dictionary<string, string> { ["_handler"] = "demo", ["demo"] = "Admin" }, Stop);
+        Assert.NotEqual(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Empty(world.Host.Services.GetServices<DemoPeopleStore>());
+    }
+
+    [Fact]
+    public async Task In_Production_there_is_no_Lab_unless_it_is_set()
+    {
+        await using var host = PortalHost.Start(new Dictionary<string, string?> { ["Lab:Enabled"] = null });
+        using var client = host.Api();
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("lab/outlet/wp-json/wc/v3/", Stop)).StatusCode);
+        Assert.Null(host.Services.GetService<LabDesk>());
+    }
+
+    [Fact]
+    public async Task A_development_machine_lets_demo_people_in_by_one_click()
+    {
+        await using var host = PortalHost.Start(new Dictionary<string, string?>(LabWorld.Settings) { ["environment"] = "Development" });
+        using var browser = host.Browser();
+        using var forged = await browser.PostAsync("sign-in", new FormUrlEncodedContent([new("_handler", "demo"), new("demo", "Admin")]), Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        var entered = await browser.SubmitAsync("sign-in", new Dictionary<string, string> { ["_handler"] = "demo", ["demo"] = "Editor" }, Stop);
+        Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("lab", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_viewer_may_not_touch_the_stores()
+    {
+        var nobody = new Caller(new Actor(ActorKind.User, "nobody", "nobody"));
+        var refusal = await world.Get<LabDesk>().SwitchAsync(nobody, "outlet", LabFault.Html, on: true, Stop);
+        Assert.Equal("forbidden", refusal?.Code);
+        Assert.Empty(world.Outlet.Faults);
+    }
+
+    [Fact]
+    public void Barcodes_are_checked_by_their_last_digit()
+    {
+        // The example of the GS1 General Specifications.
+        Assert.Equal("6291041500213", DemoCatalogue.Ean13(629104150021));
+        Assert.Equal(DemoCatalogue.Products.Count, DemoCatalogue.Products.Select(p => p.Barcode).Distinct().Count());
+        Assert.Equal(DemoCatalogue.Products.Count, DemoCatalogue.Products.Select(p => p.Sku).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    [Fact]
+    public void The_same_seed_sends_the_same_customers_and_no_store_sells_what_it_has_not()
+    {
+        Assert.Equal(Day(7), Day(7));
+        Assert.NotEqual(Day(7), Day(8));
+    }
+
+    private static string Day(int seed)
+    {
+        var clock = new FakeTimeProvider();
+        var book = new ShopBook(clock, (_, _) => { });
+        foreach (var product in DemoCatalogue.Shelf(everything: true, book.NextId))
+        {
+            book.Add(product);
+            product.Stock = product.ManageStock ? 20 : 0;
+        }
+        var start = book.Products.Values.Sum(p => p.Stock);
+        var random = new Random(seed);
+        for (var i = 0; i < 2_000; i++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            if (ShopperPlan.Next(book, random, clock.GetUtcNow()) is { } act)
+            {
+                ShopperPlan.Apply(book, act);
+            }
+            Assert.All(book.Products.Values, p => Assert.True(p.Stock >= 0));
+        }
+        Assert.Equal(start, book.Products.Values.Sum(p => p.Stock) + book.UnitsSold());
+        return string.Join(',', book.Products.Values.Select(p => p.Stock));
+    }
+}

@@ -1,0 +1,150 @@
+using InventoryPortal.Access;
+using InventoryPortal.Dispatch;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Intake;
+using InventoryPortal.Lab;
+using InventoryPortal.Ledger;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using InventoryPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace InventoryPortal.Tests.Lab;
+
+/// <summary>One portal with the Lab on, filled, for all tests of the Lab; shoppers come only when a test sends them.</summary>
+[CollectionDefinition]
+public sealed class LabCollection : ICollectionFixture<LabWorld>;
+
+/// <summary>A portal whose Lab is on, quick, and without shoppers of its own.</summary>
+public sealed class LabWorld : IAsyncLifetime
+{
+    /// <summary>How long the portal may take to get over a fault: a breaker's rest of five seconds, retries and a slow machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static readonly IReadOnlyDictionary<string, string?> Settings = new Dictionary<string, string?>
+    {
+        ["Lab:Enabled"] = "true",
+        ["Lab:Shoppers"] = "false",
+        ["Lab:AnswerMs"] = "0",
+        ["Lab:StallMs"] = "100",
+        ["Lab:WebhookDelayMs"] = "50",
+        ["Lab:LateMs"] = "500",
+        ["Lab:HookCheckMs"] = "200",
+        ["Outbound:AllowedNetworks"] = null,
+    };
+
+    private Dictionary<long, string> _keys = [];
+
+    public PortalHost Host { get; private set; } = null!;
+
+    public LabShops Shops => Get<LabShops>();
+
+    public LabShop Street => Shops.Find("main-street")!;
+
+    public LabShop Outlet => Shops.Find("outlet")!;
+
+    private PortalDatabase Database => Get<PortalDatabase>();
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = PortalHost.Start(Settings);
+        await Shops.Ready.WaitAsync(Patience);
+        _keys = await Database.ReadAsync((db, token) => db.Channels.ToDictionaryAsync(c => c.Id, c => c.Key, token), CancellationToken.None);
+        await SettledAsync(CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+    public T Get<T>()
+        where T : notnull => Host.Services.GetRequiredService<T>();
+
+    public async Task RestartAsync()
+    {
+        await Host.Restart();
+        await Shops.Ready.WaitAsync(Patience);
+    }
+
+    public Task<List<ListingRow>> LinkedAsync(CancellationToken stop) =>
+        Database.ReadAsync((db, token) => db.Listings.Where(l => l.ProductId != null).ToListAsync(token), stop);
+
+    /// <summary>What a person does after an outage, and the schedule without one: orders are read, what was given up is tried again.</summary>
+    public async Task RecoverAsync(CancellationToken stop)
+    {
+        foreach (var (id, key) in _keys)
+        {
+            await UntilAsync(async () => await PollAsync(id, stop), () => $"{key} to answer", stop);
+            await Get<DueStore>().ReviveAsync(id, null, all: false, stop);
+        }
+        await UntilAsync(
+            async () => await EventsAsync(stop) == 0 && Shops.All.All(s => s.Hooks.Waiting == 0), () => "all events to be handled", stop);
+    }
+
+    /// <summary>Waits until every store shows the plan and the portal has it confirmed; orders are polled meanwhile, as the schedule does.</summary>
+    public Task SettledAsync(CancellationToken stop)
+    {
+        var open = "";
+        return UntilAsync(
+            async () =>
+            {
+                var behind = (await LinkedAsync(stop)).Where(l => l.DesiredRevision != l.ConfirmedRevision || StockOf(l) != l.Desired).ToList();
+                open = string.Join("; ", behind.Take(3).Select(l => $"{l.ExternalId} planned {l.Desired}, sent {l.Sent}, confirmed {l.Confirmed}, shown {StockOf(l)}, dead {l.IsDead}: {l.LastError}"));
+                foreach (var id in behind.Select(l => l.ChannelId).Distinct())
+                {
+                    await PollAsync(id, stop);
+                }
+                return behind.Count == 0;
+            },
+            () => $"every store to show the plan; {open}",
+            stop);
+    }
+
+    /// <summary>Every unit in the stores' order books is in the ledger and the other way round, and the ledger adds up.</summary>
+    public async Task BooksAgreeAsync(CancellationToken stop)
+    {
+        var lines = await Database.ReadAsync((db, token) => db.OrderLines.ToListAsync(token), stop);
+        foreach (var listing in await LinkedAsync(stop))
+        {
+            var sold = lines.Where(l => l.ListingId == listing.Id).Sum(l => l.Sold - l.Returned);
+            var booked = Shops.Find(_keys[listing.ChannelId])!.Visit(b => b.UnitsSold(listing.ExternalId));
+            Assert.True(sold == booked, $"{_keys[listing.ChannelId]} {listing.ExternalId}: the store sold {booked}, the ledger has {sold}.");
+        }
+        Assert.Empty(await Get<LedgerCheck>().RunAsync(10, stop));
+    }
+
+    /// <summary>Waits, looking whenever something is committed and at least five times a second.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition, Func<string> wanted, CancellationToken stop)
+    {
+        using var changes = Get<CommitSignals>().Subscribe(CommitTopics.Listings | CommitTopics.Stock | CommitTopics.Inbox | CommitTopics.Channels, capacity: 1);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(Patience);
+        while (!await condition())
+        {
+            Assert.False(limit.IsCancellationRequested, $"Waited for {wanted()}.");
+            await changes.WaitAsync(TimeSpan.FromMilliseconds(200), TimeProvider.System, stop);
+        }
+    }
+
+    /// <summary>Calls that the portal made to its channels so far.</summary>
+    public Task<long> CallsAsync(string key, CancellationToken stop) =>
+        Database.ReadAsync((db, token) => db.SyncAttempts.LongCountAsync(a => db.Channels.Any(c => c.Id == a.ChannelId && c.Key == key), token), stop);
+
+    public Task<ChannelState> StateAsync(string key, CancellationToken stop) =>
+        Database.ReadAsync((db, token) => db.Channels.Where(c => c.Key == key).Select(c => c.State).SingleAsync(token), stop);
+
+    private int? StockOf(ListingRow listing) => Shops.Find(_keys[listing.ChannelId])!.Visit(b => b.Keeper(b.Find(listing.ExternalId))?.Stock);
+
+    private async Task<bool> PollAsync(long channelId, CancellationToken stop)
+    {
+        var read = await Get<OrderPoll>().RunAsync(channelId, stop);
+        if (read.Failure is null)
+        {
+            await Get<DueStore>().SettleUnseenAsync(channelId, stop);
+        }
+        return read.Failure is null;
+    }
+
+    private Task<int> EventsAsync(CancellationToken stop) =>
+        Database.ReadAsync((db, token) => db.InboundEvents.CountAsync(e => e.Status == InboundStatus.Pending, token), stop);
+}
