@@ -37,13 +37,14 @@ public sealed class DemoPeopleStore(PortalDatabase database, CommandGate gate, N
     }
 
     /// <summary>Roles that the sign-in page may offer.</summary>
-    public Task<List<Role>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Role>> ListAsync(CancellationToken cancellationToken)
     {
         Refuse();
         var emails = Roles.Select(EmailOf).ToList();
-        return database.ReadAsync(
-            (db, token) => db.Users.Where(u => emails.Contains(u.Email!) && !u.IsDisabled).OrderBy(u => u.Role).Select(u => u.Role).ToListAsync(token),
-            cancellationToken);
+        var found = await database.ReadAsync(
+            (db, token) => db.Users.Where(u => emails.Contains(u.Email!) && !u.IsDisabled).Select(u => u.Email!).ToListAsync(token), cancellationToken);
+        // The role that it was made for, even if somebody has raised or lowered the person since.
+        return [.. Roles.Where(r => found.Contains(EmailOf(r)))];
     }
 
     /// <summary>The demo person of a role; null when there is none, or it was shut out.</summary>

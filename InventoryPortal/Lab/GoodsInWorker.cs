@@ -15,7 +15,7 @@ internal sealed class GoodsInWorker(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(40);
 
     /// <summary>Products of one delivery.</summary>
-    private const int MaxLines = 2;
+    private const int MaxLines = 3;
 
     private readonly Random _random = new(options.Value.Seed);
 

@@ -23,8 +23,11 @@ public abstract record ShopperAct
 /// <summary>Decides what happens in a store. Pure: the book, the clock and chance are inputs.</summary>
 public static class ShopperPlan
 {
-    /// <summary>At this many open orders as many orders move on as come in.</summary>
-    private const double OpenOrders = 25;
+    /// <summary>At this many open orders every second look leads to something.</summary>
+    private const double OpenOrders = 12;
+
+    /// <summary>Looks at open orders a visit; an order needs a little more than one act to its end.</summary>
+    private const int FollowUps = 2;
 
     /// <summary>Nobody looks at an order again before this.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(6);
@@ -37,13 +40,21 @@ public static class ShopperPlan
         return perMinute * swell * (seconds % 180 < 20 ? 2.2 : 0.9);
     }
 
-    /// <summary>The next act in a store; null when it has nothing to sell and nothing to do.</summary>
-    public static ShopperAct? Next(ShopBook book, Random random, DateTimeOffset now)
+    /// <summary>One customer comes and buys, and the shop looks after the orders that are open.</summary>
+    public static void Visit(ShopBook book, Random random, DateTimeOffset now)
+    {
+        Apply(book, Buy(book, random));
+        for (var i = 0; i < FollowUps; i++)
+        {
+            Apply(book, FollowUp(book, random, now));
+        }
+    }
+
+    /// <summary>What happens to one of the open orders, the likelier the more are open; null for nothing.</summary>
+    public static ShopperAct? FollowUp(ShopBook book, Random random, DateTimeOffset now)
     {
         var open = book.Orders.Values.Where(o => o.Status is "pending" or "on-hold" or "processing" or "checkout-draft" && o.Modified + Rest < now).ToList();
-        return open.Count > 0 && random.NextDouble() < open.Count / (open.Count + OpenOrders)
-            ? OnOrder(book, open[random.Next(open.Count)], random)
-            : Buy(book, random);
+        return open.Count > 0 && random.NextDouble() < open.Count / (open.Count + OpenOrders) ? OnOrder(book, open[random.Next(open.Count)], random) : null;
     }
 
     /// <summary>A cart of one to three lines; null when the shelves are empty.</summary>
@@ -62,8 +73,8 @@ public static class ShopperPlan
         return new ShopperAct.Order(random.Next(20) switch { < 14 => "processing", < 17 => "pending", < 18 => "on-hold", _ => "checkout-draft" }, lines);
     }
 
-    /// <summary>Does it in the store's book.</summary>
-    public static void Apply(ShopBook book, ShopperAct act)
+    /// <summary>Does it in the store's book; null does nothing.</summary>
+    public static void Apply(ShopBook book, ShopperAct? act)
     {
         switch (act)
         {

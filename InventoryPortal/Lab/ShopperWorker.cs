@@ -47,10 +47,7 @@ internal sealed class ShopperWorker(LabShops shops, IOptions<LabOptions> options
         {
             shop.Visit(book =>
             {
-                if (ShopperPlan.Next(book, _random, clock.GetUtcNow()) is { } act)
-                {
-                    ShopperPlan.Apply(book, act);
-                }
+                ShopperPlan.Visit(book, _random, clock.GetUtcNow());
                 return 0;
             });
         }
