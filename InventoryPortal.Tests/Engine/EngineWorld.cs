@@ -123,6 +123,9 @@ public sealed class EngineWorld : IAsyncDisposable
             {
                 Key = key, Kind = ChannelKind.WooCommerce, Name = key, Weight = weight, CountsFrom = DateTimeOffset.UtcNow.AddMinutes(-1),
                 SettingsJson = $$"""{"baseUrl":"{{store.BaseUrl}}"}""", ProtectedCredentials = secrets.Text, CreatedAt = DateTimeOffset.UtcNow,
+
+                // Polled only when a test asks: the schedule must not find orders that a test has not sent.
+                LastPolledAt = DateTimeOffset.UtcNow.AddDays(1),
             };
             db.Channels.Add(row);
             await db.SaveChangesAsync(token);

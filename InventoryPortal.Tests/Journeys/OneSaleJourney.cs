@@ -92,6 +92,9 @@ public sealed class OneSaleJourney : IAsyncLifetime
     {
         var order = _stores.North.PlaceOrder((_stores.Ids["SKU-013"], 1));
         var json = _stores.North.OrderJson(order);
+
+        // Or the next poll would rightly find it.
+        _stores.North.MoveOrder(order, "cancelled");
         Assert.Equal(HttpStatusCode.Unauthorized, await SignedWebhook.SendAsync(_host, "north", "order.created", json, "wrong"));
         Assert.Equal(HttpStatusCode.NotFound, await SignedWebhook.SendAsync(_host, "nowhere", "order.created", json, Merchant.WebhookSecret));
         Assert.Equal(40, (int)(await _merchant.GetAsync("products/SKU-013"))["onHand"]!);
