@@ -97,6 +97,9 @@ public sealed class OneSaleJourney : IAsyncLifetime
         _stores.North.MoveOrder(order, "cancelled");
         Assert.Equal(HttpStatusCode.Unauthorized, await SignedWebhook.SendAsync(_host, "north", "order.created", json, "wrong"));
         Assert.Equal(HttpStatusCode.NotFound, await SignedWebhook.SendAsync(_host, "nowhere", "order.created", json, Merchant.WebhookSecret));
+        using var stranger = _host.Api(key: null);
+        using var challenge = await stranger.GetAsync(new Uri("/webhooks/north?challenge_code=x", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, challenge.StatusCode);
         Assert.Equal(40, (int)(await _merchant.GetAsync("products/SKU-013"))["onHand"]!);
     }
 

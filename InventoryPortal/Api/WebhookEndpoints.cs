@@ -15,8 +15,14 @@ public static class WebhookEndpoints
     public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/webhooks/{channelKey}", ReceiveAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+
+        // Only channels that challenge an endpoint ask this way; of those connected here none does.
+        routes.MapGet("/webhooks/{channelKey}", NoChallenge).AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
+
+    private static ProblemResult NoChallenge(string channelKey, HttpContext http) => new(Problem.Of(
+        http, StatusCodes.Status404NotFound, "no_challenge", $"The channel {channelKey} does not challenge its endpoint."));
 
     private static async Task<IResult> ReceiveAsync(
         string channelKey, HttpContext http, InboxStore inbox, ILogger<InboxStore> log, CancellationToken cancellationToken)
