@@ -109,7 +109,9 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
     private int Follow(LedgerBatch batch, ChannelRow channel, OrderLineRow row, LineTarget target)
     {
         var listing = row.ExternalId is null ? null : batch.Listings.GetValueOrDefault((channelId, row.ExternalId));
-        row.Status = snapshot.Status.Length > 40 ? snapshot.Status[..40] : snapshot.Status;
+        var status = snapshot.Status.Length > 40 ? snapshot.Status[..40] : snapshot.Status;
+        var isNews = row.Id == 0 || row.Status != status;
+        row.Status = status;
         row.Ordered = target.Ordered;
         (row.TargetReserved, row.TargetSold, row.TargetReturned, row.TargetTaken) = (target.Reserved, target.Sold, target.Returned, target.Taken);
         row.SourceVersion = snapshot.Version;
@@ -119,6 +121,11 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
         if (listing is not null && takenDelta != 0)
         {
             batch.Tell(listing, takenDelta);
+        }
+        else if (listing is not null && isNews)
+        {
+            // Units taken and given back before we heard of either still moved the store's number, maybe across a write of ours.
+            batch.Told.Add(listing);
         }
         row.ListingId ??= listing?.Id;
         row.ProductId ??= listing?.ProductId;
