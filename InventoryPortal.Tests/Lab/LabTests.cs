@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json;
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Lab;
+using InventoryPortal.Lab.Book;
 using InventoryPortal.Lab.WooCommerce;
 using InventoryPortal.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +43,36 @@ public sealed class LabTests(LabWorld world)
         await own.RecoverAsync(Stop);
         await own.SettledAsync(Stop);
         await own.BooksAgreeAsync(Stop);
+    }
+
+    [Fact]
+    public void Orders_of_every_state_and_refunds_come_back_from_disk()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("lab-journal-").FullName, "shop.jsonl");
+        var before = Book();
+        before.Add(new ShopProduct { Id = before.NextId(), Type = "simple", Name = "Mug", Sku = "MUG", ManageStock = true, Stock = 9 });
+        foreach (var state in Enum.GetValues<ShopOrderState>())
+        {
+            before.Create(state, state == ShopOrderState.Paid, [(11, 1)]);
+        }
+        var paid = before.Orders.Values.First(o => o.Status == ShopOrderState.Paid);
+        before.Refund(paid, [(paid.Lines[0], 1)], restock: true);
+        var after = Book();
+        using (var journal = new ShopJournal(file))
+        {
+            journal.Load(Book());
+            journal.Write(before, before.Products.Values, before.Orders.Values, []);
+        }
+        using (var journal = new ShopJournal(file))
+        {
+            Assert.True(journal.Load(after));
+        }
+        Assert.Equal(before.Orders.Values.Select(Text), after.Orders.Values.Select(Text));
+        Assert.Equal(before.UnitsSold(), after.UnitsSold());
+        Assert.Equal(before.NextId(), after.NextId());
+
+        static ShopBook Book() => new(new FakeTimeProvider(), WooDialect.WooRules, _ => { });
+        static string Text(ShopOrder o) => JsonSerializer.Serialize(o);
     }
 
     [Fact]
@@ -113,7 +145,7 @@ public sealed class LabTests(LabWorld world)
     private static string Day(int seed)
     {
         var clock = new FakeTimeProvider();
-        var book = new ShopBook(clock, (_, _) => { });
+        var book = new ShopBook(clock, WooDialect.WooRules, _ => { });
         foreach (var product in DemoCatalogue.Shelf(everything: true, book.NextId))
         {
             book.Add(product);

@@ -88,6 +88,8 @@ public sealed class LabWorld : IAsyncLifetime
         return UntilAsync(
             async () =>
             {
+                var shown = _keys.ToDictionary(k => k.Key, k => Shops.Find(k.Value)!.Shown());
+                int? StockOf(ListingRow l) => shown[l.ChannelId].GetValueOrDefault(l.ExternalId).Stock;
                 var behind = (await LinkedAsync(stop)).Where(l => l.DesiredRevision != l.ConfirmedRevision || StockOf(l) != l.Desired).ToList();
                 open = string.Join("; ", behind.Take(3).Select(l => $"{l.ExternalId} planned {l.Desired}, sent {l.Sent}, confirmed {l.Confirmed}, shown {StockOf(l)}, dead {l.IsDead}: {l.LastError}"));
                 foreach (var id in behind.Select(l => l.ChannelId).Distinct())
@@ -104,11 +106,12 @@ public sealed class LabWorld : IAsyncLifetime
     public async Task BooksAgreeAsync(CancellationToken stop)
     {
         var lines = await Database.ReadAsync((db, token) => db.OrderLines.ToListAsync(token), stop);
+        var sold = _keys.ToDictionary(k => k.Key, k => Shops.Find(k.Value)!.Sold());
         foreach (var listing in await LinkedAsync(stop))
         {
-            var sold = lines.Where(l => l.ListingId == listing.Id).Sum(l => l.Sold - l.Returned);
-            var booked = Shops.Find(_keys[listing.ChannelId])!.Visit(b => b.UnitsSold(listing.ExternalId));
-            Assert.True(sold == booked, $"{_keys[listing.ChannelId]} {listing.ExternalId}: the store sold {booked}, the ledger has {sold}.");
+            var ledger = lines.Where(l => l.ListingId == listing.Id).Sum(l => l.Sold - l.Returned);
+            var booked = sold[listing.ChannelId].GetValueOrDefault(listing.ExternalId);
+            Assert.True(ledger == booked, $"{_keys[listing.ChannelId]} {listing.ExternalId}: the store sold {booked}, the ledger has {ledger}.");
         }
         Assert.Empty(await Get<LedgerCheck>().RunAsync(10, stop));
     }
@@ -132,8 +135,6 @@ public sealed class LabWorld : IAsyncLifetime
 
     public Task<ChannelState> StateAsync(string key, CancellationToken stop) =>
         Database.ReadAsync((db, token) => db.Channels.Where(c => c.Key == key).Select(c => c.State).SingleAsync(token), stop);
-
-    private int? StockOf(ListingRow listing) => Shops.Find(_keys[listing.ChannelId])!.Visit(b => b.Keeper(b.Find(listing.ExternalId))?.Stock);
 
     private async Task<bool> PollAsync(long channelId, CancellationToken stop)
     {

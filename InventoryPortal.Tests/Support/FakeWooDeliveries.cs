@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using InventoryPortal.Lab.Book;
 using InventoryPortal.Lab.WooCommerce;
 
 namespace InventoryPortal.Tests.Support;
@@ -12,6 +13,7 @@ namespace InventoryPortal.Tests.Support;
 public sealed class FakeWooDeliveries(Lock gate, ShopBook book, Action changed) : IDisposable
 {
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly ShopRender _render = new(book);
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly List<(long Hook, string Topic, long Id)> _waiting = [];
 
@@ -100,7 +102,7 @@ public sealed class FakeWooDeliveries(Lock gate, ShopBook book, Action changed) 
             {
                 (var hookId, topic, id) = _waiting[0];
                 _waiting.RemoveAt(0);
-                if (book.Hooks.TryGetValue(hookId, out hook!) && hook.Status == "active" && ShopRender.Body(book, topic, id) is { } json)
+                if (book.Hooks.TryGetValue(hookId, out hook!) && hook.Status == "active" && _render.Body(topic, id) is { } json)
                 {
                     body = json;
                     return true;
@@ -140,7 +142,7 @@ public sealed class FakeWooDeliveries(Lock gate, ShopBook book, Action changed) 
         lock (gate)
         {
             Sent.Add((topic, id, status));
-            hook.Delivered(status);
+            WooWords.Delivered(hook, status);
         }
         changed();
     }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using InventoryPortal.Lab.Book;
 using InventoryPortal.Lab.WooCommerce;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -37,7 +38,7 @@ public sealed partial class FakeWooStore : IAsyncDisposable
     {
         _app = app;
         _clock = clock;
-        _book = new ShopBook(clock, Happened);
+        _book = new ShopBook(clock, WooDialect.WooRules, Happened);
         _deliveries = new FakeWooDeliveries(_gate, _book, Changed);
         _routes = new ShopRoutes(_book);
     }
@@ -55,15 +56,15 @@ public sealed partial class FakeWooStore : IAsyncDisposable
     /// <summary>Whether the store is new enough (10.3) to list variations across parents.</summary>
     public bool ListsVariations
     {
-        get => _book.ListsVariations;
-        set => _book.ListsVariations = value;
+        get => _routes.ListsVariations;
+        set => _routes.ListsVariations = value;
     }
 
     /// <summary>Whether products leave out the ids of their variations.</summary>
     public bool HidesVariationIds
     {
-        get => _book.HidesVariationIds;
-        set => _book.HidesVariationIds = value;
+        get => _routes.HidesVariationIds;
+        set => _routes.HidesVariationIds = value;
     }
 
     /// <summary>How long every answer takes, on the store's clock.</summary>
@@ -129,9 +130,13 @@ public sealed partial class FakeWooStore : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private void Happened(string topic, long id)
+    private void Happened(ShopEvent what)
     {
-        _deliveries.Happened(topic, id);
+        if (WooWords.TopicOf(what.Kind) is not { } topic)
+        {
+            return;
+        }
+        _deliveries.Happened(topic, what.Id);
         if (AutoDeliver)
         {
             _deliverySignal.Writer.TryWrite(true);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using InventoryPortal.Lab.WooCommerce;
+using InventoryPortal.Lab.Book;
 
 namespace InventoryPortal.Lab;
 

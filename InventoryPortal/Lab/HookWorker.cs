@@ -1,16 +1,15 @@
-using System.Security.Cryptography;
 using System.Text;
 using InventoryPortal.Channels.Http;
 
 namespace InventoryPortal.Lab;
 
-/// <summary>Delivers the stores' webhooks, signed, over HTTP to wherever they were registered. One try each, as a store does.</summary>
+/// <summary>Delivers the shops' webhooks, signed in their own ways, over HTTP to wherever they were registered.</summary>
 internal sealed class HookWorker(LabShops shops, OutboundPost post, TimeProvider clock, ILogger<HookWorker> log) : BackgroundService
 {
     /// <summary>How often the stores look for what is due.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long a store waits for an answer, as WordPress does.</summary>
+    /// <summary>How long a shop waits for an answer, as WordPress and Shopify do.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <summary>Deliveries of one store under way at once.</summary>
@@ -28,7 +27,7 @@ internal sealed class HookWorker(LabShops shops, OutboundPost post, TimeProvider
                 await Parallel.ForEachAsync(
                     shop.TakeDue(),
                     new ParallelOptions { MaxDegreeOfParallelism = Width, CancellationToken = stoppingToken },
-                    async (hook, token) => await DeliverAsync(shop, hook, token));
+                    async (due, token) => await DeliverAsync(shop, due.Hook, due.Envelope, token));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -37,26 +36,14 @@ internal sealed class HookWorker(LabShops shops, OutboundPost post, TimeProvider
         }
     }
 
-    private async Task DeliverAsync(LabShop shop, OutgoingHook sent, CancellationToken cancellationToken)
+    private async Task DeliverAsync(LabShop shop, OutgoingHook sent, LabEnvelope envelope, CancellationToken cancellationToken)
     {
         var body = Encoding.UTF8.GetBytes(sent.Body);
-        var status = await post.SendAsync(new Uri(sent.Hook.DeliveryUrl), body, "application/json", Headers(shop, sent, body), Limit, cancellationToken);
+        var status = await post.SendAsync(shop.Dialect.Kind, new Uri(sent.Hook.DeliveryUrl), body, envelope.ContentType, envelope.Headers, Limit, cancellationToken);
         shop.Delivered(sent, status);
         if (status is < 200 or > 302)
         {
             log.LogInformation("The Lab store {Shop} delivered {Topic} in vain: {Status}.", shop.Sign.Key, sent.Topic, status);
         }
     }
-
-    private static Dictionary<string, string> Headers(LabShop shop, OutgoingHook sent, byte[] body) => new()
-    {
-        ["User-Agent"] = "WooCommerce/10.0.2 Hookshot (WordPress/6.8.7)",
-        ["X-WC-Webhook-Source"] = $"https://{shop.Sign.Key}.example/",
-        ["X-WC-Webhook-Topic"] = sent.Topic,
-        ["X-WC-Webhook-Resource"] = sent.Topic.Split('.')[0],
-        ["X-WC-Webhook-Event"] = sent.Topic.Split('.')[^1],
-        ["X-WC-Webhook-Signature"] = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(sent.Hook.Secret), body)),
-        ["X-WC-Webhook-ID"] = $"{sent.Hook.Id}",
-        ["X-WC-Webhook-Delivery-ID"] = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16)),
-    };
 }

@@ -2,6 +2,7 @@ using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Values;
+using InventoryPortal.Lab.Book;
 using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Lab;
@@ -17,6 +18,8 @@ public sealed record LabItem(string ExternalId, string? Sku, string Title, int? 
 }
 
 /// <summary>One simulated store.</summary>
+/// <param name="Known">The faults that can be switched on here.</param>
+/// <param name="Faults">Those that are on.</param>
 /// <param name="Orders">Orders in its book.</param>
 /// <param name="UnitsSold">Units sold less those that came back, since it opened.</param>
 /// <param name="Differing">Linked things that show something else than planned at this moment.</param>
@@ -24,7 +27,9 @@ public sealed record LabItem(string ExternalId, string? Sku, string Title, int? 
 public sealed record LabShopView(
     string Key,
     string Name,
+    ChannelKind Kind,
     ChannelState? State,
+    IReadOnlyList<LabFault> Known,
     IReadOnlySet<LabFault> Faults,
     int Orders,
     int UnitsSold,
@@ -39,7 +44,13 @@ public sealed record LabShopView(
 /// data, so it leaves no activity; the one exception, a new key for a channel, goes through the channel's own command.
 /// </summary>
 public sealed class LabDesk(
-    LabShops shops, RightsLookup rights, ListingQueries listings, ChannelQueries channels, ChannelStore channelStore, IOptions<LabOptions> options)
+    LabShops shops,
+    RightsLookup rights,
+    ListingQueries listings,
+    ChannelQueries channels,
+    ChannelStore channelStore,
+    ConnectionLookup connections,
+    IOptions<LabOptions> options)
 {
     /// <summary>The permission asked for.</summary>
     public const string Permission = Permissions.ChannelsRules;
@@ -74,11 +85,16 @@ public sealed class LabDesk(
             key,
             async shop =>
             {
+                if (on && !shop.Dialect.Faults.Contains(fault))
+                {
+                    return Refusal.NotFound($"The fault {fault} of {shop.Sign.Name}");
+                }
                 shop.Switch(fault, on);
                 if (fault == LabFault.KeyRevoked && !on)
                 {
                     await RenewAsync(shop, cancellationToken);
                 }
+                return null;
             },
             cancellationToken);
 
@@ -93,11 +109,11 @@ public sealed class LabDesk(
                 {
                     if (ShopperPlan.Buy(book, Chance) is { } order)
                     {
-                        ShopperPlan.Apply(book, order with { Status = "processing" });
+                        ShopperPlan.Apply(book, order with { Status = ShopOrderState.Paid });
                     }
                     return 0;
                 });
-                return Task.CompletedTask;
+                return Task.FromResult<Refusal?>(null);
             },
             cancellationToken);
 
@@ -118,17 +134,17 @@ public sealed class LabDesk(
                     }
                     return 0;
                 });
-                return Task.CompletedTask;
+                return Task.FromResult<Refusal?>(null);
             },
             cancellationToken);
 
     /// <summary>Keeps the shoppers at home, or lets them out.</summary>
     public Task<Refusal?> PauseAsync(Caller caller, bool paused, CancellationToken cancellationToken) =>
-        ActAsync(caller, shops.All[0].Sign.Key, _ => Task.FromResult(shops.IsPaused = paused), cancellationToken);
+        SteerAsync(caller, () => shops.IsPaused = paused, cancellationToken);
 
     /// <summary>Orders a minute over all stores.</summary>
     public Task<Refusal?> SetRateAsync(Caller caller, int ordersPerMinute, CancellationToken cancellationToken) =>
-        ActAsync(caller, shops.All[0].Sign.Key, _ => Task.FromResult(shops.OrdersPerMinute = ordersPerMinute), cancellationToken);
+        SteerAsync(caller, () => shops.OrdersPerMinute = ordersPerMinute, cancellationToken);
 
     private Random Chance
     {
@@ -141,42 +157,53 @@ public sealed class LabDesk(
         }
     }
 
-    private async Task<Refusal?> ActAsync(Caller caller, string key, Func<LabShop, Task> act, CancellationToken cancellationToken)
+    private async Task<Refusal?> SteerAsync(Caller caller, Action act, CancellationToken cancellationToken)
     {
-        if (await rights.FindAsync(caller, cancellationToken) is not { } held || !held.Allows(Permission))
+        var refusal = await CheckAsync(caller, cancellationToken);
+        if (refusal is null)
         {
-            return Refusal.Forbidden(Permission);
+            act();
         }
-        if (shops.Find(key) is not { } shop)
+        return refusal;
+    }
+
+    private async Task<Refusal?> CheckAsync(Caller caller, CancellationToken cancellationToken) =>
+        await rights.FindAsync(caller, cancellationToken) is { } held && held.Allows(Permission) ? null : Refusal.Forbidden(Permission);
+
+    private async Task<Refusal?> ActAsync(Caller caller, string key, Func<LabShop, Task<Refusal?>> act, CancellationToken cancellationToken)
+    {
+        if (await CheckAsync(caller, cancellationToken) is { } forbidden)
         {
-            return Refusal.NotFound($"The store {key}");
+            return forbidden;
         }
-        await act(shop);
-        return null;
+        return shops.Find(key) is { } shop ? await act(shop) : Refusal.NotFound($"The store {key}");
     }
 
     private async Task RenewAsync(LabShop shop, CancellationToken cancellationToken)
     {
-        var fresh = LabOpening.NewCredentials();
-        // The webhooks that stand are signed with the secret that the store was given then.
-        fresh.Remove("webhookSecret");
-        shop.Take(fresh["consumerKey"]!, fresh["consumerSecret"]!);
+        if (await connections.FindAsync(shop.Sign.Key, cancellationToken) is not { } channel)
+        {
+            return;
+        }
+        var fresh = shop.Dialect.NewCredentials().Where(c => shop.Dialect.Renewed.Contains(c.Key)).ToDictionary();
+        var all = channel.Credentials.Where(c => !fresh.ContainsKey(c.Key)).ToDictionary();
+        shop.Renew(all.Concat(fresh.Select(c => KeyValuePair.Create(c.Key, c.Value ?? ""))).ToDictionary());
         await channelStore.UpdateAsync(CommandContext.System, shop.Sign.Key, new ChannelInput(Credentials: fresh), null, cancellationToken);
     }
 
     private static LabShopView View(LabShop shop, ChannelState? state, IReadOnlyList<ListingView> known)
     {
-        var (shown, orders, sold) = shop.Visit(book => (
-            book.Products.Values.ToDictionary(p => p.ExternalId, p => (book.Keeper(p)?.Stock, p.Modified)),
-            book.Orders.Count,
-            book.UnitsSold()));
+        var shown = shop.Shown();
+        var (orders, sold) = shop.Visit(book => (book.Orders.Count, book.UnitsSold()));
         var items = known.Select(l => (
             Item: new LabItem(l.ExternalId, l.Sku, l.Title ?? "", shown.GetValueOrDefault(l.ExternalId).Stock, l.DesiredQuantity, l.ConfirmedQuantity),
             shown.GetValueOrDefault(l.ExternalId).Modified)).ToList();
         return new LabShopView(
             shop.Sign.Key,
             shop.Sign.Name,
+            shop.Dialect.Kind,
             state,
+            [.. Enum.GetValues<LabFault>().Where(shop.Dialect.Faults.Contains)],
             shop.Faults,
             orders,
             sold,

@@ -1,20 +1,20 @@
+using System.Globalization;
 using System.Text;
-using InventoryPortal.Lab.WooCommerce;
 using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Lab;
 
-/// <summary>The stores' REST API on the portal's own address, reached by the real adapter over HTTP.</summary>
+/// <summary>The shops' APIs on the portal's own address, reached by the real adapters over HTTP.</summary>
 public sealed class LabEndpoints(LabShops shops, IOptions<LabOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
-    /// <summary>Largest request in bytes: a batch of 100 quantities is about 6 KB.</summary>
-    private const int MaxBody = 1024 * 1024;
+    /// <summary>Largest request in bytes: a feed of 25,000 quantities is about 6 MB, a batch of 100 about 6 KB.</summary>
+    private const int MaxBody = 10 * 1024 * 1024;
 
-    internal async Task AnswerAsync(HttpContext http, string shop, string? route)
+    internal async Task AnswerAsync(HttpContext http, string shop, string? path)
     {
         if (shops.Find(shop) is not { } store)
         {
-            await WriteAsync(http, 404, "<!doctype html><title>Page not found</title>", "text/html; charset=UTF-8");
+            await WriteAsync(http, new LabReply(404, "<!doctype html><title>Page not found</title>", "text/html; charset=UTF-8"));
             return;
         }
         if (http.Request.ContentLength > MaxBody)
@@ -24,58 +24,38 @@ public sealed class LabEndpoints(LabShops shops, IOptions<LabOptions> options, I
         }
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(http.RequestAborted);
-        var authorization = http.Request.Headers.Authorization.ToString() is { Length: > 0 } given ? given : null;
-        var request = new ShopRequest(http.Request.Method, (route ?? "").Trim('/'), http.Request.QueryString.Value ?? "", body, authorization);
-        if (!await PlayAsync(http, store, request))
-        {
-            await WorkAsync(http, store, request);
-        }
+        var address = new Uri($"{http.Request.Scheme}://{http.Request.Host}/lab/{shop}");
+        var request = new LabRequest(
+            http.Request.Method, (path ?? "").Trim('/'), http.Request.QueryString.Value ?? "", http.Request.Query, http.Request.Headers, body, address);
+        await PlayAsync(http, store, request);
     }
 
-    /// <summary>Plays the fault that keeps the request from being worked on; false when there is none.</summary>
-    private async Task<bool> PlayAsync(HttpContext http, LabShop store, ShopRequest request)
+    private async Task PlayAsync(HttpContext http, LabShop store, LabRequest request)
     {
         await PauseAsync(http, store.Has(LabFault.Slow) ? options.Value.StallMs : options.Value.AnswerMs);
-        switch (store.Faults)
+        if (store.Has(LabFault.LostBefore))
         {
-            case var f when f.Contains(LabFault.LostBefore):
-                await PauseAsync(http, options.Value.StallMs);
-                http.Abort();
-                return true;
-            case var f when f.Contains(LabFault.TooMany):
-                http.Response.Headers.RetryAfter = "2";
-                await WriteAsync(http, 429, """{"code":"too_many_requests","message":"Slow down.","data":{"status":429}}""", "application/json");
-                return true;
-            case var f when f.Contains(LabFault.ServerError):
-                await WriteAsync(http, 503, "<html><head><title>503 Service Temporarily Unavailable</title></head></html>", "text/html");
-                return true;
-            case var f when f.Contains(LabFault.Html):
-                await WriteAsync(http, 200, "<!doctype html><title>Briefly unavailable for scheduled maintenance.</title>", "text/html; charset=UTF-8");
-                return true;
-            case var f when f.Contains(LabFault.OkWithError) && request.Method != "GET":
-                await WriteAsync(http, 200, """{"code":"internal_server_error","message":"There has been a critical error.","data":{"status":500}}""", "application/json");
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private async Task WorkAsync(HttpContext http, LabShop store, ShopRequest request)
-    {
-        var reply = store.Answer(request, http.Request.Query);
-        if (request.Method != "GET" && store.Has(LabFault.LostAfter))
-        {
-            await PauseAsync(http, options.Value.StallMs);
-            http.Abort();
+            await LoseAsync(http);
             return;
         }
-        http.Response.Headers.Date = clock.GetUtcNow().ToString("r");
-        if (reply.Total is { } total)
+        if (store.Spoil(request) is { } spoilt)
         {
-            http.Response.Headers["X-WP-Total"] = $"{total}";
-            http.Response.Headers["X-WP-TotalPages"] = $"{reply.TotalPages}";
+            await WriteAsync(http, spoilt);
+            return;
         }
-        await WriteAsync(http, reply.Status, reply.Body?.ToJsonString() ?? "", "application/json; charset=UTF-8");
+        var reply = store.Answer(request);
+        if (store.LosesAnswer(request))
+        {
+            await LoseAsync(http);
+            return;
+        }
+        await WriteAsync(http, reply);
+    }
+
+    private async Task LoseAsync(HttpContext http)
+    {
+        await PauseAsync(http, options.Value.StallMs);
+        http.Abort();
     }
 
     private async Task PauseAsync(HttpContext http, int milliseconds)
@@ -91,10 +71,15 @@ public sealed class LabEndpoints(LabShops shops, IOptions<LabOptions> options, I
         }
     }
 
-    private static Task WriteAsync(HttpContext http, int status, string body, string contentType)
+    private Task WriteAsync(HttpContext http, LabReply reply)
     {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = contentType;
-        return http.Response.WriteAsync(body, http.RequestAborted);
+        http.Response.StatusCode = reply.Status;
+        http.Response.ContentType = reply.ContentType;
+        http.Response.Headers.Date = clock.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
+        foreach (var (name, value) in reply.Headers ?? new Dictionary<string, string>())
+        {
+            http.Response.Headers[name] = value;
+        }
+        return reply.Body.Length == 0 ? Task.CompletedTask : http.Response.WriteAsync(reply.Body, http.RequestAborted);
     }
 }

@@ -42,6 +42,20 @@ public enum LabFault
     /// <summary>The store has switched its webhooks off.</summary>
     HooksDisabled,
 
-    /// <summary>The consumer key is not taken any more.</summary>
+    /// <summary>The key or token is not taken any more.</summary>
     KeyRevoked,
+}
+
+/// <summary>Faults by what they do.</summary>
+public static class LabFaults
+{
+    /// <summary>Every fault: for a channel that has webhooks and knows batches.</summary>
+    public static readonly IReadOnlySet<LabFault> All = Enum.GetValues<LabFault>().ToHashSet();
+
+    /// <summary>Those of messages that the channel sends.</summary>
+    public static readonly IReadOnlySet<LabFault> OfHooks =
+        new HashSet<LabFault> { LabFault.HooksLost, LabFault.HooksDoubled, LabFault.HooksReordered, LabFault.HooksLate, LabFault.HooksDisabled };
+
+    /// <summary>Those that put another answer in place of the real one, in the order in which they are asked for.</summary>
+    public static readonly IReadOnlyList<LabFault> Spoiling = [LabFault.TooMany, LabFault.ServerError, LabFault.Html, LabFault.OkWithError];
 }

@@ -1,4 +1,5 @@
 using InventoryPortal.Access;
+using InventoryPortal.Lab.WooCommerce;
 using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Lab;
@@ -14,6 +15,8 @@ public static class LabFeature
         {
             return builder;
         }
+        // Every dialect registered here brings its shops into the demo.
+        services.AddSingleton<ILabDialect, WooDialect>();
         services.AddSingleton<LabShops>();
         services.AddSingleton<LabEndpoints>();
         services.AddSingleton<LabDesk>();
@@ -34,7 +37,7 @@ public static class LabFeature
     {
         if (routes.ServiceProvider.GetService<LabEndpoints>() is { } lab)
         {
-            routes.Map("/lab/{shop}/wp-json/wc/v3/{**route}", lab.AnswerAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+            routes.Map("/lab/{shop}/{**path}", lab.AnswerAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
         }
         return routes;
     }

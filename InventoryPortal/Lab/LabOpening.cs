@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Domain.Channels;
@@ -52,9 +51,9 @@ internal sealed class LabOpening(
         {
             Demand(answer);
         }
-        foreach (var (shop, index) in shops.All.Select((s, i) => (s, i)))
+        foreach (var shop in shops.All)
         {
-            shop.Stock(DemoCatalogue.Shelf(everything: index == 0, () => shop.Visit(b => b.NextId())));
+            shop.Stock(shop.Dialect.Shelf(shop.Sign, () => shop.Visit(b => b.NextId())));
             await ConnectAsync(shop, own, cancellationToken);
         }
         foreach (var shop in shops.All)
@@ -65,25 +64,20 @@ internal sealed class LabOpening(
     }
 
     /// <summary>The simulated store's address on the portal's own.</summary>
-    public static string AddressOf(LabShop shop, Uri own) => new Uri(own, $"lab/{shop.Sign.Key}").AbsoluteUri;
+    public static Uri AddressOf(LabShop shop, Uri own) => new(own, $"lab/{shop.Sign.Key}");
 
-    /// <summary>A key pair like a store makes them, and the secret of its webhooks.</summary>
-    public static Dictionary<string, string?> NewCredentials() => new()
-    {
-        ["consumerKey"] = "ck_" + RandomNumberGenerator.GetHexString(40, lowercase: true),
-        ["consumerSecret"] = "cs_" + RandomNumberGenerator.GetHexString(40, lowercase: true),
-        ["webhookSecret"] = RandomNumberGenerator.GetHexString(40, lowercase: true),
-    };
+    /// <summary>Where its webhooks go.</summary>
+    public static Uri CallbackOf(LabShop shop, Uri own) => new(own, $"webhooks/{shop.Sign.Key}");
 
     private async Task ConnectAsync(LabShop shop, Uri own, CancellationToken cancellationToken)
     {
-        var credentials = NewCredentials();
-        shop.Take(credentials["consumerKey"]!, credentials["consumerSecret"]!);
+        var credentials = shop.Dialect.NewCredentials();
+        shop.Take(credentials.ToDictionary(c => c.Key, c => c.Value ?? ""), CallbackOf(shop, own));
         var input = new ChannelInput(
             shop.Sign.Key,
-            ChannelKind.WooCommerce,
+            shop.Dialect.Kind,
             shop.Sign.Name,
-            new Dictionary<string, string?> { ["baseUrl"] = AddressOf(shop, own) },
+            shop.Dialect.Settings(AddressOf(shop, own)).ToDictionary(),
             credentials,
             shop.Sign.Weight,
             new ChannelPolicyEdit(FirstLinkPolicy.Push, DriftPolicy.Overwrite));

@@ -1,19 +1,9 @@
 using System.Collections.Immutable;
-using InventoryPortal.Lab.WooCommerce;
-using Microsoft.AspNetCore.Http;
+using InventoryPortal.Lab.Book;
 
 namespace InventoryPortal.Lab;
 
-/// <summary>Which simulated store: its channel's key, its name and the weight its channel starts with.</summary>
-public sealed record ShopSign(string Key, string Name, int Weight);
-
-/// <summary>One webhook that leaves now.</summary>
-internal sealed record OutgoingHook(ShopHook Hook, string Topic, string Body);
-
-/// <summary>Deliveries so far.</summary>
-public sealed record HookCounts(int Waiting, int Taken, int Refused, int Disabled);
-
-/// <summary>A simulated store that is open: its book under one lock, on disk before anybody sees a change, with its faults and its webhooks.</summary>
+/// <summary>A simulated shop that is open: its book under one lock, on disk before anybody sees a change, with its faults and its webhooks.</summary>
 public sealed class LabShop : IDisposable
 {
     /// <summary>Orders kept at hand; older closed ones are filed away, so that a shop that is open for days stays small.</summary>
@@ -21,21 +11,26 @@ public sealed class LabShop : IDisposable
 
     private readonly Lock _gate = new();
     private readonly ShopBook _book;
-    private readonly ShopRoutes _routes;
+    private readonly ILabApi _api;
     private readonly ShopJournal _journal;
     private readonly ShopPost _post;
     private readonly HashSet<(bool IsOrder, long Id)> _dirty = [];
     private ImmutableHashSet<LabFault> _faults = [];
-    private (string Key, string Secret)? _keys;
+    private IReadOnlyDictionary<string, string>? _credentials;
+    private Uri? _callback;
 
-    internal LabShop(ShopSign sign, string file, LabOptions options, TimeProvider clock)
+    internal LabShop(ILabDialect dialect, ShopSign sign, string file, LabOptions options, TimeProvider clock)
     {
+        Dialect = dialect;
         Sign = sign;
-        _post = new ShopPost(options, clock);
-        _book = new ShopBook(clock, Happened);
-        _routes = new ShopRoutes(_book);
+        _book = new ShopBook(clock, dialect.Rules, Happened);
+        _api = dialect.Open(_book);
+        _post = new ShopPost(_book, _api, options, clock);
         _journal = new ShopJournal(file);
     }
+
+    /// <summary>What it speaks.</summary>
+    public ILabDialect Dialect { get; }
 
     public ShopSign Sign { get; }
 
@@ -43,10 +38,15 @@ public sealed class LabShop : IDisposable
     public IReadOnlySet<LabFault> Faults => _faults;
 
     /// <summary>Whether it takes a key; before that nobody trades with it.</summary>
-    public bool IsOpen => _keys is not null;
+    public bool IsOpen => _credentials is not null;
 
+    /// <summary>Switches a fault that its kind of channel knows.</summary>
     public void Switch(LabFault fault, bool on)
     {
+        if (on && !Dialect.Faults.Contains(fault))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fault), fault, $"A shop of the kind {Dialect.Kind} knows no such fault.");
+        }
         ImmutableInterlocked.Update(ref _faults, (set, f) => on ? set.Add(f) : set.Remove(f), fault);
         if (fault == LabFault.HooksDisabled && on)
         {
@@ -56,8 +56,16 @@ public sealed class LabShop : IDisposable
 
     public bool Has(LabFault fault) => _faults.Contains(fault);
 
-    /// <summary>The only key that it takes.</summary>
-    internal void Take(string consumerKey, string consumerSecret) => _keys = (consumerKey, consumerSecret);
+    /// <summary>The only credentials that it takes from now on, and where its webhooks go.</summary>
+    internal void Take(IReadOnlyDictionary<string, string> credentials, Uri callback) => Locked(() =>
+    {
+        (_credentials, _callback) = (credentials, callback);
+        _api.Opened(credentials, callback);
+        return 0;
+    });
+
+    /// <summary>The only credentials that it takes from now on; its webhooks go where they went.</summary>
+    internal void Renew(IReadOnlyDictionary<string, string> credentials) => Take(credentials, _callback!);
 
     /// <summary>Reads its book from disk; false when there is none.</summary>
     internal bool Load() => Locked(() =>
@@ -69,6 +77,13 @@ public sealed class LabShop : IDisposable
 
     /// <summary>Reads or changes the book; what changed is on disk when this returns.</summary>
     public T Visit<T>(Func<ShopBook, T> act) => Locked(() => act(_book));
+
+    /// <summary>Units that it shows for each of its items, by the id that the portal knows, with the instant of the last change.</summary>
+    public IReadOnlyDictionary<string, (int? Stock, DateTimeOffset Modified)> Shown() =>
+        Locked(() => _book.Products.Values.ToDictionary(Dialect.ExternalId, p => (_book.Keeper(p)?.Stock, p.Modified)));
+
+    /// <summary>Units sold less those that came back, by the id that the portal knows.</summary>
+    public IReadOnlyDictionary<string, int> Sold() => Locked(() => _book.Products.Values.ToDictionary(Dialect.ExternalId, p => _book.UnitsSold(p.Id)));
 
     /// <summary>Puts goods on the shelves that were there before, without telling anybody.</summary>
     internal void Stock(IEnumerable<ShopProduct> products) => Locked(() =>
@@ -92,24 +107,30 @@ public sealed class LabShop : IDisposable
         });
     }
 
-    /// <summary>Answers a request as a store with these faults does.</summary>
-    internal ShopRoutes.Reply Answer(ShopRequest request, IQueryCollection query)
+    /// <summary>The answer that a fault puts in place of the real one; null when the request is worked on.</summary>
+    internal LabReply? Spoil(LabRequest request)
     {
-        var (key, secret) = Has(LabFault.KeyRevoked) || _keys is null ? ("", "") : _keys.Value;
-        var half = Has(LabFault.HalfBatch) ? new ShopRoutes.HalfFault("woocommerce_rest_cannot_edit", 500) : null;
-        return ShopKeys.Refusal(request, key, secret, "read_write") ?? Locked(() =>
-        {
-            var reply = _routes.Handle(request, query, half);
-            if (Has(LabFault.HooksDisabled))
-            {
-                SwitchHooksOff();
-            }
-            return reply;
-        });
+        var spoiling = LabFaults.Spoiling.Where(_faults.Contains);
+        return Locked(() => spoiling.Select(f => _api.Spoil(f, request)).FirstOrDefault(r => r is not null));
     }
 
-    /// <summary>The webhooks that leave now.</summary>
-    internal IReadOnlyList<OutgoingHook> TakeDue() => Locked(() => _post.TakeDue(_book, Has(LabFault.HooksDoubled)));
+    /// <summary>Answers a request as a shop with these faults does.</summary>
+    internal LabReply Answer(LabRequest request) => Locked(() =>
+    {
+        var reply = _api.Answer(request, new LabScene(Has(LabFault.KeyRevoked) ? null : _credentials, Has(LabFault.HalfBatch)));
+        if (Has(LabFault.HooksDisabled))
+        {
+            SwitchHooksOff();
+        }
+        return reply;
+    });
+
+    /// <summary>Whether the answer to this request is lost on the way.</summary>
+    internal bool LosesAnswer(LabRequest request) => Has(LabFault.LostAfter) && Locked(() => _api.IsChange(request));
+
+    /// <summary>The webhooks that leave now, each with its wrapping.</summary>
+    internal IReadOnlyList<(OutgoingHook Hook, LabEnvelope Envelope)> TakeDue() =>
+        Locked(() => _post.TakeDue(Has(LabFault.HooksDoubled)).Select(h => (h, _api.Dress(h))).ToList());
 
     /// <summary>Notes how one was answered.</summary>
     internal void Delivered(OutgoingHook sent, int status) => Locked(() => _post.Delivered(sent, status));
@@ -122,17 +143,15 @@ public sealed class LabShop : IDisposable
 
     private int SwitchHooksOff()
     {
-        foreach (var hook in _book.Hooks.Values)
-        {
-            hook.Status = "disabled";
-        }
+        _api.SwitchHooksOff(_book);
         return 0;
     }
 
-    private void Happened(string topic, long id)
+    private void Happened(ShopEvent what)
     {
-        _dirty.Add((topic.StartsWith("order", StringComparison.Ordinal), id));
-        _post.Happened(_book, topic, id, _faults);
+        _dirty.Add((what.IsOrder, what.Id));
+        _api.Happened(what, _faults);
+        _post.Happened(what, _faults);
     }
 
     private T Locked<T>(Func<T> act)
@@ -151,8 +170,7 @@ public sealed class LabShop : IDisposable
     private void Keep()
     {
         var filed = new List<long>();
-        foreach (var old in _book.Orders.Values.Where(o => o.Status is "completed" or "refunded" or "cancelled" or "failed" or "trash")
-            .Take(Math.Max(0, _book.Orders.Count - MaxOrders)).ToList())
+        foreach (var old in _book.Orders.Values.Where(IsClosed).Take(Math.Max(0, _book.Orders.Count - MaxOrders)).ToList())
         {
             _dirty.UnionWith(_book.File(old).Select(p => (false, p.Id)));
             filed.Add(old.Id);
@@ -162,4 +180,7 @@ public sealed class LabShop : IDisposable
         _dirty.Clear();
         _journal.Write(_book, products, orders, filed);
     }
+
+    private static bool IsClosed(ShopOrder order) =>
+        order.Status is ShopOrderState.Completed or ShopOrderState.Refunded or ShopOrderState.Cancelled or ShopOrderState.Failed or ShopOrderState.Trashed;
 }

@@ -2,23 +2,25 @@ using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Lab;
 
-/// <summary>The simulated stores, and what steers their shoppers.</summary>
+/// <summary>The simulated shops of every dialect, and what steers their shoppers.</summary>
 public sealed class LabShops : IDisposable
 {
-    /// <summary>Two stores of different weight, so that a division is seen to be one.</summary>
-    private static readonly ShopSign[] Signs = [new("main-street", "Main Street Shop", 3), new("outlet", "Outlet Online", 1)];
-
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _ordersPerMinute;
 
-    public LabShops(IOptions<LabOptions> options, IConfiguration configuration, IHostEnvironment environment, TimeProvider clock)
+    public LabShops(IEnumerable<ILabDialect> dialects, IOptions<LabOptions> options, IConfiguration configuration, IHostEnvironment environment, TimeProvider clock)
     {
         var files = options.Value.FilesOf(configuration, environment);
-        All = [.. Signs.Select(s => new LabShop(s, $"{files}.lab-{s.Key}.jsonl", options.Value, clock))];
+        All = [.. dialects.SelectMany(d => d.Shops.Select(s => new LabShop(d, s, $"{files}.lab-{s.Key}.jsonl", options.Value, clock)))];
+        if (All.GroupBy(s => s.Sign.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new InvalidOperationException($"Two shops of the Lab have the key {twice.Key}.");
+        }
         _ordersPerMinute = options.Value.OrdersPerMinute;
         IsPaused = !options.Value.Shoppers;
     }
 
+    /// <summary>In the order in which their dialects were registered.</summary>
     public IReadOnlyList<LabShop> All { get; }
 
     /// <summary>Done when the stores trade.</summary>

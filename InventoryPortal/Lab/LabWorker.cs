@@ -1,9 +1,7 @@
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Channels;
-using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Values;
-using InventoryPortal.Lab.WooCommerce;
 using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Lab;
@@ -64,7 +62,7 @@ internal sealed class LabWorker(
     /// <summary>Takes up a store whose channel is there already: its key, its book, and the address of today.</summary>
     private async Task ReopenAsync(LabShop shop, Uri own, CancellationToken cancellationToken)
     {
-        if (await connections.FindAsync(shop.Sign.Key, cancellationToken) is not { Kind: ChannelKind.WooCommerce } channel)
+        if (await connections.FindAsync(shop.Sign.Key, cancellationToken) is not { } channel || channel.Kind != shop.Dialect.Kind)
         {
             return;
         }
@@ -72,11 +70,11 @@ internal sealed class LabWorker(
         {
             await RebuildAsync(shop, cancellationToken);
         }
-        shop.Take(channel.Credentials.GetValueOrDefault("consumerKey", ""), channel.Credentials.GetValueOrDefault("consumerSecret", ""));
-        var present = LabOpening.AddressOf(shop, own);
-        if (channel.Settings.GetValueOrDefault("baseUrl") != present)
+        shop.Take(channel.Credentials, LabOpening.CallbackOf(shop, own));
+        var present = shop.Dialect.Settings(LabOpening.AddressOf(shop, own));
+        if (present.Any(s => channel.Settings.GetValueOrDefault(s.Key) != s.Value))
         {
-            var moved = new ChannelInput(Settings: new Dictionary<string, string?> { ["baseUrl"] = present });
+            var moved = new ChannelInput(Settings: present.ToDictionary());
             await channels.UpdateAsync(CommandContext.System, shop.Sign.Key, moved, null, cancellationToken);
         }
     }
@@ -85,22 +83,11 @@ internal sealed class LabWorker(
     private async Task RebuildAsync(LabShop shop, CancellationToken cancellationToken)
     {
         var known = await listings.ListAsync(shop.Sign.Key, null, null, new PageRequest(1, PageRequest.MaxPageSize), cancellationToken);
-        var shelf = new Dictionary<long, ShopProduct>();
-        foreach (var listing in known?.Items ?? [])
-        {
-            var ids = Array.ConvertAll(listing.ExternalId.Split('/'), long.Parse);
-            if (ids.Length == 2 && !shelf.ContainsKey(ids[0]))
-            {
-                shelf.Add(ids[0], new ShopProduct { Id = ids[0], Type = "variable", Name = listing.Title ?? "" });
-            }
-            shelf.Add(ids[^1], new ShopProduct
-            {
-                Id = ids[^1], ParentId = ids.Length == 2 ? ids[0] : 0, Type = ids.Length == 2 ? "variation" : "simple", Name = listing.Title ?? "",
-                Sku = listing.ExternalSku ?? "", Barcode = listing.Barcode ?? "", ManageStock = true, Stock = listing.ConfirmedQuantity ?? 0,
-            });
-        }
-        shop.Rebuild(shelf.Values.OrderBy(p => p.ParentId != 0).ThenBy(p => p.Id));
-        log.LogInformation("The book of the Lab store {Shop} was rebuilt from {Count} listings.", shop.Sign.Key, shelf.Count);
+        var listed = (known?.Items ?? [])
+            .Select(l => new KnownListing(l.ExternalId, l.ExternalSku ?? "", l.Barcode ?? "", l.Title ?? "", l.ConfirmedQuantity ?? 0))
+            .ToList();
+        shop.Rebuild(shop.Dialect.Rebuild(listed));
+        log.LogInformation("The book of the Lab store {Shop} was rebuilt from {Count} listings.", shop.Sign.Key, listed.Count);
     }
 
     private async Task SubscribeAsync(Uri own, CancellationToken cancellationToken)
@@ -109,7 +96,7 @@ internal sealed class LabWorker(
         {
             if (await connections.FindAsync(shop.Sign.Key, cancellationToken) is { } channel && adapters.Get(channel.Kind) is { } adapter)
             {
-                var setup = await adapter.EnsureWebhooksAsync(channel, new Uri(own, $"webhooks/{shop.Sign.Key}"), cancellationToken);
+                var setup = await adapter.EnsureWebhooksAsync(channel, LabOpening.CallbackOf(shop, own), cancellationToken);
                 if (setup.Failure is { } failure)
                 {
                     // Expected while a fault is on; people see its effects on the page.

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using InventoryPortal.Lab.WooCommerce;
+using InventoryPortal.Lab.Book;
 
 namespace InventoryPortal.Lab;
 

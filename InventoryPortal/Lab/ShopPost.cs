@@ -1,60 +1,81 @@
-using System.Collections.Immutable;
-using InventoryPortal.Lab.WooCommerce;
+using InventoryPortal.Lab.Book;
 
 namespace InventoryPortal.Lab;
 
 /// <summary>
-/// A store's webhooks on their way: what waits is the pair of webhook and thing, so that quick repeats become one delivery
-/// whose body is the state when it leaves. One try each. Not locked: the shop calls it under its own lock.
+/// A shop's webhooks on their way. Where messages say how things stand when they leave, what waits is the pair of webhook and thing,
+/// so that quick repeats become one delivery; elsewhere every event waits with its own words. Not locked: the shop calls it under its own lock.
 /// </summary>
-internal sealed class ShopPost(LabOptions options, TimeProvider clock)
+internal sealed class ShopPost(ShopBook book, ILabApi api, LabOptions options, TimeProvider clock)
 {
-    /// <summary>Deliveries that may wait; a store whose portal is gone forgets the oldest.</summary>
+    /// <summary>Deliveries that may wait; a shop whose portal is gone forgets what comes then.</summary>
     private const int MaxWaiting = 5_000;
 
-    private readonly Dictionary<(long Hook, string Topic, long Id), DateTimeOffset> _waiting = [];
+    private readonly record struct Letter(long Hook, string Topic, ShopEvent What, long Number);
+
+    private sealed record Waiting(DateTimeOffset Due, long Number, string? Body, int Attempt);
+
+    private readonly Dictionary<Letter, Waiting> _waiting = [];
     private readonly Random _random = new(options.Seed);
+    private long _number;
     private int _taken;
     private int _refused;
 
     public HookCounts Counts => new(_waiting.Count, _taken, _refused, 0);
 
-    /// <summary>Notes an event for every active webhook of the topic.</summary>
-    public void Happened(ShopBook book, string topic, long id, ImmutableHashSet<LabFault> faults)
+    /// <summary>Notes an event for every active webhook of its topics.</summary>
+    public void Happened(ShopEvent what, IReadOnlySet<LabFault> faults)
     {
         if (faults.Contains(LabFault.HooksLost) || _waiting.Count >= MaxWaiting)
         {
             return;
         }
-        foreach (var hook in book.Hooks.Values.Where(h => h.Status == "active" && h.Topic == topic))
+        foreach (var topic in api.Topics(what))
         {
-            _waiting.TryAdd((hook.Id, topic, id), clock.GetUtcNow() + Delay(faults));
+            foreach (var hook in book.Hooks.Values.Where(h => h.Status == "active" && h.Topic == topic))
+            {
+                var number = ++_number;
+                var body = api.SaysWhatWas ? api.Body(topic, what) : null;
+                if (body is not null || !api.SaysWhatWas)
+                {
+                    _waiting.TryAdd(
+                        new Letter(hook.Id, topic, what, api.SaysWhatWas ? number : 0), new Waiting(clock.GetUtcNow() + Delay(faults), number, body, 1));
+                }
+            }
         }
     }
 
     /// <summary>What leaves now, in the order in which it fell due.</summary>
-    public IReadOnlyList<OutgoingHook> TakeDue(ShopBook book, bool twice)
+    public IReadOnlyList<OutgoingHook> TakeDue(bool twice)
     {
         var now = clock.GetUtcNow();
         var leaving = new List<OutgoingHook>();
-        foreach (var (key, _) in _waiting.Where(w => w.Value <= now).OrderBy(w => w.Value).ToList())
+        foreach (var (letter, waiting) in _waiting.Where(w => w.Value.Due <= now).OrderBy(w => w.Value.Due).ToList())
         {
-            _waiting.Remove(key);
-            if (book.Hooks.TryGetValue(key.Hook, out var hook) && hook.Status == "active" && ShopRender.Body(book, key.Topic, key.Id) is { } body)
+            _waiting.Remove(letter);
+            if (book.Hooks.TryGetValue(letter.Hook, out var hook) && hook.Status == "active" && (waiting.Body ?? api.Body(letter.Topic, letter.What)) is { } body)
             {
-                leaving.AddRange(Enumerable.Repeat(new OutgoingHook(hook, key.Topic, body), twice ? 2 : 1));
+                var leaves = new OutgoingHook(hook, letter.Topic, letter.What, waiting.Number, body, waiting.Attempt, now);
+                leaving.AddRange(Enumerable.Repeat(leaves, twice ? 2 : 1));
             }
         }
         return leaving;
     }
 
+    /// <summary>Notes how one was answered; where the channel tries again, it waits again.</summary>
     public int Delivered(OutgoingHook sent, int status)
     {
-        sent.Hook.Delivered(status);
-        return status is >= 200 and <= 302 ? ++_taken : ++_refused;
+        var (isTaken, retryIn) = api.Delivered(sent.Hook, status, sent.Attempt);
+        if (!isTaken && retryIn is { } pause)
+        {
+            var body = api.SaysWhatWas ? sent.Body : null;
+            _waiting.TryAdd(
+                new Letter(sent.Hook.Id, sent.Topic, sent.What, api.SaysWhatWas ? sent.Number : 0), new Waiting(clock.GetUtcNow() + pause, sent.Number, body, sent.Attempt + 1));
+        }
+        return isTaken ? ++_taken : ++_refused;
     }
 
-    private TimeSpan Delay(ImmutableHashSet<LabFault> faults)
+    private TimeSpan Delay(IReadOnlySet<LabFault> faults)
     {
         var usual = options.WebhookDelayMs * (0.1 + (0.9 * _random.NextDouble()));
         var spread = faults.Contains(LabFault.HooksReordered) ? options.WebhookDelayMs * 6 * _random.NextDouble() : 0;

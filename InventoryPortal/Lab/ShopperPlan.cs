@@ -1,4 +1,4 @@
-using InventoryPortal.Lab.WooCommerce;
+using InventoryPortal.Lab.Book;
 
 namespace InventoryPortal.Lab;
 
@@ -7,11 +7,11 @@ public abstract record ShopperAct
 {
     private ShopperAct() { }
 
-    /// <summary>Somebody orders; paid at once when the status is processing.</summary>
-    public sealed record Order(string Status, IReadOnlyList<(string ExternalId, int Quantity)> Lines) : ShopperAct;
+    /// <summary>Somebody orders; paid at once when the state is paid.</summary>
+    public sealed record Order(ShopOrderState Status, IReadOnlyList<(long ItemId, int Quantity)> Lines) : ShopperAct;
 
     /// <summary>An order moves on.</summary>
-    public sealed record Move(long OrderId, string Status) : ShopperAct;
+    public sealed record Move(long OrderId, ShopOrderState Status) : ShopperAct;
 
     /// <summary>A line gets another quantity.</summary>
     public sealed record Edit(long OrderId, int Line, int Quantity) : ShopperAct;
@@ -53,7 +53,7 @@ public static class ShopperPlan
     /// <summary>What happens to one of the open orders, the likelier the more are open; null for nothing.</summary>
     public static ShopperAct? FollowUp(ShopBook book, Random random, DateTimeOffset now)
     {
-        var open = book.Orders.Values.Where(o => o.Status is "pending" or "on-hold" or "processing" or "checkout-draft" && o.Modified + Rest < now).ToList();
+        var open = book.Orders.Values.Where(o => o.Status is ShopOrderState.Unpaid or ShopOrderState.OnHold or ShopOrderState.Paid or ShopOrderState.Draft && o.Modified + Rest < now).ToList();
         return open.Count > 0 && random.NextDouble() < open.Count / (open.Count + OpenOrders) ? OnOrder(book, open[random.Next(open.Count)], random) : null;
     }
 
@@ -68,9 +68,10 @@ public static class ShopperPlan
         var lines = Enumerable.Range(0, random.Next(10) switch { < 6 => 1, < 9 => 2, _ => 3 })
             .Select(_ => shelf[(int)(shelf.Count * Math.Pow(random.NextDouble(), 1.6))])
             .Distinct()
-            .Select(p => (p.ExternalId, Math.Min(p.Stock, random.Next(10) switch { < 7 => 1, < 9 => 2, _ => 3 })))
+            .Select(p => (p.Id, Math.Min(p.Stock, random.Next(10) switch { < 7 => 1, < 9 => 2, _ => 3 })))
             .ToList();
-        return new ShopperAct.Order(random.Next(20) switch { < 14 => "processing", < 17 => "pending", < 18 => "on-hold", _ => "checkout-draft" }, lines);
+        var wish = random.Next(20) switch { < 14 => ShopOrderState.Paid, < 17 => ShopOrderState.Unpaid, < 18 => ShopOrderState.OnHold, _ => ShopOrderState.Draft };
+        return new ShopperAct.Order(book.Rules.Starts.Contains(wish) ? wish : ShopOrderState.Paid, lines);
     }
 
     /// <summary>Does it in the store's book; null does nothing.</summary>
@@ -79,10 +80,10 @@ public static class ShopperPlan
         switch (act)
         {
             case ShopperAct.Order order:
-                book.Create(order.Status, order.Status == "processing", order.Lines);
+                book.Create(order.Status, order.Status == ShopOrderState.Paid, order.Lines);
                 break;
             case ShopperAct.Move move:
-                book.Move(book.Orders[move.OrderId], move.Status, paid: move.Status == "processing");
+                book.Move(book.Orders[move.OrderId], move.Status, paid: move.Status == ShopOrderState.Paid);
                 break;
             case ShopperAct.Edit edit:
                 book.Edit(book.Orders[edit.OrderId], book.Orders[edit.OrderId].Lines[edit.Line], edit.Quantity);
@@ -95,24 +96,26 @@ public static class ShopperPlan
 
     private static ShopperAct OnOrder(ShopBook book, ShopOrder order, Random random) => (order.Status, random.Next(100)) switch
     {
-        ("pending", < 70) => new ShopperAct.Move(order.Id, HasStock(book, order) ? "processing" : "cancelled"),
-        ("pending", _) => new ShopperAct.Move(order.Id, "cancelled"),
-        ("on-hold", < 85) => new ShopperAct.Move(order.Id, "processing"),
-        ("on-hold", _) => new ShopperAct.Move(order.Id, "cancelled"),
-        ("checkout-draft", _) => new ShopperAct.Move(order.Id, HasStock(book, order) ? "processing" : "cancelled"),
-        (_, < 8) => new ShopperAct.Move(order.Id, "cancelled"),
-        (_, < 18) when Editable(book, order, random) is { } edit => edit,
-        (_, < 30) when Refundable(order, random) is { } refund => refund,
-        _ => new ShopperAct.Move(order.Id, "completed"),
+        (ShopOrderState.Unpaid, < 70) => new ShopperAct.Move(order.Id, PaidIfInStock(book, order)),
+        (ShopOrderState.Unpaid, _) => new ShopperAct.Move(order.Id, ShopOrderState.Cancelled),
+        (ShopOrderState.OnHold, < 85) => new ShopperAct.Move(order.Id, ShopOrderState.Paid),
+        (ShopOrderState.OnHold, _) => new ShopperAct.Move(order.Id, ShopOrderState.Cancelled),
+        (ShopOrderState.Draft, _) => new ShopperAct.Move(order.Id, PaidIfInStock(book, order)),
+        (_, < 8) => new ShopperAct.Move(order.Id, ShopOrderState.Cancelled),
+        (_, < 18) when book.Rules.Edits && Editable(book, order, random) is { } edit => edit,
+        (_, < 30) when book.Rules.Refunds && Refundable(order, random) is { } refund => refund,
+        _ => new ShopperAct.Move(order.Id, ShopOrderState.Completed),
     };
 
-    private static bool HasStock(ShopBook book, ShopOrder order) => order.Lines.TrueForAll(l => book.Find(l.ExternalId).Stock >= l.Quantity);
+    // Where placing an order took the units already, they are the customer's.
+    private static ShopOrderState PaidIfInStock(ShopBook book, ShopOrder order) =>
+        order.Lines.TrueForAll(l => l.ReducedStock is not null || book.Products[l.ItemId].Stock >= l.Quantity) ? ShopOrderState.Paid : ShopOrderState.Cancelled;
 
     private static ShopperAct.Edit? Editable(ShopBook book, ShopOrder order, Random random)
     {
         var index = random.Next(order.Lines.Count);
         var line = order.Lines[index];
-        var more = book.Find(line.ExternalId).Stock > 0 ? 1 : 0;
+        var more = book.Products[line.ItemId].Stock > 0 ? 1 : 0;
         var quantity = random.Next(2) == 0 ? line.Quantity + more : line.Quantity - 1;
         // An order without a line is cancelled instead, and what was paid back stays as it is.
         return quantity < 1 || quantity == line.Quantity || order.Refunds.Count > 0 ? null : new ShopperAct.Edit(order.Id, index, quantity);

@@ -6,9 +6,15 @@ namespace InventoryPortal.Channels.Http;
 /// <summary>Sends one plain POST through the guarded connections: the simulated stores' webhooks leave here too.</summary>
 public sealed class OutboundPost(OutboundCalls calls)
 {
-    /// <summary>Posts <paramref name="body"/> and returns the answer's status; 0 when none came within <paramref name="limit"/>.</summary>
+    /// <summary>Posts <paramref name="body"/> over the connections of a kind of channel and returns the answer's status; 0 when none came within <paramref name="limit"/>.</summary>
     public async Task<int> SendAsync(
-        Uri url, ReadOnlyMemory<byte> body, string contentType, IReadOnlyDictionary<string, string> headers, TimeSpan limit, CancellationToken cancellationToken)
+        ChannelKind kind,
+        Uri url,
+        ReadOnlyMemory<byte> body,
+        string contentType,
+        IReadOnlyDictionary<string, string> headers,
+        TimeSpan limit,
+        CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
@@ -16,6 +22,6 @@ public sealed class OutboundPost(OutboundCalls calls)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
-        return await calls.SendAsync(ChannelKind.WooCommerce, request, limit, cancellationToken) is OutboundAnswer.Answered answered ? answered.Status : 0;
+        return await calls.SendAsync(kind, request, limit, cancellationToken) is OutboundAnswer.Answered answered ? answered.Status : 0;
     }
 }

@@ -1,20 +1,24 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using InventoryPortal.Lab.Book;
 
 namespace InventoryPortal.Lab.WooCommerce;
 
 /// <summary>Writes the simulated store's things as a store's JSON.</summary>
-internal static class ShopRender
+internal sealed class ShopRender(ShopBook book)
 {
+    /// <summary>Whether products leave out the ids of their variations.</summary>
+    public bool HidesVariationIds { get; set; }
+
     /// <summary>What a webhook carries now; null when the thing is no more.</summary>
-    public static string? Body(ShopBook book, string topic, long id) => topic.Split('.') switch
+    public string? Body(string topic, long id) => topic.Split('.') switch
     {
         [_, "deleted"] => new JsonObject { ["id"] = id }.ToJsonString(),
         ["order", _] => book.Orders.TryGetValue(id, out var order) ? Order(order).ToJsonString() : null,
-        _ => book.Products.TryGetValue(id, out var product) ? Product(book, product).ToJsonString() : null,
+        _ => book.Products.TryGetValue(id, out var product) ? Product(product).ToJsonString() : null,
     };
 
-    public static JsonObject Product(ShopBook book, ShopProduct p)
+    public JsonObject Product(ShopProduct p)
     {
         var keeper = book.Keeper(p);
         JsonNode manage = p.ManageStock ? true : keeper is not null ? "parent" : false;
@@ -33,7 +37,7 @@ internal static class ShopRender
             ["parent_id"] = p.ParentId,
             ["date_modified_gmt"] = Instant(p.Modified),
         };
-        if (p.ParentId == 0 && !book.HidesVariationIds)
+        if (p.ParentId == 0 && !HidesVariationIds)
         {
             json["variations"] = new JsonArray([.. p.Variations.Select(v => (JsonNode)v)]);
         }
@@ -48,7 +52,7 @@ internal static class ShopRender
     {
         ["id"] = o.Id,
         ["parent_id"] = 0,
-        ["status"] = o.Status,
+        ["status"] = WooWords.Of(o.Status),
         ["currency"] = "USD",
         ["version"] = "10.0.2",
         ["number"] = o.Id.ToString(CultureInfo.InvariantCulture),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using InventoryPortal.Lab.Book;
 using Microsoft.AspNetCore.Http;
 
 namespace InventoryPortal.Lab.WooCommerce;
@@ -8,10 +9,22 @@ namespace InventoryPortal.Lab.WooCommerce;
 /// <summary>The simulated store's REST API. Runs under the store's lock, one request at a time.</summary>
 internal sealed class ShopRoutes(ShopBook book)
 {
+    private readonly ShopRender _render = new(book);
+
     private const string NoSuchId = "woocommerce_rest_product_invalid_id";
 
     private const string UseVariationRoute =
         "To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.";
+
+    /// <summary>Whether the store is new enough (10.3) to list variations across parents.</summary>
+    public bool ListsVariations { get; set; }
+
+    /// <summary>Whether products leave out the ids of their variations, as a plugin that trims answers makes them.</summary>
+    public bool HidesVariationIds
+    {
+        get => _render.HidesVariationIds;
+        set => _render.HidesVariationIds = value;
+    }
 
     /// <summary>An answer before it is written.</summary>
     /// <param name="Made">A webhook that this request made: the store pings it.</param>
@@ -38,18 +51,18 @@ internal sealed class ShopRoutes(ShopBook book)
         var parts = route.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return (method, parts) switch
         {
-            ("GET", ["products"]) => List(book.Products.Values.Where(p => p.ParentId == 0), p => ShopRender.Product(book, p), p => p.Id, p => p.Modified, query),
+            ("GET", ["products"]) => List(book.Products.Values.Where(p => p.ParentId == 0), p => _render.Product(p), p => p.Id, p => p.Modified, query),
             ("POST", ["products", "batch"]) => Batch(body, p => p.ParentId == 0 ? null : ("woocommerce_rest_invalid_product_id", UseVariationRoute, 404), 400, half),
-            ("GET", ["products", var id]) => Found(Product(id), p => ShopRender.Product(book, p)),
+            ("GET", ["products", var id]) => Found(Product(id), p => _render.Product(p)),
             ("PUT", ["products", var id]) => Put(Product(id), body),
             ("GET", ["products", var id, "variations"]) => Product(id) is { ParentId: 0 }
-                ? List(book.Products.Values.Where(p => p.ParentId == Number(id)), p => ShopRender.Product(book, p), p => -p.Id, p => p.Modified, query)
+                ? List(book.Products.Values.Where(p => p.ParentId == Number(id)), p => _render.Product(p), p => -p.Id, p => p.Modified, query)
                 : Fail(NoSuchId, "Invalid ID.", 404),
             ("POST", ["products", var id, "variations", "batch"]) => Batch(
                 body, p => p.ParentId == Number(id) ? null : ("woocommerce_rest_product_variation_invalid_id", "Invalid ID.", 404), 404, half),
-            ("GET", ["variations"]) when book.ListsVariations => List(
-                book.Products.Values.Where(p => p.ParentId != 0), p => ShopRender.Product(book, p), p => -p.Id, p => p.Modified, query),
-            ("GET", ["orders"]) => List(book.Orders.Values.Where(o => o.Status != "trash"), ShopRender.Order, o => o.Id, o => o.Modified, query),
+            ("GET", ["variations"]) when ListsVariations => List(
+                book.Products.Values.Where(p => p.ParentId != 0), p => _render.Product(p), p => -p.Id, p => p.Modified, query),
+            ("GET", ["orders"]) => List(book.Orders.Values.Where(o => o.Status != ShopOrderState.Trashed), ShopRender.Order, o => o.Id, o => o.Modified, query),
             ("POST", ["orders"]) => CreateOrder(body!),
             ("GET", ["orders", var id]) => Found(Order(id), ShopRender.Order),
             ("PUT", ["orders", var id]) => UpdateOrder(Order(id), body!),
@@ -113,7 +126,7 @@ internal sealed class ShopRoutes(ShopBook book)
             return Fail("rest_invalid_param", "Invalid parameter(s): stock_quantity", 400);
         }
         Write(product, body!);
-        return new Reply(200, ShopRender.Product(book, product));
+        return new Reply(200, _render.Product(product));
     }
 
     private Reply Batch(JsonObject? body, Func<ShopProduct, (string, string, int)?> refuse, int unknownStatus, HalfFault? half)
@@ -142,7 +155,7 @@ internal sealed class ShopRoutes(ShopBook book)
                 continue;
             }
             Write(product!, entry);
-            results.Add(ShopRender.Product(book, product!));
+            results.Add(_render.Product(product!));
         }
         return new Reply(200, new JsonObject { ["update"] = results });
     }
@@ -164,16 +177,15 @@ internal sealed class ShopRoutes(ShopBook book)
     private Reply CreateOrder(JsonObject body)
     {
         var paid = body["set_paid"]?.GetValue<bool>() == true;
-        var status = paid ? "processing" : body["status"]?.GetValue<string>() ?? "pending";
-        var lines = (body["line_items"] as JsonArray ?? []).OfType<JsonObject>().Select(l => (ExternalId(l), l["quantity"]!.GetValue<int>()));
-        return new Reply(201, ShopRender.Order(book.Create(status, paid, lines.ToList())));
+        var status = paid ? ShopOrderState.Paid : WooWords.State(body["status"]?.GetValue<string>() ?? "pending");
+        var lines = (body["line_items"] as JsonArray ?? []).OfType<JsonObject>().Select(l => (ItemId(l), l["quantity"]!.GetValue<int>()));
+        return status is { } known ? new Reply(201, ShopRender.Order(book.Create(known, paid, lines.ToList()))) : NoSuchStatus();
     }
 
-    private static string ExternalId(JsonObject line)
-    {
-        var variation = line["variation_id"]?.GetValue<long>() ?? 0;
-        return $"{(variation == 0 ? line["product_id"]!.GetValue<long>() : variation)}";
-    }
+    private static Reply NoSuchStatus() => Fail("rest_invalid_param", "Invalid parameter(s): status", 400);
+
+    private static long ItemId(JsonObject line) =>
+        line["variation_id"]?.GetValue<long>() is { } variation and not 0 ? variation : line["product_id"]!.GetValue<long>();
 
     private Reply UpdateOrder(ShopOrder? order, JsonObject body)
     {
@@ -187,7 +199,11 @@ internal sealed class ShopRoutes(ShopBook book)
         }
         if (body["status"]?.GetValue<string>() is { } status)
         {
-            book.Move(order, status, body["set_paid"]?.GetValue<bool>() == true);
+            if (WooWords.State(status) is not { } known)
+            {
+                return NoSuchStatus();
+            }
+            book.Move(order, known, body["set_paid"]?.GetValue<bool>() == true);
         }
         return new Reply(200, ShopRender.Order(order));
     }

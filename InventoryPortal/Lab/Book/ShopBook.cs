@@ -1,16 +1,18 @@
-namespace InventoryPortal.Lab.WooCommerce;
+namespace InventoryPortal.Lab.Book;
 
 /// <summary>
-/// The simulated store's products, orders and stock, with WooCommerce's rules of when stock is taken and given back.
-/// Not locked: whoever owns the store calls it under one lock.
+/// A simulated shop's goods, stock and orders, whatever API it speaks; the rules say when stock is taken and given back.
+/// Not locked: whoever owns the shop calls it under one lock.
 /// </summary>
-public sealed class ShopBook(TimeProvider clock, Action<string, long> happened)
+/// <param name="happened">Called for every change, after it was made, still under the owner's lock.</param>
+public sealed class ShopBook(TimeProvider clock, ShopRules rules, Action<ShopEvent> happened)
 {
-    private static readonly string[] Taking = ["on-hold", "processing", "completed"];
-
     private long _lastId = 10;
     private long _lastLineId;
 
+    public ShopRules Rules => rules;
+
+    /// <summary>Items by id: products, and their variations beside them.</summary>
     public SortedDictionary<long, ShopProduct> Products { get; } = [];
 
     public SortedDictionary<long, ShopOrder> Orders { get; } = [];
@@ -18,15 +20,10 @@ public sealed class ShopBook(TimeProvider clock, Action<string, long> happened)
     /// <summary>Webhooks by id.</summary>
     public SortedDictionary<long, ShopHook> Hooks { get; } = [];
 
-    /// <summary>Whether the store is new enough (10.3) to list variations across parents.</summary>
-    public bool ListsVariations { get; set; }
-
-    /// <summary>Whether products leave out the ids of their variations, as a plugin that trims answers makes them.</summary>
-    public bool HidesVariationIds { get; set; }
-
-    /// <summary>The store's clock, to the second like its database.</summary>
+    /// <summary>The shop's clock, to the second like most shops' databases.</summary>
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
 
+    /// <summary>A fresh id; products, orders, refunds and webhooks share one row of numbers.</summary>
     public long NextId() => ++_lastId;
 
     /// <summary>Takes back a product as it was kept, without an event.</summary>
@@ -57,11 +54,12 @@ public sealed class ShopBook(TimeProvider clock, Action<string, long> happened)
         Orders.Remove(order.Id);
         foreach (var line in order.Lines)
         {
-            Find(line.ExternalId).FiledUnits += Units(order, line);
+            Products[line.ItemId].FiledUnits += Units(order, line);
         }
-        return [.. order.Lines.Select(l => Find(l.ExternalId))];
+        return [.. order.Lines.Select(l => Products[l.ItemId])];
     }
 
+    /// <summary>Puts an item on the shelf; a variation after its product.</summary>
     public ShopProduct Add(ShopProduct product)
     {
         product.Modified = Now;
@@ -74,15 +72,13 @@ public sealed class ShopBook(TimeProvider clock, Action<string, long> happened)
         return product;
     }
 
-    /// <summary>Finds <c>11</c> or <c>161/162</c>.</summary>
-    public ShopProduct Find(string externalId) => Products[long.Parse(externalId.Split('/')[^1], null)];
-
-    /// <summary>The item that keeps the quantity of this one; null when nothing does.</summary>
+    /// <summary>The item that keeps the quantity of this one, itself or its product; null when nothing does.</summary>
     public ShopProduct? Keeper(ShopProduct product) =>
         product.ManageStock ? product
         : product.ParentId != 0 && Products[product.ParentId].ManageStock ? Products[product.ParentId]
         : null;
 
+    /// <summary>Sets an item's quantity, absolutely, and saves it.</summary>
     public void SetStock(ShopProduct keeper, int stock)
     {
         keeper.Stock = stock;
@@ -97,72 +93,57 @@ public sealed class ShopBook(TimeProvider clock, Action<string, long> happened)
         {
             Products[product.ParentId].Modified = Now;
         }
-        happened("product.updated", product.Id);
+        happened(new ShopEvent(ShopEventKind.ItemChanged, product.Id));
     }
 
-    public ShopOrder Create(string status, bool paid, IEnumerable<(string ExternalId, int Quantity)> lines)
+    /// <summary>A customer's order of some units of some items, in the state in which it begins.</summary>
+    public ShopOrder Create(ShopOrderState status, bool paid, IEnumerable<(long ItemId, int Quantity)> lines)
     {
         var order = new ShopOrder { Id = NextId(), Status = status, Created = Now, Modified = Now };
-        foreach (var (externalId, quantity) in lines)
+        foreach (var (itemId, quantity) in lines)
         {
-            AddLine(order, externalId, quantity);
+            AddLine(order, itemId, quantity);
         }
         Orders.Add(order.Id, order);
         // A checkout's draft is announced as a change of an order that nobody has heard of.
-        happened(status == "checkout-draft" ? "order.updated" : "order.created", order.Id);
+        happened(new ShopEvent(status == ShopOrderState.Draft ? ShopEventKind.OrderChanged : ShopEventKind.OrderPlaced, order.Id));
         Move(order, status, paid);
         return order;
     }
 
-    public ShopLine AddLine(ShopOrder order, string externalId, int quantity)
+    /// <summary>Sets the status and does what the shop does with stock then.</summary>
+    public void Move(ShopOrder order, ShopOrderState status, bool paid = false)
     {
-        var item = Find(externalId);
-        var line = new ShopLine
-        {
-            Id = ++_lastLineId,
-            ProductId = item.ParentId == 0 ? item.Id : item.ParentId,
-            VariationId = item.ParentId == 0 ? 0 : item.Id,
-            Name = item.Name,
-            Sku = item.Sku,
-            Quantity = quantity,
-        };
-        order.Lines.Add(line);
-        return line;
-    }
-
-    /// <summary>Sets the status and does what the store does with stock then.</summary>
-    public void Move(ShopOrder order, string status, bool paid = false)
-    {
-        var wasDraft = order.Status == "checkout-draft" && status != "checkout-draft";
+        var before = order.Status;
+        var isPayment = paid && order.Paid is null;
         order.Status = status;
-        if (paid)
+        if (isPayment)
         {
-            order.Paid ??= Now;
+            order.Paid = Now;
         }
         foreach (var line in order.Lines)
         {
-            if (Taking.Contains(status) && line.ReducedStock is null)
+            if (rules.Taking.Contains(status) && line.ReducedStock is null)
             {
                 Take(line, line.Quantity - (line.Restocked ?? 0));
             }
-            else if (status is "cancelled" or "pending" && line.ReducedStock is { } held)
+            else if (rules.GivingBack.Contains(status) && line.ReducedStock is { } held)
             {
                 Take(line, -held);
                 line.ReducedStock = null;
             }
         }
         Save(order);
-        if (wasDraft)
-        {
-            happened("order.created", order.Id);
-        }
+        Tell(before == ShopOrderState.Draft && status != ShopOrderState.Draft, ShopEventKind.OrderPlaced, order.Id);
+        Tell(isPayment, ShopEventKind.OrderPaid, order.Id);
+        Tell(before != status && status == ShopOrderState.Cancelled, ShopEventKind.OrderCancelled, order.Id);
     }
 
     /// <summary>Changes a line's quantity; in a state that takes stock the difference is taken at once. 0 removes the line.</summary>
     public void Edit(ShopOrder order, ShopLine line, int quantity)
     {
         line.Quantity = quantity;
-        if (Taking.Contains(order.Status))
+        if (rules.Taking.Contains(order.Status))
         {
             Take(line, quantity - (line.Restocked ?? 0) - (line.ReducedStock ?? 0));
         }
@@ -173,8 +154,8 @@ public sealed class ShopBook(TimeProvider clock, Action<string, long> happened)
         Save(order);
     }
 
-    /// <summary>Refunds units; they come back to stock only when asked, and only what the store had taken.</summary>
-    public long Refund(ShopOrder order, IEnumerable<(ShopLine Line, int Quantity)> lines, bool restock)
+    /// <summary>Refunds units; they come back to stock only when asked, and only what the shop had taken. Returns the refund's id.</summary>
+    public long Refund(ShopOrder order, IReadOnlyCollection<(ShopLine Line, int Quantity)> lines, bool restock)
     {
         foreach (var (line, quantity) in lines)
         {
@@ -185,43 +166,66 @@ public sealed class ShopBook(TimeProvider clock, Action<string, long> happened)
                 line.Restocked = (line.Restocked ?? 0) + quantity;
             }
         }
-        var id = NextId();
-        order.Refunds.Add((id, ""));
+        var units = lines.GroupBy(l => l.Line.Id).ToDictionary(g => g.Key, g => g.Sum(l => l.Quantity));
+        var refund = new ShopRefund(NextId(), "", Now, units, restock);
+        order.Refunds.Add(refund);
         if (order.Lines.TrueForAll(l => l.Refunded >= l.Quantity))
         {
-            order.Status = "refunded";
+            order.Status = ShopOrderState.Refunded;
         }
         Save(order);
-        return id;
+        happened(new ShopEvent(ShopEventKind.OrderRefunded, order.Id, refund.Id));
+        return refund.Id;
     }
 
-    /// <summary>Units of an item in orders that take stock, less what refunds put back: the store's own book of sales.</summary>
-    public int UnitsSold(string externalId) =>
-        Find(externalId).FiledUnits + Orders.Values.Sum(o => o.Lines.Where(l => l.ExternalId == externalId).Sum(l => Units(o, l)));
+    /// <summary>Units of an item that the portal is to count as sold, less what refunds put back: the shop's own book of sales.</summary>
+    public int UnitsSold(long itemId) =>
+        Products[itemId].FiledUnits + Orders.Values.Sum(o => o.Lines.Where(l => l.ItemId == itemId).Sum(l => Units(o, l)));
 
     /// <summary>The same over all items.</summary>
     public int UnitsSold() => Products.Values.Sum(p => p.FiledUnits) + Orders.Values.Sum(o => o.Lines.Sum(l => Units(o, l)));
 
+    /// <summary>Throws an order away; its stock stays as it is.</summary>
     public void Trash(ShopOrder order)
     {
-        order.Status = "trash";
+        order.Status = ShopOrderState.Trashed;
         order.Modified = Now;
-        happened("order.deleted", order.Id);
+        happened(new ShopEvent(ShopEventKind.OrderRemoved, order.Id));
     }
 
-    private static int Units(ShopOrder order, ShopLine line) =>
-        order.Status is "on-hold" or "processing" or "completed" or "refunded" ? line.Quantity - (line.Restocked ?? 0) : 0;
+    private int Units(ShopOrder order, ShopLine line) => rules.Sold.Contains(order.Status) ? line.Quantity - (line.Restocked ?? 0) : 0;
+
+    private void AddLine(ShopOrder order, long itemId, int quantity)
+    {
+        var item = Products[itemId];
+        order.Lines.Add(new ShopLine
+        {
+            Id = ++_lastLineId,
+            ProductId = item.ParentId == 0 ? item.Id : item.ParentId,
+            VariationId = item.ParentId == 0 ? 0 : item.Id,
+            Name = item.Name,
+            Sku = item.Sku,
+            Quantity = quantity,
+        });
+    }
 
     private void Save(ShopOrder order)
     {
         order.Modified = Now;
-        happened("order.updated", order.Id);
+        happened(new ShopEvent(ShopEventKind.OrderChanged, order.Id));
+    }
+
+    private void Tell(bool isSo, ShopEventKind kind, long id)
+    {
+        if (isSo)
+        {
+            happened(new ShopEvent(kind, id));
+        }
     }
 
     private void Take(ShopLine line, int units)
     {
-        var id = line.VariationId == 0 ? line.ProductId : line.VariationId;
-        if (!Products.TryGetValue(id, out var item) || Keeper(item) is not { } keeper)
+        if (!Products.TryGetValue(line.ItemId, out var item) || Keeper(item) is not { } keeper)
         {
             return;
         }
