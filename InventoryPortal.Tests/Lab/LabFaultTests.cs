@@ -20,9 +20,9 @@ public sealed class LabFaultTests(LabWorld world)
         var desk = world.Get<LabDesk>();
         var calls = await world.CallsAsync("main-street", Stop);
         Assert.Null(await desk.SwitchAsync(Caller.System, "main-street", fault, on: true, Stop));
-        Trade((int)fault, 12);
-        await BiteAsync(fault, calls);
-        Trade((int)fault + 100, 6);
+        world.Trade((int)fault, 12);
+        await world.BiteAsync(world.Street, fault, calls, Stop);
+        world.Trade((int)fault + 100, 6);
         Assert.Null(await desk.SwitchAsync(Caller.System, "main-street", fault, on: false, Stop));
         await world.RecoverAsync(Stop);
         await world.SettledAsync(Stop);
@@ -50,32 +50,4 @@ public sealed class LabFaultTests(LabWorld world)
         await world.SettledAsync(Stop);
         await world.BooksAgreeAsync(Stop);
     }
-
-    /// <summary>The same customers for the same seed, at both stores.</summary>
-    private void Trade(int seed, int acts)
-    {
-        var random = new Random(seed);
-        for (var i = 0; i < acts; i++)
-        {
-            foreach (var shop in world.Shops.All)
-            {
-                // Half a minute on, so that orders of a moment ago are looked at again.
-                shop.Visit(book =>
-                {
-                    ShopperPlan.Visit(book, random, book.Now.AddSeconds(30));
-                    return 0;
-                });
-            }
-        }
-    }
-
-    /// <summary>Waits until the fault has had its effect.</summary>
-    private Task BiteAsync(LabFault fault, long calls) => fault switch
-    {
-        LabFault.HooksLost or LabFault.HooksLate or LabFault.HooksDisabled or LabFault.HooksDoubled or LabFault.HooksReordered =>
-            world.UntilAsync(() => Task.FromResult(world.Outlet.Hooks.Waiting == 0), () => "the other store's webhooks to be sent", Stop),
-        LabFault.KeyRevoked =>
-            world.UntilAsync(async () => await world.StateAsync("main-street", Stop) == ChannelState.NeedsReauth, () => "the channel to be refused", Stop),
-        _ => world.UntilAsync(async () => await world.CallsAsync("main-street", Stop) > calls, () => "a call to meet the fault", Stop),
-    };
 }

@@ -37,6 +37,12 @@ public sealed class LabWorld : IAsyncLifetime
 
     private Dictionary<long, string> _keys = [];
 
+    /// <summary>Settings beside <see cref="Settings"/>.</summary>
+    internal IReadOnlyDictionary<string, string?> More { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Of the portal and its shops.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public PortalHost Host { get; private set; } = null!;
 
     public LabShops Shops => Get<LabShops>();
@@ -45,11 +51,14 @@ public sealed class LabWorld : IAsyncLifetime
 
     public LabShop Outlet => Shops.Find("outlet")!;
 
-    private PortalDatabase Database => Get<PortalDatabase>();
+    internal PortalDatabase Database => Get<PortalDatabase>();
+
+    /// <summary>Channel ids by key.</summary>
+    internal IReadOnlyDictionary<string, long> Channels => _keys.ToDictionary(k => k.Value, k => k.Key);
 
     public async ValueTask InitializeAsync()
     {
-        Host = PortalHost.Start(Settings);
+        Host = PortalHost.Start(Settings.Where(s => !More.ContainsKey(s.Key)).Concat(More).ToDictionary(), services => services.AddSingleton(Clock));
         await Shops.Ready.WaitAsync(Patience);
         _keys = await Database.ReadAsync((db, token) => db.Channels.ToDictionaryAsync(c => c.Id, c => c.Key, token), CancellationToken.None);
         await SettledAsync(CancellationToken.None);

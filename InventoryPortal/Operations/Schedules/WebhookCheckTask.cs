@@ -77,6 +77,10 @@ public sealed class WebhookCheckTask(
         {
             log.LogInformation("The webhooks of {Channel} could not be checked: {Reason}", connection.Key, failure.Reason);
         }
+        else if (setup.Changes.Count > 0)
+        {
+            log.LogInformation("The webhooks of {Channel} were seen to: {Changes}", connection.Key, string.Join(' ', setup.Changes));
+        }
         await RecordAsync(connection, setup, cancellationToken);
     }
 
@@ -107,9 +111,9 @@ public sealed class WebhookCheckTask(
         }
         if (setup.Failure is null && (!setup.Ok || (stoodBefore && setup.Changes.Count > 0)))
         {
-            var found = setup.Changes.Count == 0 ? "they could not be mended" : string.Join("; ", setup.Changes);
+            var outcome = setup.Ok ? "They are in order again; what happened meanwhile is read by polling." : "They could not be put in order.";
             await AlertWriter.RaiseAsync(
-                db, AlertKind.WebhookDisabled, connection.Key, $"The webhooks of {connection.Key} were not in order: {found}.", null,
+                db, AlertKind.WebhookDisabled, connection.Key, $"Webhooks of {connection.Key} were missing or switched off at the channel. {outcome}", null,
                 connection.ChannelId, now, cancellationToken);
         }
         if (setup.Ok)
