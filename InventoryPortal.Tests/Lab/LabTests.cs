@@ -2,10 +2,12 @@ using System.Net;
 using System.Text.Json;
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Lab;
 using InventoryPortal.Lab.Book;
 using InventoryPortal.Lab.WooCommerce;
+using InventoryPortal.Operations.Jobs;
 using InventoryPortal.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -28,6 +30,26 @@ public sealed class LabTests(LabWorld world)
         await world.SettledAsync(Stop);
         await world.BooksAgreeAsync(Stop);
         Assert.True(world.Street.Visit(b => b.Products.Values.Sum(p => p.Stock)) > 2 * world.Outlet.Visit(b => b.Products.Values.Sum(p => p.Stock)));
+    }
+
+    [Fact]
+    public async Task Import_and_first_fill_of_every_store_are_jobs_whose_progress_people_see()
+    {
+        await using var own = new LabWorld { More = new Dictionary<string, string?> { ["Lab:ItemMs"] = "10" } };
+        var seen = new HashSet<(SyncJobKind Kind, string Channel, int Done, int Total)>();
+        await own.InitializeAsync(async () =>
+        {
+            var jobs = await own.Get<JobQueries>().ListAsync(new JobSelection(), new PageRequest(1, 50), Stop);
+            seen.UnionWith(jobs.Items.Select(j => (j.Kind, j.Channel!, j.Progress.Done, j.Progress.Total)));
+            return jobs.Items.Count(j => j is { Kind: SyncJobKind.ChannelSync, Status: JobStatus.Completed }) == 2;
+        });
+        var linked = (await own.LinkedAsync(Stop)).CountBy(l => l.ChannelId).ToDictionary();
+        Assert.All(own.Channels, c =>
+        {
+            Assert.Contains(seen, s => s.Kind == SyncJobKind.Import && s.Channel == c.Key && s.Done == s.Total && s.Total >= linked[c.Value]);
+            Assert.Contains((SyncJobKind.ChannelSync, c.Key, linked[c.Value], linked[c.Value]), seen);
+            Assert.Contains(seen, s => s.Kind == SyncJobKind.ChannelSync && s.Channel == c.Key && s.Done > 0 && s.Done < s.Total);
+        });
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class LabWorld : IAsyncLifetime
         ["Lab:Enabled"] = "true",
         ["Lab:Shoppers"] = "false",
         ["Lab:AnswerMs"] = "0",
+        ["Lab:ItemMs"] = "0",
         ["Lab:StallMs"] = "100",
         ["Lab:WebhookDelayMs"] = "50",
         ["Lab:LateMs"] = "500",
@@ -56,9 +57,13 @@ public sealed class LabWorld : IAsyncLifetime
     /// <summary>Channel ids by key.</summary>
     internal IReadOnlyDictionary<string, long> Channels => _keys.ToDictionary(k => k.Value, k => k.Key);
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => new(InitializeAsync(() => Task.FromResult(true)));
+
+    /// <summary>Starts it, watching on the way until the condition holds.</summary>
+    internal async Task InitializeAsync(Func<Task<bool>> watched)
     {
         Host = PortalHost.Start(Settings.Where(s => !More.ContainsKey(s.Key)).Concat(More).ToDictionary(), services => services.AddSingleton(Clock));
+        await UntilAsync(watched, () => "what is watched at the start", CancellationToken.None);
         await Shops.Ready.WaitAsync(Patience);
         _keys = await Database.ReadAsync((db, token) => db.Channels.ToDictionaryAsync(c => c.Id, c => c.Key, token), CancellationToken.None);
         await SettledAsync(CancellationToken.None);

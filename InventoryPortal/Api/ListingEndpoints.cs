@@ -45,8 +45,8 @@ internal static class ListingEndpoints
         Answers.Of(
             http, await store.UpdateAsync(command.Context, key, ExternalId(http, externalId), command.Body, command.IfMatch, http.RequestAborted), l => l.Version);
 
-    private static async Task<IResult> AutoMapAsync(HttpContext http, string key, ApiCommand<AutoMapBody> command, AutoMap autoMap) =>
-        Answers.Of(http, await autoMap.RunAsync(command.Context, key, command.Body.DryRun, http.RequestAborted));
+    private static async Task<IResult> AutoMapAsync(HttpContext http, string key, ApiCommand<AutoMapBody> command, FirstFill fill) =>
+        Answers.Of(http, await fill.RunAsync(command.Context, key, command.Body.DryRun, http.RequestAborted));
 
     private static async Task<IResult> ImportAsync(HttpContext http, string key, ApiCommand<NoBody> command, JobStore jobs) =>
         Answers.Of(

@@ -106,9 +106,9 @@ public static class DemoCatalogue
         var sku = string.Create(CultureInfo.InvariantCulture, $"{kind.Code}-{option + 1:D2}");
         // 200 to 299 are numbers that shops give out themselves: they belong to nobody's real goods.
         var barcode = Ean13(200_400_000_000 + (number * 37L));
-        // Uneven on purpose; a few start low, so that the first look shows an alert.
+        // Uneven on purpose; a few start near their threshold: the first minute is calm, the next ones show alerts of low stock.
         var counted = Math.Max(3, kind.Stock * (60 + (number * 29 % 80)) / 100);
-        counted = number % 41 == 17 ? kind.Stock / 10 : counted;
+        counted = number % 41 == 17 ? (kind.Stock / 8) + 6 : counted;
         return size.Length == 0
             ? new DemoProduct(sku, family, barcode, counted, Math.Max(4, kind.Stock / 8), number % 6 == 0 ? 2 : 0)
             : new DemoProduct($"{sku}-{size.Split('–')[0]}", $"{family}, {size}", barcode, counted, Math.Max(3, kind.Stock / 8), 0, family, size);

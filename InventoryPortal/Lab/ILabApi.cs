@@ -34,6 +34,9 @@ public interface ILabApi
     /// <summary>Whether a request asks for a change, so that an answer lost on the way leaves it done. With one endpoint for all, look inside.</summary>
     bool IsChange(LabRequest request) => request.Method is not ("GET" or "HEAD");
 
+    /// <summary>How many things a request would change: each takes the shop <see cref="LabOptions.ItemMs"/>.</summary>
+    int Items(LabRequest request) => 0;
+
     /// <summary>
     /// Hears of every change in the book, before webhooks are queued. A channel whose messages are pulled keeps them here and minds
     /// the faults itself: those of <see cref="LabFault.HooksLost"/> are not kept, doubled ones twice.

@@ -90,11 +90,7 @@ public sealed class LabDesk(
                     return Refusal.NotFound($"The fault {fault} of {shop.Sign.Name}");
                 }
                 shop.Switch(fault, on);
-                if (fault == LabFault.KeyRevoked && !on)
-                {
-                    await RenewAsync(shop, cancellationToken);
-                }
-                return null;
+                return fault == LabFault.KeyRevoked && !on ? await RenewAsync(shop, cancellationToken) : null;
             },
             cancellationToken);
 
@@ -179,16 +175,17 @@ public sealed class LabDesk(
         return shops.Find(key) is { } shop ? await act(shop) : Refusal.NotFound($"The store {key}");
     }
 
-    private async Task RenewAsync(LabShop shop, CancellationToken cancellationToken)
+    private async Task<Refusal?> RenewAsync(LabShop shop, CancellationToken cancellationToken)
     {
         if (await connections.FindAsync(shop.Sign.Key, cancellationToken) is not { } channel)
         {
-            return;
+            return null;
         }
         var fresh = shop.Dialect.NewCredentials().Where(c => shop.Dialect.Renewed.Contains(c.Key)).ToDictionary();
         var all = channel.Credentials.Where(c => !fresh.ContainsKey(c.Key)).ToDictionary();
         shop.Renew(all.Concat(fresh.Select(c => KeyValuePair.Create(c.Key, c.Value ?? ""))).ToDictionary());
-        await channelStore.UpdateAsync(CommandContext.System, shop.Sign.Key, new ChannelInput(Credentials: fresh), null, cancellationToken);
+        var answer = await channelStore.UpdateAsync(CommandContext.System, shop.Sign.Key, new ChannelInput(Credentials: fresh), null, cancellationToken);
+        return (answer as CommandAnswer<ChannelView>.Refused)?.Refusal;
     }
 
     private static LabShopView View(LabShop shop, ChannelState? state, IReadOnlyList<ListingView> known)

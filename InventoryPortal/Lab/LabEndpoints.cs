@@ -43,6 +43,7 @@ public sealed class LabEndpoints(LabShops shops, IOptions<LabOptions> options, I
             await WriteAsync(http, spoilt);
             return;
         }
+        await PauseAsync(http, store.Items(request) * options.Value.ItemMs);
         var reply = store.Answer(request);
         if (store.LosesAnswer(request))
         {

@@ -23,7 +23,7 @@ internal sealed class LabOpening(
     IEnumerable<IJobRunner> runners,
     CatalogueImport import,
     ConnectionLookup connections,
-    AutoMap autoMap,
+    FirstFill fill,
     TimeProvider clock,
     ILogger<LabOpening> log)
 {
@@ -59,7 +59,7 @@ internal sealed class LabOpening(
         foreach (var shop in shops.All)
         {
             await ImportAsync(shop.Sign.Key, cancellationToken);
-            Demand(await autoMap.RunAsync(CommandContext.System, shop.Sign.Key, dryRun: false, cancellationToken));
+            Demand(await fill.RunAsync(CommandContext.System, shop.Sign.Key, dryRun: false, cancellationToken));
         }
     }
 

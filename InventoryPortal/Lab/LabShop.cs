@@ -125,6 +125,9 @@ public sealed class LabShop : IDisposable
         return reply;
     });
 
+    /// <summary>How many things a request would change.</summary>
+    internal int Items(LabRequest request) => Locked(() => _api.Items(request));
+
     /// <summary>Whether the answer to this request is lost on the way.</summary>
     internal bool LosesAnswer(LabRequest request) => Has(LabFault.LostAfter) && Locked(() => _api.IsChange(request));
 

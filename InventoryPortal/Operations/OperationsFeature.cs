@@ -63,6 +63,7 @@ public static class OperationsFeature
     {
         services.AddSingleton<JobWake>();
         services.AddSingleton<JobStore>();
+        services.AddSingleton<FirstFill>();
         services.AddSingleton<JobLeaseStore>();
         services.AddSingleton<JobQueries>();
         services.AddSingleton<ChannelSync>();

@@ -13,6 +13,8 @@ internal sealed class ShopRoutes(ShopBook book)
 
     private const string NoSuchId = "woocommerce_rest_product_invalid_id";
 
+    private const int MaxBatch = 100;
+
     private const string UseVariationRoute =
         "To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.";
 
@@ -129,11 +131,24 @@ internal sealed class ShopRoutes(ShopBook book)
         return new Reply(200, _render.Product(product));
     }
 
+    /// <summary>Updates that a batch asks for, as many as a store would work on; 0 for what is no batch.</summary>
+    public static int BatchSize(string body)
+    {
+        try
+        {
+            return Math.Min(MaxBatch, ((JsonNode.Parse(body) as JsonObject)?["update"] as JsonArray)?.Count ?? 0);
+        }
+        catch (JsonException)
+        {
+            return 0;
+        }
+    }
+
     private Reply Batch(JsonObject? body, Func<ShopProduct, (string, string, int)?> refuse, int unknownStatus, HalfFault? half)
     {
         var updates = body?["update"] as JsonArray ?? [];
         var count = updates.Count + ((body?["create"] as JsonArray)?.Count ?? 0) + ((body?["delete"] as JsonArray)?.Count ?? 0);
-        if (count > 100)
+        if (count > MaxBatch)
         {
             return Fail("woocommerce_rest_request_entity_too_large", "Unable to accept more than 100 items for this request.", 413);
         }

@@ -26,6 +26,8 @@ internal sealed class WooApi(ShopBook book) : ILabApi
         return new LabReply(reply.Status, reply.Body?.ToJsonString() ?? "", "application/json; charset=UTF-8", Paging(reply));
     }
 
+    public int Items(LabRequest request) => request.Path.EndsWith("/batch", StringComparison.Ordinal) ? ShopRoutes.BatchSize(request.Body) : 0;
+
     public LabReply? Spoil(LabFault fault, LabRequest request) => fault switch
     {
         LabFault.TooMany => LabReply.Usual(fault)! with { Body = ShopRender.Error("too_many_requests", "Slow down.", 429).ToJsonString() },

@@ -18,6 +18,12 @@ public sealed class ChannelSyncRunner(ChannelSync sync, DeliveryWait delivery) :
         {
             return new JobResult.Failed("The channel no longer exists.");
         }
+        // A first fill is under way before its orders are read: people see its size at once.
+        var fill = run.Payload is { } payload ? JsonSerializer.Deserialize<FillSize>(payload)!.Listings : 0;
+        if (fill > 0)
+        {
+            await run.ReportAsync(0, fill, null, cancellationToken);
+        }
         var polled = await sync.PollAsync(channel, cancellationToken);
         if (polled.Failure is { } failure)
         {
@@ -28,8 +34,8 @@ public sealed class ChannelSyncRunner(ChannelSync sync, DeliveryWait delivery) :
         {
             return new JobResult.Done($"{polled.Orders} orders read; nothing is pushed while the channel is {channel.State}.");
         }
-        var state = await delivery.WaitAsync(run, [channel.Id], null, 0, cancellationToken);
-        return new JobResult.Done(ChannelSync.Sentence(polled.Orders, 0, state));
+        var state = await delivery.WaitAsync(run, [channel.Id], null, fill, cancellationToken);
+        return new JobResult.Done(ChannelSync.Sentence(polled.Orders, fill, state));
     }
 }
 
