@@ -63,11 +63,14 @@ public sealed class PortalBrowser : IAsyncLifetime
     }
 
     /// <summary>A browser of its own, nobody signed in.</summary>
-    public async Task<BrowserSession> OpenAsync(string locale = "en-GB")
+    public Task<BrowserSession> OpenAsync(string locale = "en-GB") => OpenAsync(Host.Address, locale);
+
+    /// <summary>The same at another portal.</summary>
+    public async Task<BrowserSession> OpenAsync(Uri portal, string locale = "en-GB")
     {
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = Host.Address.ToString(),
+            BaseURL = portal.ToString(),
             Locale = locale,
             TimezoneId = "Europe/Berlin",
             ReducedMotion = ReducedMotion.Reduce,

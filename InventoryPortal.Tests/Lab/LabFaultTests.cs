@@ -2,6 +2,8 @@ using InventoryPortal.Access;
 using InventoryPortal.Dispatch;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Lab;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace InventoryPortal.Tests.Lab;
@@ -28,6 +30,34 @@ public sealed class LabFaultTests(LabWorld world)
         await world.SettledAsync(Stop);
         await world.BooksAgreeAsync(Stop);
         Assert.Equal(ChannelState.Active, await world.StateAsync("main-street", Stop));
+    }
+
+    [Fact]
+    public async Task An_event_that_waited_for_a_credential_is_handled_as_soon_as_there_is_a_new_one()
+    {
+        var desk = world.Get<LabDesk>();
+        Assert.Null(await desk.SellAsync(Caller.System, "main-street", Stop));
+        await world.RecoverAsync(Stop);
+        Assert.Null(await desk.SwitchAsync(Caller.System, "main-street", LabFault.KeyRevoked, on: true, Stop));
+        world.Trade(1, 4);
+        await world.BiteAsync(world.Street, LabFault.KeyRevoked, 0, Stop);
+        var waiting = await world.Database.WriteAsync(
+            async (db, token) =>
+            {
+                var row = await db.InboundEvents.AsTracking().FirstAsync(e => e.ChannelId == world.Channels["main-street"] && e.Status == InboundStatus.Done, token);
+                (row.Status, row.NextAttemptAt) = (InboundStatus.Pending, TimeProvider.System.GetUtcNow().AddMinutes(5));
+                await db.SaveChangesAsync(token);
+                return row.Id;
+            },
+            Stop);
+        Assert.Null(await desk.SwitchAsync(Caller.System, "main-street", LabFault.KeyRevoked, on: false, Stop));
+        await world.UntilAsync(
+            () => world.Database.ReadAsync((db, token) => db.InboundEvents.AnyAsync(e => e.Id == waiting && e.Status != InboundStatus.Pending, token), Stop),
+            () => "the waiting event to be handled",
+            Stop);
+        await world.RecoverAsync(Stop);
+        await world.SettledAsync(Stop);
+        await world.BooksAgreeAsync(Stop);
     }
 
     [Fact]

@@ -17,7 +17,22 @@ public sealed partial class PortalProcess : IAsyncDisposable
 
     /// <summary>Starts a portal on this database file and a free port; returns when it takes requests.</summary>
     /// <param name="settings">Configuration by key, with <c>:</c> between sections.</param>
-    public static async Task<PortalProcess> StartAsync(string databaseFile, params (string Key, string Value)[] settings)
+    public static Task<PortalProcess> StartAsync(string databaseFile, params (string Key, string Value)[] settings) =>
+        LaunchAsync(
+            "Production",
+            [
+                ("ConnectionStrings:Inventory", $"Data Source={databaseFile}"),
+                ("Bootstrap:ApiKey", PortalHost.ApiKey),
+                ("Outbound:AllowedNetworks:0", "127.0.0.0/8"),
+                ("Lab:Enabled", "false"),
+                .. settings,
+            ]);
+
+    /// <summary>Starts it as somebody does who has only just fetched it: with nothing set but where its data lie.</summary>
+    public static Task<PortalProcess> StartDevelopmentAsync(string databaseFile) =>
+        LaunchAsync("Development", [("ConnectionStrings:Inventory", $"Data Source={databaseFile}")]);
+
+    private static async Task<PortalProcess> LaunchAsync(string environment, IEnumerable<(string Key, string Value)> settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "InventoryPortal.dll"), "--urls", "http://127.0.0.1:0"])
         {
@@ -25,18 +40,11 @@ public sealed partial class PortalProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        (string, string)[] standard =
-        [
-            ("ConnectionStrings:Inventory", $"Data Source={databaseFile}"),
-            ("Bootstrap:ApiKey", PortalHost.ApiKey),
-            ("Outbound:AllowedNetworks:0", "127.0.0.0/8"),
-            ("Lab:Enabled", "false"),
-        ];
-        foreach (var (key, value) in standard.Concat(settings))
+        foreach (var (key, value) in settings)
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         var portal = new PortalProcess(Process.Start(start)!);
         portal.Address = await portal.ListeningAsync().WaitAsync(StartLimit, TestContext.Current.CancellationToken);
         return portal;

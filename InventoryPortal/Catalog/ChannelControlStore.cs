@@ -46,7 +46,7 @@ public sealed class ChannelControlStore(CommandGate gate, CommitSignals signals,
                 if (row.State != ChannelState.Active)
                 {
                     (row.State, row.StateReason) = (ChannelState.Active, null);
-                    await AlertWriter.ResolveAsync(db, AlertKind.CredentialRefused, row.Key, clock.GetUtcNow(), token);
+                    await ChannelHold.ReleaseAsync(db, row, clock.GetUtcNow(), token);
                     await MakeDueAsync(db, row.Id, token);
                 }
                 return null;

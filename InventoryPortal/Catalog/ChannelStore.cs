@@ -162,7 +162,7 @@ public sealed class ChannelStore(
         row.State = ChannelState.Active;
         row.StateReason = null;
         row.NotBefore = null;
-        return await AlertWriter.ResolveAsync(db, AlertKind.CredentialRefused, row.Key, clock.GetUtcNow(), cancellationToken) > 0;
+        return await ChannelHold.ReleaseAsync(db, row, clock.GetUtcNow(), cancellationToken);
     }
 
     private ChannelRow Make(ChannelInput input, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> credentials)

@@ -2,22 +2,19 @@ using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Reconciliation;
-using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
-using InventoryPortal.Ledger;
 using InventoryPortal.Operations.Jobs;
 
 namespace InventoryPortal.Lab;
 
-/// <summary>Fills an empty portal as a merchant would: products, a first count, two channels, their catalogues, their links.</summary>
+/// <summary>Fills an empty portal as a merchant would: products with what is on their shelves, a channel for each shop, their catalogues, their links.</summary>
 internal sealed class LabOpening(
     LabShops shops,
     ProductQueries products,
     ProductStore productStore,
     ChannelQueries channels,
     ChannelStore channelStore,
-    StockStore stock,
     JobStore jobs,
     JobQueries jobQueries,
     IEnumerable<IJobRunner> runners,
@@ -43,14 +40,8 @@ internal sealed class LabOpening(
         log.LogInformation("The portal is empty: the Lab fills it with {Count} products and {Shops} simulated stores.", DemoCatalogue.Products.Count, shops.All.Count);
         Demand(await productStore.CreateManyAsync(
             CommandContext.System,
-            [.. DemoCatalogue.Products.Select(p => new NewProduct(p.Sku, p.Name, p.Barcode, LowStockThreshold: p.LowStockThreshold, Buffer: p.Buffer))],
+            [.. DemoCatalogue.Products.Select(p => new NewProduct(p.Sku, p.Name, p.Barcode, OnHand: p.Counted, LowStockThreshold: p.LowStockThreshold, Buffer: p.Buffer))],
             cancellationToken));
-        var counts = DemoCatalogue.Products
-            .Select(p => (new MovementCommand(p.Sku, MovementKind.Count, p.Counted, Reference: "Opening count", Reason: "Counted on the shelf"), (IdempotentRequest?)null));
-        foreach (var answer in await stock.MoveManyAsync(Caller.System, [.. counts], cancellationToken))
-        {
-            Demand(answer);
-        }
         foreach (var shop in shops.All)
         {
             shop.Stock(shop.Dialect.Shelf(shop.Sign, () => shop.Visit(b => b.NextId())));

@@ -1,10 +1,11 @@
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Persistence;
 
-/// <summary>Takes a channel out of service inside the transaction that found the reason.</summary>
+/// <summary>Takes a channel out of service inside the transaction that found the reason, and ends it.</summary>
 public static class ChannelHold
 {
     /// <summary>
@@ -26,5 +27,16 @@ public static class ChannelHold
             channel.Version++;
         }
         await AlertWriter.RaiseAsync(db, AlertKind.CredentialRefused, channel.Key, $"{channel.Name} refused its credential: {reason}", null, channel.Id, now, cancellationToken);
+    }
+
+    /// <summary>
+    /// A person gave the channel a credential again: the incident ends, and events that waited for it are handled at once instead
+    /// of at their next turn. The state itself is the caller's. Returns whether an incident ended.
+    /// </summary>
+    public static async Task<bool> ReleaseAsync(PortalDbContext db, ChannelRow channel, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await db.InboundEvents.Where(e => e.ChannelId == channel.Id && e.Status == InboundStatus.Pending && e.NextAttemptAt > now)
+            .ExecuteUpdateAsync(s => s.SetProperty(e => e.NextAttemptAt, (DateTimeOffset?)now), cancellationToken);
+        return await AlertWriter.ResolveAsync(db, AlertKind.CredentialRefused, channel.Key, now, cancellationToken) > 0;
     }
 }

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using InventoryPortal.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace InventoryPortal.Tests.Browser;
+
+/// <summary>What a stranger meets who starts the program in an empty folder and opens the page.</summary>
+public sealed class FirstRunTests(PortalBrowser portal) : BrowserTest(portal)
+{
+    /// <summary>From the start of the program to a dashboard that lives; the promise of the first page of the README.</summary>
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Within_a_minute_of_the_start_two_stores_sell_and_nothing_is_wrong()
+    {
+        var folder = Directory.CreateTempSubdirectory("first-run-").FullName;
+        var watch = Stopwatch.StartNew();
+        await using var program = await PortalProcess.StartDevelopmentAsync(Path.Combine(folder, "inventory.db"));
+        await using var session = await Portal.OpenAsync(program.Address);
+        var page = session.Page;
+
+        await page.GotoAsync("/");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("Viewer") }).ClickAsync();
+        var main = page.Locator("main");
+        await Assertions.Expect(main.GetByText("Main Street Shop").First).ToBeVisibleAsync();
+        await Assertions.Expect(main.GetByText("Outlet Online").First).ToBeVisibleAsync();
+        var (sold, confirmed) = await Facts.UntilAsync(folder, f => f.Sold > 0 && f.ConfirmedChannels == 2 && f.Behind < 20, Promise - watch.Elapsed);
+
+        // A number moves before the person's eyes, without a reload.
+        await page.GotoAsync("/products?sort=-updated");
+        await page.EvaluateAsync("() => { window.start = document.querySelector('main').innerText; }");
+        await page.WaitForFunctionAsync("() => document.querySelector('main').innerText !== window.start && document.querySelector(\"main [data-figure='onhand']\") !== null");
+        var elapsed = watch.Elapsed;
+
+        await page.GotoAsync("/");
+        await Assertions.Expect(page.Locator("[data-figure='alerts']")).ToHaveTextAsync("0");
+        TestContext.Current.SendDiagnosticMessage($"Live after {elapsed.TotalSeconds:0.0} s: {sold} units sold, {confirmed} listings confirmed.");
+        Assert.True(elapsed < Promise, $"The dashboard lived after {elapsed.TotalSeconds:0.0} s.");
+        Assert.Empty(await Facts.TroubleAsync(folder));
+        Assert.Empty(session.Faults);
+    }
+
+    /// <summary>Read from the file of the other process; what a page shows is compared with what is so.</summary>
+    private sealed record Facts(long Sold, long Confirmed, long ConfirmedChannels, long Behind)
+    {
+        public static async Task<(long Sold, long Confirmed)> UntilAsync(string folder, Func<Facts, bool> enough, TimeSpan patience)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            limit.CancelAfter(patience > TimeSpan.Zero ? patience : TimeSpan.Zero);
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+            var facts = await ReadAsync(folder);
+            while (!enough(facts))
+            {
+                try
+                {
+                    await timer.WaitForNextTickAsync(limit.Token);
+                }
+                catch (OperationCanceledException) when (!Token.IsCancellationRequested)
+                {
+                    Assert.Fail($"After a minute: {facts}.");
+                }
+                facts = await ReadAsync(folder);
+            }
+            return (facts.Sold, facts.Confirmed);
+        }
+
+        /// <summary>Errors and alerts of the first minute, in their own words.</summary>
+        public static Task<List<string>> TroubleAsync(string folder) =>
+            QueryAsync(folder, "SELECT Message FROM Alerts UNION ALL SELECT Message FROM ErrorLog", r => r.GetString(0));
+
+        private static async Task<Facts> ReadAsync(string folder) => (await QueryAsync(
+            folder,
+            """
+            SELECT (SELECT COALESCE(SUM(Sold), 0) FROM OrderLines),
+                   (SELECT COUNT(*) FROM Listings WHERE ConfirmedAt IS NOT NULL),
+                   (SELECT COUNT(DISTINCT ChannelId) FROM Listings WHERE ConfirmedAt IS NOT NULL),
+                   (SELECT COUNT(*) FROM Listings WHERE ProductId IS NOT NULL AND DesiredRevision <> ConfirmedRevision)
+            """,
+            r => new Facts(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3)))).Single();
+
+        private static async Task<List<T>> QueryAsync<T>(string folder, string sql, Func<SqliteDataReader, T> read)
+        {
+            await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "inventory.db")};Mode=ReadOnly");
+            await connection.OpenAsync(Token);
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await using var reader = await command.ExecuteReaderAsync(Token);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(Token))
+            {
+                rows.Add(read(reader));
+            }
+            return rows;
+        }
+    }
+}
