@@ -38,7 +38,7 @@ internal sealed class HookWorker(LabShops shops, OutboundPost post, TimeProvider
 
     private async Task DeliverAsync(LabShop shop, OutgoingHook sent, LabEnvelope envelope, CancellationToken cancellationToken)
     {
-        var body = Encoding.UTF8.GetBytes(sent.Body);
+        var body = Encoding.UTF8.GetBytes(envelope.Body ?? sent.Body);
         var status = await post.SendAsync(shop.Dialect.Kind, new Uri(sent.Hook.DeliveryUrl), body, envelope.ContentType, envelope.Headers, Limit, cancellationToken);
         shop.Delivered(sent, status);
         if (status is < 200 or > 302)

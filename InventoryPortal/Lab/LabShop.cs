@@ -118,6 +118,10 @@ public sealed class LabShop : IDisposable
     internal LabReply Answer(LabRequest request) => Locked(() =>
     {
         var reply = _api.Answer(request, new LabScene(Has(LabFault.KeyRevoked) ? null : _credentials, Has(LabFault.HalfBatch)));
+        if (reply.Ping is { } made)
+        {
+            _post.Ping(made);
+        }
         if (Has(LabFault.HooksDisabled))
         {
             SwitchHooksOff();

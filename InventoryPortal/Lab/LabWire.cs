@@ -25,7 +25,9 @@ public sealed record LabScene(IReadOnlyDictionary<string, string>? Credentials, 
 
 /// <summary>An answer before it is written.</summary>
 /// <param name="Headers">Beside content type, length and date.</param>
-public sealed record LabReply(int Status, string Body, string ContentType = "application/json; charset=utf-8", IReadOnlyDictionary<string, string>? Headers = null)
+/// <param name="Ping">A webhook that this request made or switched on and that the channel tries out now; its topic is <see cref="OutgoingHook.Ping"/>.</param>
+public sealed record LabReply(
+    int Status, string Body, string ContentType = "application/json; charset=utf-8", IReadOnlyDictionary<string, string>? Headers = null, ShopHook? Ping = null)
 {
     /// <summary>What the web server in front of most shops says in a shop's place; null for a fault without such an answer.</summary>
     public static LabReply? Usual(LabFault fault) => fault switch
@@ -41,10 +43,18 @@ public sealed record LabReply(int Status, string Body, string ContentType = "app
 /// <param name="Number">Of the message, the same at every try and for a double.</param>
 /// <param name="Attempt">1 for the first try.</param>
 /// <param name="At">When it leaves.</param>
-public sealed record OutgoingHook(ShopHook Hook, string Topic, ShopEvent What, long Number, string Body, int Attempt, DateTimeOffset At);
+public sealed record OutgoingHook(ShopHook Hook, string Topic, ShopEvent What, long Number, string Body, int Attempt, DateTimeOffset At)
+{
+    /// <summary>Topic of the message that only tries a new webhook out.</summary>
+    public const string Ping = "ping";
+}
 
 /// <summary>How a delivery is wrapped.</summary>
-public sealed record LabEnvelope(string ContentType, IReadOnlyDictionary<string, string> Headers);
+public sealed record LabEnvelope(string ContentType, IReadOnlyDictionary<string, string> Headers)
+{
+    /// <summary>What goes out in place of the message's own words; null for those.</summary>
+    public string? Body { get; init; }
+}
 
 /// <summary>What became of a delivery.</summary>
 /// <param name="Taken">Whether the channel counts it as delivered.</param>

@@ -45,6 +45,17 @@ internal sealed class ShopPost(ShopBook book, ILabApi api, LabOptions options, T
         }
     }
 
+    /// <summary>Tries a webhook out, at once.</summary>
+    public void Ping(ShopHook hook)
+    {
+        var number = ++_number;
+        var what = new ShopEvent(ShopEventKind.ItemChanged, 0);
+        if (api.Body(OutgoingHook.Ping, what) is not null)
+        {
+            _waiting.TryAdd(new Letter(hook.Id, OutgoingHook.Ping, what, number), new Waiting(clock.GetUtcNow(), number, null, 1));
+        }
+    }
+
     /// <summary>What leaves now, in the order in which it fell due.</summary>
     public IReadOnlyList<OutgoingHook> TakeDue(bool twice)
     {

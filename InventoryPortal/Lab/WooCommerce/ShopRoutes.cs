@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace InventoryPortal.Lab.WooCommerce;
 
 /// <summary>The simulated store's REST API. Runs under the store's lock, one request at a time.</summary>
-internal sealed class ShopRoutes(ShopBook book)
+internal sealed partial class ShopRoutes(ShopBook book)
 {
     private readonly ShopRender _render = new(book);
 
@@ -46,6 +46,11 @@ internal sealed class ShopRoutes(ShopBook book)
         {
             return Fail("rest_invalid_json", "Invalid JSON body passed.", 400);
         }
+        catch (InvalidOperationException)
+        {
+            // A member of another type than the schema's, or an id of nothing.
+            return Fail("rest_invalid_param", "Invalid parameter(s).", 400);
+        }
     }
 
     private Reply Handle(string method, string route, IQueryCollection query, JsonObject? body, HalfFault? half)
@@ -77,14 +82,6 @@ internal sealed class ShopRoutes(ShopBook book)
         };
     }
 
-    private Reply CreateHook(JsonObject body)
-    {
-        var hook = new ShopHook { Id = book.NextId() };
-        UpdateHook(hook, body);
-        book.Hooks.Add(hook.Id, hook);
-        return new Reply(201, ShopRender.Hook(hook), Made: hook);
-    }
-
     private static Reply Fail(string code, string message, int status) => new(status, ShopRender.Error(code, message, status));
 
     private static Reply Found<T>(T? item, Func<T, JsonObject> render) =>
@@ -102,14 +99,17 @@ internal sealed class ShopRoutes(ShopBook book)
     {
         var size = query.TryGetValue("per_page", out var s) ? (int)Number(s!) : 10;
         var page = query.TryGetValue("page", out var p) ? (int)Number(p!) : 1;
-        if (size is < 1 or > 100)
+        if (size is < 1 or > 100 || page < 1)
         {
-            return Fail("rest_invalid_param", "Invalid parameter(s): per_page", 400);
+            return Fail("rest_invalid_param", $"Invalid parameter(s): {(page < 1 ? "page" : "per_page")}", 400);
         }
         var include = query["include"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Number).ToHashSet();
-        var after = query.TryGetValue("modified_after", out var a)
-            ? DateTimeOffset.ParseExact(a!, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
-            : DateTimeOffset.MinValue;
+        var after = DateTimeOffset.MinValue;
+        if (query.TryGetValue("modified_after", out var a)
+            && !DateTimeOffset.TryParseExact(a!, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out after))
+        {
+            return Fail("rest_invalid_param", "Invalid parameter(s): modified_after", 400);
+        }
         var found = all.Where(i => include.Count == 0 || include.Contains(Math.Abs(id(i)))).Where(i => after == DateTimeOffset.MinValue || modified(i) > after);
         var ordered = query["orderby"] == "modified" ? found.OrderBy(modified).ThenBy(id) : found.OrderBy(id);
         var list = ordered.ToList();
@@ -159,7 +159,11 @@ internal sealed class ShopRoutes(ShopBook book)
         var results = new JsonArray();
         foreach (var entry in updates.OfType<JsonObject>())
         {
-            var id = entry["id"]?.GetValue<long>() ?? 0;
+            if (entry["id"] is not JsonValue given || !given.TryGetValue<long>(out var id))
+            {
+                results.Add(new JsonObject { ["id"] = null, ["error"] = ShopRender.Error(NoSuchId, "Invalid ID.", 400) });
+                continue;
+            }
             var product = book.Products.GetValueOrDefault(id);
             (string Code, string Message, int Status)? fault = half is not null && results.Count % 2 == 1 ? (half.Code, "It failed.", half.Status)
                 : product is null ? (unknownStatus == 404 ? "woocommerce_rest_product_variation_invalid_id" : NoSuchId, "Invalid ID.", unknownStatus)
@@ -182,80 +186,14 @@ internal sealed class ShopRoutes(ShopBook book)
         {
             product.ManageStock = manage;
         }
-        if (product.ManageStock && entry["stock_quantity"] is JsonValue q && q.TryGetValue<int>(out var stock))
+        if (product.ManageStock && entry["stock_quantity"] is JsonValue q)
         {
-            product.Stock = stock;
+            product.Stock = Units(q);
         }
         book.Touch(product);
     }
 
-    private Reply CreateOrder(JsonObject body)
-    {
-        var paid = body["set_paid"]?.GetValue<bool>() == true;
-        var status = paid ? ShopOrderState.Paid : WooWords.State(body["status"]?.GetValue<string>() ?? "pending");
-        var lines = (body["line_items"] as JsonArray ?? []).OfType<JsonObject>().Select(l => (ItemId(l), l["quantity"]!.GetValue<int>()));
-        return status is { } known ? new Reply(201, ShopRender.Order(book.Create(known, paid, lines.ToList()))) : NoSuchStatus();
-    }
-
-    private static Reply NoSuchStatus() => Fail("rest_invalid_param", "Invalid parameter(s): status", 400);
-
-    private static long ItemId(JsonObject line) =>
-        line["variation_id"]?.GetValue<long>() is { } variation and not 0 ? variation : line["product_id"]!.GetValue<long>();
-
-    private Reply UpdateOrder(ShopOrder? order, JsonObject body)
-    {
-        if (order is null)
-        {
-            return Fail("woocommerce_rest_shop_order_invalid_id", "Invalid ID.", 404);
-        }
-        foreach (var line in (body["line_items"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            book.Edit(order, order.Lines.Single(l => l.Id == line["id"]!.GetValue<long>()), line["quantity"]!.GetValue<int>());
-        }
-        if (body["status"]?.GetValue<string>() is { } status)
-        {
-            if (WooWords.State(status) is not { } known)
-            {
-                return NoSuchStatus();
-            }
-            book.Move(order, known, body["set_paid"]?.GetValue<bool>() == true);
-        }
-        return new Reply(200, ShopRender.Order(order));
-    }
-
-    private Reply Refund(ShopOrder? order, JsonObject body)
-    {
-        if (order is null)
-        {
-            return Fail("woocommerce_rest_shop_order_invalid_id", "Invalid ID.", 404);
-        }
-        var lines = (body["line_items"] as JsonArray ?? []).OfType<JsonObject>().Select(
-            l => (order.Lines.Single(o => $"{o.Id}" == l["id"]!.ToString()), l["quantity"]!.GetValue<int>())).ToList();
-        var id = book.Refund(order, lines, body["api_restock"]?.GetValue<bool>() != false);
-        return new Reply(201, new JsonObject { ["id"] = id });
-    }
-
-    private static Reply UpdateHook(ShopHook? hook, JsonObject body)
-    {
-        if (hook is null)
-        {
-            return Fail("woocommerce_rest_shop_webhook_invalid_id", "Invalid ID.", 404);
-        }
-        hook.Name = body["name"]?.GetValue<string>() ?? hook.Name;
-        hook.Topic = body["topic"]?.GetValue<string>() ?? hook.Topic;
-        hook.DeliveryUrl = body["delivery_url"]?.GetValue<string>() ?? hook.DeliveryUrl;
-        hook.Secret = body["secret"]?.GetValue<string>() ?? hook.Secret;
-        hook.Status = body["status"]?.GetValue<string>() ?? hook.Status;
-        return new Reply(200, ShopRender.Hook(hook));
-    }
-
-    private Reply DeleteHook(ShopHook? hook)
-    {
-        if (hook is null)
-        {
-            return Fail("woocommerce_rest_shop_webhook_invalid_id", "Invalid ID.", 404);
-        }
-        book.Hooks.Remove(hook.Id);
-        return new Reply(200, ShopRender.Hook(hook));
-    }
+    // A batch checks no types: a word counts as none, a fraction is cut off, a text of digits is a number.
+    private static int Units(JsonValue given) =>
+        double.TryParse(given.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? (int)Math.Truncate(number) : 0;
 }

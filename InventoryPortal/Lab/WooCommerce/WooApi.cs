@@ -23,7 +23,7 @@ internal sealed class WooApi(ShopBook book) : ILabApi
         var half = scene.HalfFails ? new ShopRoutes.HalfFault("woocommerce_rest_cannot_edit", 500) : null;
         var (key, secret) = (scene.Credentials?.GetValueOrDefault("consumerKey"), scene.Credentials?.GetValueOrDefault("consumerSecret"));
         var reply = ShopKeys.Refusal(asked, key ?? "", secret ?? "", "read_write") ?? _routes.Handle(asked, request.Parameters, half);
-        return new LabReply(reply.Status, reply.Body?.ToJsonString() ?? "", "application/json; charset=UTF-8", Paging(reply));
+        return new LabReply(reply.Status, reply.Body?.ToJsonString() ?? "", "application/json; charset=UTF-8", Paging(reply), reply.Made is { Status: "active" } made ? made : null);
     }
 
     public int Items(LabRequest request) => request.Path.EndsWith("/batch", StringComparison.Ordinal) ? ShopRoutes.BatchSize(request.Body) : 0;
@@ -37,9 +37,12 @@ internal sealed class WooApi(ShopBook book) : ILabApi
 
     public IReadOnlyList<string> Topics(ShopEvent what) => WooWords.TopicOf(what.Kind) is { } topic ? [topic] : [];
 
-    public string? Body(string topic, ShopEvent what) => _render.Body(topic, what.Id);
+    public string? Body(string topic, ShopEvent what) => topic == OutgoingHook.Ping ? "" : _render.Body(topic, what.Id);
 
-    public LabEnvelope Dress(OutgoingHook sent) => new("application/json", new Dictionary<string, string>
+    // A ping is a form without a signature; the id of the webhook is all it says.
+    public LabEnvelope Dress(OutgoingHook sent) => sent.Topic == OutgoingHook.Ping
+        ? new LabEnvelope("application/x-www-form-urlencoded", new Dictionary<string, string>()) { Body = $"webhook_id={sent.Hook.Id}" }
+        : new LabEnvelope("application/json", new Dictionary<string, string>
     {
         ["User-Agent"] = "WooCommerce/10.0.2 Hookshot (WordPress/6.8.7)",
         ["X-WC-Webhook-Source"] = "https://shop.example/",
