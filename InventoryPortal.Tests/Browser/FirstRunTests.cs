@@ -17,6 +17,18 @@ public sealed class FirstRunTests(PortalBrowser portal) : BrowserTest(portal)
     public async Task Within_a_minute_of_the_start_two_stores_sell_and_nothing_is_wrong()
     {
         var folder = Directory.CreateTempSubdirectory("first-run-").FullName;
+        try
+        {
+            await RunAsync(folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task RunAsync(string folder)
+    {
         var watch = Stopwatch.StartNew();
         await using var program = await PortalProcess.StartDevelopmentAsync(Path.Combine(folder, "inventory.db"));
         await using var session = await Portal.OpenAsync(program.Address);

@@ -89,6 +89,7 @@ public sealed class LabTests(LabWorld world)
         {
             Assert.True(journal.Load(after));
         }
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
         Assert.Equal(before.Orders.Values.Select(Text), after.Orders.Values.Select(Text));
         Assert.Equal(before.UnitsSold(), after.UnitsSold());
         Assert.Equal(before.NextId(), after.NextId());
