@@ -9,16 +9,39 @@ public sealed partial class PortalProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    private static readonly string[] Portal = ["InventoryPortal.dll", "--urls", "http://127.0.0.1:0"];
+
     private readonly Process _process;
 
     private PortalProcess(Process process) => _process = process;
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Processor time used since its start.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Bytes of memory that it holds now.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts a portal on this database file and a free port; returns when it takes requests.</summary>
     /// <param name="settings">Configuration by key, with <c>:</c> between sections.</param>
     public static Task<PortalProcess> StartAsync(string databaseFile, params (string Key, string Value)[] settings) =>
         LaunchAsync(
+            Portal,
             "Production",
             [
                 ("ConnectionStrings:Inventory", $"Data Source={databaseFile}"),
@@ -30,11 +53,15 @@ public sealed partial class PortalProcess : IAsyncDisposable
 
     /// <summary>Starts it as somebody does who has only just fetched it: with nothing set but where its data lie.</summary>
     public static Task<PortalProcess> StartDevelopmentAsync(string databaseFile) =>
-        LaunchAsync("Development", [("ConnectionStrings:Inventory", $"Data Source={databaseFile}")]);
+        LaunchAsync(Portal, "Development", [("ConnectionStrings:Inventory", $"Data Source={databaseFile}")]);
 
-    private static async Task<PortalProcess> LaunchAsync(string environment, IEnumerable<(string Key, string Value)> settings)
+    /// <summary>Starts a program of this folder that says where it listens, as ASP.NET Core does; returns when it has said so.</summary>
+    /// <param name="command">The program's file and its arguments.</param>
+    /// <param name="settings">Environment by key, with <c>:</c> between sections.</param>
+    public static async Task<PortalProcess> LaunchAsync(
+        IReadOnlyList<string> command, string environment, IEnumerable<(string Key, string Value)> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "InventoryPortal.dll"), "--urls", "http://127.0.0.1:0"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, command[0]), .. command.Skip(1)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace InventoryPortal.Tests.Benchmarks;
+
+/// <summary>How large a run is. Every size may be set by an environment variable, so that a short run exists.</summary>
+/// <param name="Rounds">Rounds of each side; medians are told.</param>
+/// <param name="Seconds">Length of one side of one round.</param>
+/// <param name="Skus">Products of the broad sale.</param>
+public sealed record BenchmarkScale(int Rounds, double Seconds, int Skus)
+{
+    /// <summary>Callers at a time.</summary>
+    public const int Clients = 16;
+
+    private const string Prefix = "INVENTORYPORTAL_BENCH_";
+
+    /// <summary>Seconds in which everything runs once, to see that the program still works.</summary>
+    public static BenchmarkScale Smoke { get; } = new(1, 0.2, 12);
+
+    /// <summary>What the table in README was made with, unless the environment says otherwise.</summary>
+    public static BenchmarkScale FromEnvironment() => new((int)Read("ROUNDS", 3), Read("SECONDS", 4), (int)Read("SKUS", 1000));
+
+    private static double Read(string name, double standard) =>
+        Environment.GetEnvironmentVariable(Prefix + name) is { Length: > 0 } text ? double.Parse(text, CultureInfo.InvariantCulture) : standard;
+}

@@ -1,0 +1,28 @@
+using Xunit;
+
+namespace InventoryPortal.Tests.Benchmarks;
+
+/// <summary>The figures of README, made by one command; sizes are in <see cref="BenchmarkScale"/>.</summary>
+public sealed class PortalBenchmark(ITestOutputHelper output)
+{
+    [Fact(Explicit = true)]
+    public async Task All_figures_of_the_readme() => await RunAsync(BenchmarkScale.FromEnvironment());
+
+    [Fact]
+    public async Task The_benchmark_itself_still_works() => await RunAsync(BenchmarkScale.Smoke);
+
+    private async Task RunAsync(BenchmarkScale scale)
+    {
+        var table = new BenchmarkTable();
+        try
+        {
+            await using var world = await BenchmarkWorld.StartAsync(scale);
+            await new SalesPart(world, scale, table).RunAsync();
+            await new WebhookPart(world, scale, table).RunAsync();
+        }
+        finally
+        {
+            output.WriteLine(table.ToString());
+        }
+    }
+}
