@@ -42,4 +42,22 @@ public interface IChannelAdapter
 
     /// <summary>Reads what a stored event means. Pure. Never throws on a malformed body.</summary>
     ChannelEvent Interpret(string topic, ReadOnlyMemory<byte> body);
+
+    /// <summary>
+    /// Takes up to a bounded number of events from the queue in which the channel keeps them. They stay there, and may come again,
+    /// until they are confirmed, which happens after they are stored. Asked for every <see cref="ChannelTraits.PullEvery"/>.
+    /// </summary>
+    Task<EventPull> PullEventsAsync(ChannelConnection channel, CancellationToken cancellationToken) => Task.FromResult(EventPull.Nothing);
+
+    /// <summary>Tells the queue that these events are stored; null when it took that. An event that stays comes again and is a duplicate.</summary>
+    Task<ReadFailure?> ConfirmEventsAsync(ChannelConnection channel, IReadOnlyList<string> receipts, CancellationToken cancellationToken) =>
+        Task.FromResult<ReadFailure?>(null);
+
+    /// <summary>
+    /// Answers the question by which a channel makes sure of our endpoint before it sends anything there. Pure.
+    /// Null when this is not such a question.
+    /// </summary>
+    /// <param name="query">Of the GET to the endpoint, by name.</param>
+    /// <param name="endpoint">The endpoint's address exactly as it is registered at the channel.</param>
+    ChallengeAnswer? Challenge(ChannelConnection channel, IReadOnlyDictionary<string, string> query, Uri endpoint) => null;
 }

@@ -31,7 +31,9 @@ public abstract record PushVerdict
     public sealed record Applied(int Quantity) : PushVerdict;
 
     /// <summary>Taken but not yet shown; must be confirmed by a later read (feeds).</summary>
-    public sealed record Accepted(string? Handle) : PushVerdict;
+    /// <param name="Handle">The channel's name for the work, for people.</param>
+    /// <param name="ConfirmAfter">How long to leave it before it is read back; null for the usual time.</param>
+    public sealed record Accepted(string? Handle, TimeSpan? ConfirmAfter = null) : PushVerdict;
 
     /// <summary>This item will not be taken as it is, however often it is sent. <paramref name="Code"/> is the channel's own.</summary>
     public sealed record Rejected(string Code, string Message) : PushVerdict;
@@ -41,6 +43,12 @@ public abstract record PushVerdict
 
     /// <summary>It may have been done or not (time-out, cut connection, unreadable answer): read back before trying again.</summary>
     public sealed record Unknown(string Reason) : PushVerdict;
+
+    /// <summary>
+    /// Refused because the channel no longer shows <see cref="QuantityPush.Expected"/>: nothing was written, units may have been sold
+    /// unheard. Read again, take them off, and write on what is there now.
+    /// </summary>
+    public sealed record Stale(string Reason) : PushVerdict;
 
     /// <summary>The credential was refused; no call is worth making until a person acts.</summary>
     public sealed record Reauthorise(string Reason) : PushVerdict;

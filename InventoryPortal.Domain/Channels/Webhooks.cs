@@ -50,3 +50,18 @@ public abstract record ChannelEvent
 /// <param name="Changes">What was done, a sentence each; empty when all stood already.</param>
 /// <param name="Failure">Null when the channel could be asked.</param>
 public sealed record WebhookSetup(bool Ok, IReadOnlyList<string> Changes, ReadFailure? Failure);
+
+/// <summary>One event out of a channel's queue.</summary>
+/// <param name="Receipt">What confirms it.</param>
+/// <param name="Event">As a webhook of the same content would be received.</param>
+/// <param name="Body">Raw, to be given to <see cref="IChannelAdapter.Interpret"/>.</param>
+public sealed record PulledEvent(string Receipt, WebhookReception.Genuine Event, ReadOnlyMemory<byte> Body);
+
+/// <summary>What a channel's queue held. <paramref name="MayHaveMore"/>: ask again at once.</summary>
+public sealed record EventPull(IReadOnlyList<PulledEvent> Events, bool MayHaveMore, ReadFailure? Failure)
+{
+    public static readonly EventPull Nothing = new([], false, null);
+}
+
+/// <summary>The answer to an endpoint challenge: 200 with this body.</summary>
+public sealed record ChallengeAnswer(string ContentType, ReadOnlyMemory<byte> Body);

@@ -25,7 +25,7 @@ public readonly record struct SentWrite(long Revision, bool IsWhole, int ToldBef
 /// <summary>The one door through which a verdict changes a listing's delivery. Pure.</summary>
 public static class ListingTransitions
 {
-    /// <summary>How long a write that was only accepted is left before it is read back.</summary>
+    /// <summary>How long a write that was only accepted is left before it is read back, unless the channel's adapter knows better.</summary>
     public static readonly TimeSpan ConfirmAfter = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -45,7 +45,9 @@ public static class ListingTransitions
         return verdict switch
         {
             PushVerdict.Applied applied => Applied(state, write, applied.Quantity, now),
-            PushVerdict.Accepted => state with { OutcomeUnknown = true, DueAt = now + ConfirmAfter },
+            PushVerdict.Accepted accepted => state with { OutcomeUnknown = true, DueAt = now + (accepted.ConfirmAfter ?? ConfirmAfter) },
+            // Not written, but what is shown is no longer known: the next claim reads first.
+            PushVerdict.Stale stale => state with { OutcomeUnknown = true, InFlight = Kept(state), DueAt = now, LastError = stale.Reason },
             PushVerdict.Rejected rejected => state with
             {
                 InFlight = null, OutcomeUnknown = false, DueAt = null, IsDead = true, Attempts = state.Attempts + 1,

@@ -63,8 +63,7 @@ public static class SendRule
     {
         var baseline = facts.Shown ?? facts.Observed ?? 0;
         var isRaise = facts.Target > baseline;
-        var read = !facts.CompareAndSet
-            && (facts.OutcomeUnknown || (facts.Confirmed is not null && (isRaise || facts.SaleLikely)));
+        var read = facts.OutcomeUnknown || (!facts.CompareAndSet && facts.Confirmed is not null && (isRaise || facts.SaleLikely));
         if (!isRaise || facts.RaiseCap >= facts.Target)
         {
             return new SendDecision.Send(facts.Target, IsWhole: true, read);

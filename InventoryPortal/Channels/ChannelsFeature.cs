@@ -25,6 +25,7 @@ public static class ChannelsFeature
         services.AddSingleton<GuardedConnection>();
         services.AddSingleton<OutboundCalls>();
         services.AddSingleton<OutboundPost>();
+        services.AddSingleton<AccessTokens>();
         foreach (var kind in Enum.GetValues<ChannelKind>())
         {
             AddClient(services, kind);

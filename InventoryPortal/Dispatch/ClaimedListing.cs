@@ -19,6 +19,9 @@ internal sealed record ClaimedListing(
     /// <summary>Units to write, after an unseen sale was taken off.</summary>
     public int Value { get; set; } = Send.Value;
 
+    /// <summary>What the channel was just read to show; null when it was not read.</summary>
+    public int? ShownNow { get; set; }
+
     /// <summary>A call with it has begun: until a verdict is on record its outcome is open.</summary>
     public bool IsUnderWay { get; set; }
 

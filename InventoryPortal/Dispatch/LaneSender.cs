@@ -30,7 +30,7 @@ internal sealed class LaneSender(
         {
             var writes = await ReadFirstAsync(claimed, open, stop, calls.Token);
             var planned = adapter.Plan([.. writes.Select(c => new QuantityPush(
-                c.ListingId, c.ExternalId, c.Value, c.Facts.Shown, c.OperationKey, c.IsUntracked))]);
+                c.ListingId, c.ExternalId, c.Value, c.ShownNow ?? c.Facts.Shown, c.OperationKey, c.IsUntracked))]);
             await Parallel.ForEachAsync(
                 planned,
                 new ParallelOptions { MaxDegreeOfParallelism = adapter.Traits.ParallelCalls, CancellationToken = calls.Token },
@@ -93,7 +93,7 @@ internal sealed class LaneSender(
                 return new PushVerdict.Rejected("managed_by_parent", "The item's stock is kept at its parent.");
             case { State: StockReadState.Tracked, Quantity: { } shownNow }:
                 var corrected = SendRule.Correct(claim.Facts, claim.Value, shownNow);
-                claim.Value = corrected.Value;
+                (claim.Value, claim.ShownNow) = (corrected.Value, shownNow);
                 if (corrected.Unseen > 0 || claim.Facts.OutcomeUnknown)
                 {
                     noted.Add((claim, shownNow, corrected.Unseen));

@@ -146,7 +146,7 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
         Status = trace.Status,
         Applied = outcomes.Count(o => o.Verdict is PushVerdict.Applied or PushVerdict.Accepted),
         Rejected = outcomes.Count(o => o.Verdict is PushVerdict.Rejected),
-        Retried = outcomes.Count(o => o.Verdict is PushVerdict.RetryAt or PushVerdict.Reauthorise),
+        Retried = outcomes.Count(o => o.Verdict is PushVerdict.RetryAt or PushVerdict.Stale or PushVerdict.Reauthorise),
         Unknown = outcomes.Count(o => o.Verdict is PushVerdict.Unknown),
         Target = Cut($"{trace.Method} {trace.Target}", 500),
         Request = Cut(trace.Request, CallTrace.MaxBody),

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
+using InventoryPortal.Domain.Channels;
 
 namespace InventoryPortal.Lab;
 
@@ -51,6 +52,9 @@ public sealed class LabOptions
     [Range(10, 3_600_000)]
     public int HookCheckMs { get; set; } = 15_000;
 
+    /// <summary>Kinds of channel whose shops open, by name and separated by commas; not set: every kind that the Lab speaks.</summary>
+    public string? Kinds { get; set; }
+
     /// <summary>Folder of the stores' books; not set: beside the SQLite file, else <c>data</c> under the content root.</summary>
     public string? Folder { get; set; }
 
@@ -60,6 +64,11 @@ public sealed class LabOptions
     /// <summary>Whether the Lab is on under this configuration and environment.</summary>
     public static bool IsOn(IConfiguration configuration, IHostEnvironment environment) =>
         configuration.GetSection(Section).GetValue<bool?>(nameof(Enabled)) ?? environment.IsDevelopment();
+
+    /// <summary>Whether shops of this kind open.</summary>
+    internal bool Opens(ChannelKind kind) =>
+        string.IsNullOrWhiteSpace(Kinds)
+        || Kinds.Split(',', StringSplitOptions.TrimEntries).Contains(kind.ToString(), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Beginning of the file names of the stores' books.</summary>
     internal string FilesOf(IConfiguration configuration, IHostEnvironment environment)

@@ -11,7 +11,7 @@ public sealed class LabShops : IDisposable
     public LabShops(IEnumerable<ILabDialect> dialects, IOptions<LabOptions> options, IConfiguration configuration, IHostEnvironment environment, TimeProvider clock)
     {
         var files = options.Value.FilesOf(configuration, environment);
-        All = [.. dialects.SelectMany(d => d.Shops.Select(s => new LabShop(d, s, $"{files}.lab-{s.Key}.jsonl", options.Value, clock)))];
+        All = [.. dialects.Where(d => options.Value.Opens(d.Kind)).SelectMany(d => d.Shops.Select(s => new LabShop(d, s, $"{files}.lab-{s.Key}.jsonl", options.Value, clock)))];
         if (All.GroupBy(s => s.Sign.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new InvalidOperationException($"Two shops of the Lab have the key {twice.Key}.");

@@ -17,6 +17,7 @@ public sealed class ListingTransitionsTests
         Gen.Const((PushVerdict)new PushVerdict.Rejected("x", "no")),
         Gen.Bool.Select(t => (PushVerdict)new PushVerdict.RetryAt(t ? Now.AddSeconds(30) : null, t, "busy")),
         Gen.Const((PushVerdict)new PushVerdict.Unknown("cut")),
+        Gen.Const((PushVerdict)new PushVerdict.Stale("moved")),
         Gen.Const((PushVerdict)new PushVerdict.Reauthorise("401")));
 
     private static readonly Gen<ListingDelivery> States =
@@ -50,6 +51,15 @@ public sealed class ListingTransitionsTests
         var next = ListingTransitions.Apply(Sent with { Told = 3 }, Whole, new PushVerdict.Applied(8), false, Now, 0, RetryLimits.Default);
         Assert.Equal((8, 7L, 1, (int?)null), (next.Confirmed!.Value, next.ConfirmedRevision, next.Told, next.InFlight));
         Assert.Null(next.DueAt);
+    }
+
+    [Fact]
+    public void A_write_on_a_number_that_has_moved_is_due_at_once_and_the_channel_is_read_first()
+    {
+        var next = ListingTransitions.Apply(Sent, Whole, new PushVerdict.Stale("It shows 7."), false, Now, 0.5, RetryLimits.Default);
+        Assert.Equal((0, Now, (int?)null, true), (next.Attempts, next.DueAt!.Value, next.InFlight, next.OutcomeUnknown));
+        var facts = new SendFacts(8, 10, null, 2, 0, null, next.OutcomeUnknown, 8, false, true, false, CompareAndSet: true);
+        Assert.True(Assert.IsType<SendDecision.Send>(SendRule.Decide(facts)).ReadFirst);
     }
 
     [Fact]

@@ -34,15 +34,6 @@ internal sealed class WooCalls(OutboundCalls calls, TimeProvider time)
         var target = Masking.Text(request.RequestUri!.PathAndQuery, store.Secrets)!;
         var answer = await calls.SendAsync(ChannelKind.WooCommerce, request, limit, cancellationToken);
         var sent = json is { } body ? Masking.Bytes(body.Span, store.Secrets) : null;
-        return new WooCall(answer, TraceOf(method, target, sent, answer, store.Secrets));
+        return new WooCall(answer, OutboundTrace.Of(method, target, sent, answer, store.Secrets, a => WooFaults.Describe(a, store.Secrets)));
     }
-
-    private static CallTrace TraceOf(HttpMethod method, string target, string? sent, OutboundAnswer answer, IReadOnlyList<string> secrets) => answer switch
-    {
-        OutboundAnswer.Answered a => new CallTrace(
-            method.Method, target, a.Status, a.Duration, sent, Masking.Bytes(a.Body.Span, secrets), a.Status < 400 ? null : WooFaults.Describe(a, secrets)),
-        OutboundAnswer.NotSent n => new CallTrace(method.Method, target, null, n.Duration, sent, null, n.Reason),
-        OutboundAnswer.Lost l => new CallTrace(method.Method, target, l.Status, l.Duration, sent, null, l.Reason),
-        _ => throw new InvalidOperationException("An answer of a kind unknown here."),
-    };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using InventoryPortal.Channels.Http;
 using InventoryPortal.Domain.Channels;
 
 namespace InventoryPortal.Channels.WooCommerce;

@@ -55,7 +55,7 @@ internal sealed class WooConnectionTest(WooCalls calls)
 
     private static bool IsIndex(ReadOnlyMemory<byte> body)
     {
-        if (!WooJson.TryParse(body, out var document))
+        if (!WireJson.TryParse(body, out var document))
         {
             return false;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using InventoryPortal.Channels.Http;
 using InventoryPortal.Domain.Channels;
 
 namespace InventoryPortal.Channels.WooCommerce;
@@ -18,7 +19,7 @@ internal static class WooEvents
 
     private static ChannelEvent Product(ReadOnlyMemory<byte> body)
     {
-        if (!WooJson.TryParse(body, out var document))
+        if (!WireJson.TryParse(body, out var document))
         {
             return new ChannelEvent.Malformed("The body is not JSON.");
         }
@@ -55,7 +56,7 @@ internal static class WooEvents
     /// <summary>The order or item that a delivery is about, as other events name it; null when the body does not say.</summary>
     public static string? SubjectOf(string topic, ReadOnlyMemory<byte> body)
     {
-        if (!WooJson.TryParse(body, out var document))
+        if (!WireJson.TryParse(body, out var document))
         {
             return null;
         }

@@ -5,9 +5,6 @@ namespace InventoryPortal.Channels.WooCommerce;
 /// <summary>Checks what a person or script enters for a store.</summary>
 internal static class WooForm
 {
-    /// <summary>Longest secret taken, in characters; keys have 43.</summary>
-    private const int MaxSecret = 500;
-
     public static IReadOnlyDictionary<string, string> Faults(
         IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> credentials, Func<string?, UrlVerdict> check)
     {
@@ -23,7 +20,7 @@ internal static class WooForm
         }
         foreach (var field in (string[])[WooFields.ConsumerKey, WooFields.ConsumerSecret, WooFields.WebhookSecret])
         {
-            if (FaultOf(credentials.GetValueOrDefault(field)) is { } fault)
+            if (SecretForm.FaultOf(credentials.GetValueOrDefault(field)) is { } fault)
             {
                 faults["credentials." + field] = fault;
             }
@@ -35,12 +32,4 @@ internal static class WooForm
         }
         return faults;
     }
-
-    private static string? FaultOf(string? secret) => secret switch
-    {
-        null or "" => "This is required.",
-        { Length: > MaxSecret } => $"This has more than {MaxSecret} characters.",
-        _ when secret.Any(char.IsControl) || secret.Trim().Length != secret.Length => "This begins or ends with a space, or holds a line break.",
-        _ => null,
-    };
 }

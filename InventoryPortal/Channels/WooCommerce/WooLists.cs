@@ -31,13 +31,13 @@ internal static class WooLists
             return new WooList(null, null, null, null, failure, call.Trace);
         }
         var answer = (OutboundAnswer.Answered)call.Answer;
-        if (!WooJson.TryParse(answer.Body, out var document) || document.RootElement.ValueKind != JsonValueKind.Array)
+        if (!WireJson.TryParse(answer.Body, out var document) || document.RootElement.ValueKind != JsonValueKind.Array)
         {
             document?.Dispose();
             const string reason = "The store's answer is not a list; something else may be answering in its place.";
             return new WooList(null, null, null, null, new ReadFailure.Unusable(reason), call.Trace with { Error = reason });
         }
-        return new WooList(document, Number(answer, "X-WP-Total"), Number(answer, "X-WP-TotalPages"), WooFaults.DateOf(answer), null, call.Trace);
+        return new WooList(document, Number(answer, "X-WP-Total"), Number(answer, "X-WP-TotalPages"), WaitHeaders.DateOf(answer), null, call.Trace);
     }
 
     /// <summary>Ids as a list parameter.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using InventoryPortal.Channels.Http;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Orders;
 using InventoryPortal.Domain.Values;
@@ -19,7 +20,7 @@ internal static class WooOrderBody
     /// <summary>The event that an order's body is: whole, incomplete (must be read) or malformed.</summary>
     public static ChannelEvent Read(ReadOnlyMemory<byte> body)
     {
-        if (!WooJson.TryParse(body, out var document))
+        if (!WireJson.TryParse(body, out var document))
         {
             return new ChannelEvent.Malformed("The body is not JSON.");
         }

@@ -78,7 +78,7 @@ internal static class WooPushVerdicts
             return All(call, whole);
         }
         var body = ((OutboundAnswer.Answered)answer).Body;
-        if (!WooJson.TryParse(body, out var document))
+        if (!WireJson.TryParse(body, out var document))
         {
             return All(call, new PushVerdict.Unknown("The store answered 200 with something that is not JSON."));
         }
@@ -100,7 +100,7 @@ internal static class WooPushVerdicts
         OutboundAnswer.Lost l => new PushVerdict.Unknown(l.Reason),
         OutboundAnswer.Answered { Status: 200 or 201 } => null,
         OutboundAnswer.Answered a when WooFaults.IsSignInFault(a) => new PushVerdict.Reauthorise(WooFaults.Describe(a, secrets)),
-        OutboundAnswer.Answered a when WooFaults.Throttled(a) => new PushVerdict.RetryAt(WooFaults.RetryAfter(a, now), true, WooFaults.Describe(a, secrets)),
+        OutboundAnswer.Answered a when WaitHeaders.AsksToWait(a) => new PushVerdict.RetryAt(WaitHeaders.RetryAfter(a, now), true, WooFaults.Describe(a, secrets)),
         // The store works through a batch item by item: a failure in the middle leaves the first ones done.
         OutboundAnswer.Answered { Status: >= 500 } a => new PushVerdict.Unknown(WooFaults.Describe(a, secrets)),
         // In the store's own words only: a proxy that answers the same status says nothing about the items.

@@ -99,7 +99,7 @@ internal sealed class WooWebhooks(WooCalls calls)
 
     private static bool IsActive(ReadOnlyMemory<byte> body)
     {
-        if (!WooJson.TryParse(body, out var document))
+        if (!WireJson.TryParse(body, out var document))
         {
             return false;
         }

@@ -3,15 +3,15 @@ using System.Globalization;
 using System.Text.Json;
 using InventoryPortal.Domain.Values;
 
-namespace InventoryPortal.Channels.WooCommerce;
+namespace InventoryPortal.Channels.Http;
 
-/// <summary>Reads a store's JSON strictly: a number that is not a plain whole one is never taken for one.</summary>
-internal static class WooJson
+/// <summary>Reads a channel's JSON strictly: a number that is not a plain whole one is never taken for one.</summary>
+internal static class WireJson
 {
     /// <summary>Depth of nesting taken: orders and products nest about 7 deep, plugins add a little.</summary>
     private const int MaxDepth = 64;
 
-    // A repeated member makes "which value holds" a guess; a real store never sends one.
+    // A repeated member makes "which value holds" a guess; a real channel never sends one.
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>Parses UTF-8; false for HTML, a cut-off answer, doubled members and the like.</summary>
@@ -66,7 +66,7 @@ internal static class WooJson
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out whole) && Quantities.IsLevel(whole);
     }
 
-    /// <summary>An instant that a store writes without zone and means as UTC, to the second.</summary>
+    /// <summary>An instant that a channel writes without zone and means as UTC, to the second.</summary>
     public static DateTimeOffset? UtcInstant(this JsonElement element, string name) =>
         element.Text(name) is { } text
         && DateTimeOffset.TryParseExact(
