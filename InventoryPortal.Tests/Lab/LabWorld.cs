@@ -26,6 +26,7 @@ public sealed class LabWorld : IAsyncLifetime
     public static readonly IReadOnlyDictionary<string, string?> Settings = new Dictionary<string, string?>
     {
         ["Lab:Enabled"] = "true",
+        ["Lab:Kinds"] = "WooCommerce",
         ["Lab:Shoppers"] = "false",
         ["Lab:AnswerMs"] = "0",
         ["Lab:ItemMs"] = "0",
