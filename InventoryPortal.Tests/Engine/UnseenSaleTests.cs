@@ -1,6 +1,8 @@
 using InventoryPortal.Dispatch;
+using InventoryPortal.Domain.Orders;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Intake;
+using InventoryPortal.Ledger;
 using InventoryPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,6 +64,26 @@ public sealed class UnseenSaleTests
     }
 
     [Fact]
+    public async Task An_order_state_that_comes_too_late_still_has_the_line_it_names_written_again()
+    {
+        await using var world = await EngineWorld.StartAsync("CUP", "MUG");
+        await world.MoveAsync("CUP", MovementKind.Count, 20);
+        await world.MoveAsync("MUG", MovementKind.Count, 40);
+        await world.ShowsAsync("MUG", north: 30, south: 10);
+        await world.ShowsAsync("CUP", north: 15, south: 5);
+
+        // Two mugs were sold, our number was written over that, and then the line was taken off the order: the store shows
+        // two more. What is heard first is the order without the line.
+        world.North.SetStock(world.ExternalIds["MUG"], 32);
+        var north = (await world.ListingsAsync())[0].ChannelId;
+        var orders = world.Host.Services.GetRequiredService<OrderStore>();
+        await orders.TakeAsync(north, Order(world, 2, "CUP"), readNow: false, eventId: null, EngineWorld.Stop);
+        Assert.IsType<OrderVerdict.Unchanged>(await orders.TakeAsync(north, Order(world, 1, "CUP", "MUG"), readNow: false, eventId: null, EngineWorld.Stop));
+        await world.ShowsAsync("MUG", north: 30, south: 10);
+        Assert.Equal(40, (await world.ProductAsync("MUG")).OnHand);
+    }
+
+    [Fact]
     public async Task A_lost_answer_is_read_back_and_a_batch_that_half_fails_leaves_only_its_own_dead()
     {
         await using var world = await EngineWorld.StartAsync("A1", "A2");
@@ -71,4 +93,8 @@ public sealed class UnseenSaleTests
         var attempts = await world.Database.ReadAsync((db, token) => db.SyncAttempts.Where(a => a.Unknown > 0).ToListAsync(token), EngineWorld.Stop);
         Assert.NotEmpty(attempts);
     }
+
+    private static OrderSnapshot Order(EngineWorld world, int age, params string[] skus) => new(
+        "77", null, "processing", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.Date.Ticks + age,
+        [.. skus.Select(s => new OrderLineSnapshot(s, world.ExternalIds[s], s, s, new LineTarget(2, 0, 2, 0, 2)))]);
 }

@@ -14,20 +14,20 @@ internal sealed class SimulationEngine(SimulationWorld world)
     public async Task PollAsync(SimulatedStore store)
     {
         world.Say($"{store.Key}: poll");
-        await world.RunAsync(PollAndSettleAsync(store));
+        await world.RunAsync(() => PollAndSettleAsync(store));
     }
 
     public async Task InboxAsync()
     {
         world.Say("inbox");
-        await world.RunAsync(world.Portal.Inbox.RunOnceAsync(SimulationWorld.Stop));
+        await world.RunAsync(() => world.Portal.Inbox.RunOnceAsync(SimulationWorld.Stop));
     }
 
     public async Task DrainAsync(SimulatedStore store)
     {
         world.Say($"{store.Key}: lane; shows {string.Join(' ', store.Stock)}");
         var lane = await world.Portal.LaneAsync(store.ChannelId, SimulationWorld.Stop);
-        await world.RunAsync(lane.DrainAsync(SimulationWorld.Stop));
+        await world.RunAsync(() => lane.DrainAsync(SimulationWorld.Stop));
         world.Say($"{store.Key}: lane done; shows {string.Join(' ', store.Stock)}");
     }
 
@@ -52,7 +52,7 @@ internal sealed class SimulationEngine(SimulationWorld world)
         _claimed.RemoveAt(0);
         world.Say($"{store.Key}: sends what was claimed: {string.Join(' ', claims.Select(c => $"{c.ExternalId}={c.Value} t{c.Token}"))}");
         var sender = await world.Portal.SenderAsync(store.ChannelId, SimulationWorld.Stop);
-        await world.RunAsync(sender.SendAsync(claims, SimulationWorld.Stop));
+        await world.RunAsync(() => sender.SendAsync(claims, SimulationWorld.Stop));
     }
 
     public async Task CrashAsync()

@@ -36,7 +36,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var (broken, faults) = (new List<string>(), new SortedDictionary<string, int>(StringComparer.Ordinal));
         for (var seed = first; seed < first + count; seed++)
         {
+            var watch = System.Diagnostics.Stopwatch.StartNew();
             var outcome = await Simulation.RunAsync(seed, steps);
+            output.WriteLine($"seed {seed} {watch.ElapsedMilliseconds} ms {outcome.Log.Count} lines");
             foreach (var (kind, times) in outcome.Faults)
             {
                 faults[kind] = faults.GetValueOrDefault(kind) + times;
@@ -44,6 +46,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
             if (outcome.Broken is { } what)
             {
                 broken.Add($"Seed {seed}: {what}");
+                output.WriteLine(string.Join(Environment.NewLine, outcome.Log.TakeLast(Shown)));
             }
         }
         output.WriteLine($"{count} seeds from {first}, {steps} steps each, {broken.Count} broken.");

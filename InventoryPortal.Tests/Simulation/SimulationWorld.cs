@@ -85,9 +85,10 @@ public sealed class SimulationWorld : IAsyncDisposable
     }
 
     /// <summary>Runs something that calls stores until it ends or one of its calls hangs.</summary>
-    public async Task RunAsync(Task work)
+    public async Task RunAsync(Func<Task> start)
     {
         Faults.MayHang = Hung is null && Faults.Percent > 0;
+        var work = start();
         if (Hung is null)
         {
             var hanging = Channel.Hanging.Task;
@@ -109,8 +110,11 @@ public sealed class SimulationWorld : IAsyncDisposable
             var resume = Channel.Resume;
             Hung = null;
             Channel.NewHang();
-            resume.SetResult();
-            await RunAsync(work);
+            await RunAsync(() =>
+            {
+                resume.SetResult();
+                return work;
+            });
         }
     }
 

@@ -109,7 +109,6 @@ internal sealed class LedgerBatch(PortalDbContext db, DateTimeOffset now)
         {
             listing.LastSaleAt = Now;
         }
-        Told.Add(listing);
     }
 
     public static StockLevel Level(ProductRow product) => new(product.OnHand, product.Reserved);

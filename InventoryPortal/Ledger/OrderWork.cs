@@ -26,9 +26,9 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
             r.LineId, r.SourceVersion, new LineTarget(r.Ordered, r.TargetReserved, r.TargetSold, r.TargetReturned, r.TargetTaken))).ToList();
         var countsFrom = channel.CountsFrom.AddMilliseconds(channel.ClockAheadMs);
         var decision = OrderRules.Decide(known, snapshot, countsFrom, readNow);
-        if (decision is OrderDecision.BeforeConnection)
+        if (decision is not (OrderDecision.Known or OrderDecision.ReadAgain))
         {
-            WriteAgain(batch);
+            WriteAgain(batch, rows);
         }
         Verdict = decision switch
         {
@@ -70,10 +70,15 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
         return step.Moves.Count;
     }
 
-    // The order moves nothing of ours, but its change may have moved the store's own number: that is put right.
-    private void WriteAgain(LedgerBatch batch)
+    /// <summary>
+    /// Every listing that the order names, now or on record, is written again, whatever became of the snapshot: its change has
+    /// moved the store's own number, maybe there and back before we heard of either, and maybe across a write of ours. That
+    /// goes for orders from before the connection and for a snapshot that comes too late to count as well: it may be the only
+    /// one that names a line which the order has lost since.
+    /// </summary>
+    private void WriteAgain(LedgerBatch batch, List<OrderLineRow> rows)
     {
-        foreach (var id in snapshot.Lines.Select(l => l.ExternalId).OfType<string>())
+        foreach (var id in snapshot.Lines.Select(l => l.ExternalId).Concat(rows.Select(r => r.ExternalId)).OfType<string>())
         {
             if (batch.Listings.TryGetValue((channelId, id), out var listing))
             {
@@ -110,7 +115,6 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
     {
         var listing = row.ExternalId is null ? null : batch.Listings.GetValueOrDefault((channelId, row.ExternalId));
         var status = snapshot.Status.Length > 40 ? snapshot.Status[..40] : snapshot.Status;
-        var isNews = row.Id == 0 || row.Status != status;
         row.Status = status;
         row.Ordered = target.Ordered;
         (row.TargetReserved, row.TargetSold, row.TargetReturned, row.TargetTaken) = (target.Reserved, target.Sold, target.Returned, target.Taken);
@@ -121,11 +125,6 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
         if (listing is not null && takenDelta != 0)
         {
             batch.Tell(listing, takenDelta);
-        }
-        else if (listing is not null && isNews)
-        {
-            // Units taken and given back before we heard of either still moved the store's number, maybe across a write of ours.
-            batch.Told.Add(listing);
         }
         row.ListingId ??= listing?.Id;
         row.ProductId ??= listing?.ProductId;
