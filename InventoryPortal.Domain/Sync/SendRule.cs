@@ -28,7 +28,10 @@ public readonly record struct SendFacts(
     bool CompareAndSet)
 {
     /// <summary>What the channel should show now; null before the first confirmation.</summary>
-    public int? Shown => Confirmed - Told;
+    public int? Shown => ShownQuantity.SinceConfirmed(Confirmed, Told);
+
+    /// <summary>What it shows as far as we can know; 0 when it was never seen.</summary>
+    public int Baseline => ShownQuantity.Of(Confirmed, Told, Observed) ?? 0;
 
     /// <summary>What has to be written for the channel to be right: the plan less what it seems to have sold unheard.</summary>
     public int Target => Math.Max(0, Desired - UnseenCredit);
@@ -61,7 +64,7 @@ public static class SendRule
     /// <summary>Decides before the call. Lowering always goes; a raise must fit under the cap.</summary>
     public static SendDecision Decide(in SendFacts facts)
     {
-        var baseline = facts.Shown ?? facts.Observed ?? 0;
+        var baseline = facts.Baseline;
         var isRaise = facts.Target > baseline;
         var read = facts.OutcomeUnknown || (!facts.CompareAndSet && facts.Confirmed is not null && (isRaise || facts.SaleLikely));
         if (!isRaise || facts.RaiseCap >= facts.Target)

@@ -63,7 +63,7 @@ internal static class ListingRules
         (row.Desired, row.DueAt, row.AwaitsApproval) = (null, null, false);
 
         // What the channel shows from now on is its own affair; a later link starts from what is seen then.
-        row.Observed = Reallocation.ShownBy(row);
+        row.Observed = row.Shown;
         (row.Confirmed, row.ConfirmedAt, row.ToldSinceConfirm, row.UnseenCredit) = (null, null, 0, 0);
         (row.IsDead, row.Attempts, row.LastError, row.IsDrifted) = (false, 0, null, false);
     }

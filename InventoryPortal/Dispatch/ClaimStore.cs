@@ -1,6 +1,4 @@
-using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
-using InventoryPortal.Domain.Sync;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -12,18 +10,6 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
 {
     /// <summary>Listings claimed at once: a few of the largest batches, so that batches are full.</summary>
     public const int MaxClaim = 500;
-
-    /// <summary>How long a lease outlives the process that holds it; the lane renews it while it works.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
-
-    /// <summary>How long a raise waits for others to be lowered before it takes what it may.</summary>
-    private static readonly TimeSpan HoldAtMost = TimeSpan.FromSeconds(2);
-
-    /// <summary>How soon a held listing is looked at again, should no signal come.</summary>
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>Sales within this many event lags of each other make an unheard one likely.</summary>
-    private const int LagsBetweenSales = 10;
 
     /// <summary>Whether anything of the channel may be claimable now; cheap, takes no lock.</summary>
     public Task<bool> IsAnyDueAsync(long channelId, CancellationToken cancellationToken)
@@ -52,21 +38,22 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
                 var siblings = listings.ToLookup(l => l.ProductId!.Value);
                 var ids = found.Select(f => f.Id).ToHashSet();
                 var claims = new List<ClaimedListing>(found.Count);
-                foreach (var row in listings.Where(l => ids.Contains(l.Id) && IsDue(l, now)))
+                foreach (var row in listings.Where(l => ids.Contains(l.Id) && ListingLease.IsDue(l, now)).OrderBy(l => l.Id))
                 {
-                    if (Claim(row, products[row.ProductId!.Value], [.. siblings[row.ProductId.Value]], traits, now) is { } claim)
+                    var facts = ListingLease.FactsOf(row, products[row.ProductId!.Value], [.. siblings[row.ProductId.Value]], traits, now);
+                    if (ListingLease.Take(row, facts, now) is { } claim)
                     {
                         claims.Add(claim);
                     }
                 }
-                return [.. claims.OrderBy(c => c.Value > (c.Facts.Shown ?? c.Facts.Observed ?? 0)).ThenBy(c => c.ListingId)];
+                return ListingLease.InSendingOrder(claims);
             },
             cancellationToken);
 
     /// <summary>Keeps leases alive while their calls are under way.</summary>
     public Task RenewAsync(long channelId, IReadOnlyCollection<long> listingIds, CancellationToken cancellationToken)
     {
-        var until = clock.GetUtcNow() + Lease;
+        var until = clock.GetUtcNow() + ListingLease.Length;
         return database.WriteAsync(
             (db, token) => db.Listings
                 .Where(l => l.ChannelId == channelId && l.LeaseUntil != null && listingIds.Contains(l.Id))
@@ -83,14 +70,7 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
                 var ids = byId.Keys.ToList();
                 foreach (var row in await ListingLock.LoadAsync(db, ids, token))
                 {
-                    var claim = byId[row.Id];
-                    if (row.LeaseToken == claim.Token)
-                    {
-                        row.LeaseUntil = null;
-                        row.OutcomeUnknown |= claim.IsUnderWay;
-                        row.InFlight = claim.IsUnderWay ? row.InFlight : row.OutcomeUnknown ? claim.Facts.InFlight : null;
-                        row.DueAt = dueAt;
-                    }
+                    ListingLease.GiveBack(row, byId[row.Id], dueAt);
                 }
             },
             cancellationToken);
@@ -109,19 +89,7 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
                 foreach (var row in await ListingLock.LoadAsync(db, ids, token))
                 {
                     var (claim, shownNow, unseen) = byId[row.Id];
-                    if (row.LeaseToken != claim.Token)
-                    {
-                        continue;
-                    }
-
-                    // What was told since the claim is part of what the read saw missing.
-                    var toldSince = Math.Clamp(row.ToldSinceConfirm - claim.ToldBefore, 0, unseen);
-                    row.UnseenCredit += unseen - toldSince;
-                    row.UnseenAt = unseen > toldSince ? now : row.UnseenAt;
-                    row.ToldSinceConfirm -= claim.ToldBefore + toldSince;
-                    (row.Confirmed, row.Observed, row.ObservedAt) = (shownNow, shownNow, now);
-                    (row.InFlight, row.Sent, row.OutcomeUnknown) = (claim.Value, claim.Value, false);
-                    claim.ToldBefore = 0;
+                    ListingLease.NoteRead(row, claim, shownNow, unseen, now);
                 }
             },
             cancellationToken);
@@ -130,54 +98,4 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
         .Where(l => l.ChannelId == channelId && l.DueAt != null && l.DueAt <= now
             && (l.LeaseUntil == null || l.LeaseUntil <= now)
             && l.ProductId != null && l.Desired != null && !l.IsDead && !l.AwaitsApproval);
-
-    private static bool IsDue(ListingRow row, DateTimeOffset now) =>
-        row is { ProductId: not null, Desired: not null, IsDead: false, AwaitsApproval: false } && row.DueAt <= now && !(row.LeaseUntil > now);
-
-    private static ClaimedListing? Claim(ListingRow row, ProductRow product, IReadOnlyList<ListingRow> all, ChannelTraits traits, DateTimeOffset now)
-    {
-        if (row.LeaseUntil is not null && row.InFlight is not null)
-        {
-            // Its holder vanished with a call under way.
-            row.OutcomeUnknown = true;
-        }
-        var facts = FactsOf(row, product, all, traits, now);
-        if (SendRule.Decide(facts) is not SendDecision.Send send)
-        {
-            row.DueAt = now + LookAgain;
-            row.LeaseUntil = null;
-            return null;
-        }
-        row.LeaseToken++;
-        row.LeaseUntil = now + Lease;
-        row.InFlight = row.OutcomeUnknown ? Math.Max(send.Value, row.InFlight ?? 0) : send.Value;
-        (row.Sent, row.SentRevision, row.SentAt) = (send.Value, row.DesiredRevision, now);
-        return new ClaimedListing(row.Id, row.ExternalId, row.LeaseToken, row.DesiredRevision, row.DesiredAt, facts, send, row.StockState == StockReadState.Untracked);
-    }
-
-    private static SendFacts FactsOf(ListingRow row, ProductRow product, IReadOnlyList<ListingRow> all, ChannelTraits traits, DateTimeOffset now)
-    {
-
-        // A listing that is not written to still sells what it shows.
-        var linked = all.Where(l => l.LinkState == LinkState.Linked).ToList();
-        var exposures = linked.Select(l => new ListingExposure(
-            l.Id, l.Mode, l.Desired ?? 0, l.Confirmed - l.ToldSinceConfirm ?? l.Observed, l.Id == row.Id ? null : l.InFlight)).ToArray();
-        return new SendFacts(
-            row.Desired!.Value,
-            row.Confirmed,
-            row.Observed,
-            row.ToldSinceConfirm,
-            row.UnseenCredit,
-            row.InFlight,
-            row.OutcomeUnknown,
-            ExposureRule.RaiseCap(product.OnHand - product.Reserved, product.Buffer, row.Id, exposures),
-            OthersAreLowering: linked.Any(l => l.Id != row.Id && !l.IsDead && IsAbove(l)),
-            WaitedEnough: row.DesiredAt is not { } since || now - since > HoldAtMost,
-            SaleLikely: row.LastSaleAt is { } sold && now - sold < traits.EventLag * LagsBetweenSales,
-            traits.CompareAndSet);
-    }
-
-    // It shows, or may come to show, more than it should.
-    private static bool IsAbove(ListingRow listing) =>
-        Math.Max(listing.Confirmed - listing.ToldSinceConfirm ?? listing.Observed ?? 0, listing.InFlight ?? 0) > (listing.Desired ?? 0);
 }

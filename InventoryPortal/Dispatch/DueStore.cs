@@ -36,7 +36,7 @@ public sealed class DueStore(PortalDatabase database, CommandGate gate, CommitSi
                     var behind = rows.Where(r => r.Desired is not null && (all || r.IsDead || r.DesiredRevision > r.ConfirmedRevision)).ToList();
                     foreach (var row in behind)
                     {
-                        Revive(row, now);
+                        ListingLease.Revive(row, now);
                     }
                     return (ids.Count, behind.Count, ids.Count == 0 ? from : ids[^1]);
                 },
@@ -63,7 +63,7 @@ public sealed class DueStore(PortalDatabase database, CommandGate gate, CommitSi
                     return Refusal.NotFound($"The listing {externalId} of {channelKey}");
                 }
                 note.Changed(new { row.IsDead, row.Attempts, row.LastError }, new { due = true });
-                Revive(row, clock.GetUtcNow());
+                ListingLease.Revive(row, clock.GetUtcNow());
                 return row.Id;
             },
             cancellationToken);
@@ -91,9 +91,7 @@ public sealed class DueStore(PortalDatabase database, CommandGate gate, CommitSi
                 var rows = await ListingLock.LoadAsync(db, ids, token);
                 foreach (var row in rows.Where(r => r.UnseenAt < polled))
                 {
-                    row.UnseenCredit = 0;
-                    row.DesiredRevision++;
-                    row.DueAt = row.IsDead || row.AwaitsApproval || row.Desired is null ? row.DueAt : clock.GetUtcNow();
+                    ListingLease.SettleUnseen(row, clock.GetUtcNow());
                 }
                 return rows.Count;
             },
@@ -103,12 +101,5 @@ public sealed class DueStore(PortalDatabase database, CommandGate gate, CommitSi
             signals.Publish(CommitNote.Of(CommitTopics.Listings, channelId));
         }
         return settled;
-    }
-
-    private static void Revive(ListingRow row, DateTimeOffset now)
-    {
-        (row.IsDead, row.Attempts, row.LastError) = (false, 0, null);
-        row.DesiredRevision++;
-        row.DueAt = now;
     }
 }

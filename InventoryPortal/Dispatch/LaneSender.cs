@@ -13,10 +13,7 @@ internal sealed class LaneSender(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
     /// <summary>Leases are renewed this often while calls are under way: three times in their length.</summary>
-    private static readonly TimeSpan RenewEvery = ClaimStore.Lease / 3;
-
-    // An answer per item: what failed in it is the item's own trouble.
-    private const int StatusOk = 200;
+    private static readonly TimeSpan RenewEvery = ListingLease.Length / 3;
 
     public async Task SendAsync(IReadOnlyList<ClaimedListing> claimed, CancellationToken stop)
     {
@@ -66,7 +63,7 @@ internal sealed class LaneSender(
         var noted = new List<(ClaimedListing, int, int)>();
         foreach (var claim in toRead)
         {
-            if (Settle(claim, figures.GetValueOrDefault(claim.ExternalId), reading.Failure, noted) is { } verdict)
+            if (Verdicts.OfRead(claim, figures.GetValueOrDefault(claim.ExternalId), reading.Failure, noted) is { } verdict)
             {
                 settled.Add(new Outcome(claim, verdict));
             }
@@ -80,36 +77,6 @@ internal sealed class LaneSender(
             await FinishAsync("read", settled, null, open, reading.Failure is not null, cancellationToken);
         }
         return [.. claimed.Where(c => open.ContainsKey(c.ListingId))];
-    }
-
-    /// <summary>What a read alone decides about a claim; null when it has to be written.</summary>
-    private static PushVerdict? Settle(ClaimedListing claim, StockFigure? figure, ReadFailure? failure, List<(ClaimedListing, int, int)> noted)
-    {
-        switch (figure)
-        {
-            case { State: StockReadState.Missing }:
-                return new PushVerdict.Rejected("not_found", "The channel does not know this item any more.");
-            case { State: StockReadState.AtParent }:
-                return new PushVerdict.Rejected("managed_by_parent", "The item's stock is kept at its parent.");
-            case { State: StockReadState.Tracked, Quantity: { } shownNow }:
-                var corrected = SendRule.Correct(claim.Facts, claim.Value, shownNow);
-                (claim.Value, claim.ShownNow) = (corrected.Value, shownNow);
-                if (corrected.Unseen > 0 || claim.Facts.OutcomeUnknown)
-                {
-                    noted.Add((claim, shownNow, corrected.Unseen));
-                }
-                return corrected.IsThereAlready ? new PushVerdict.Applied(shownNow) : null;
-            case { State: StockReadState.Untracked }:
-                return null;
-            default:
-                return failure switch
-                {
-                    ReadFailure.Reauthorise refused => new PushVerdict.Reauthorise(refused.Reason),
-                    ReadFailure.Transient transient => new PushVerdict.RetryAt(transient.NotBefore, transient.Throttled, transient.Reason),
-                    { } other => new PushVerdict.RetryAt(null, false, other.Reason),
-                    null => new PushVerdict.RetryAt(null, false, "The channel gave no figure for this item."),
-                };
-        }
     }
 
     private async Task PushAsync(PushCall call, Dictionary<long, ClaimedListing> open, CancellationToken stop, CancellationToken cancellationToken)
@@ -134,8 +101,7 @@ internal sealed class LaneSender(
         {
             outcomes = [.. report.Verdicts.Where(v => open.ContainsKey(v.ListingId)).Select(v => new Outcome(open[v.ListingId], v.Verdict))];
         }
-        var whole = report.Trace.Status != StatusOk && outcomes.All(o => o.Verdict is PushVerdict.Unknown or PushVerdict.RetryAt);
-        await FinishAsync(call.Route, outcomes, report.Trace, open, whole, cancellationToken);
+        await FinishAsync(call.Route, outcomes, report.Trace, open, Verdicts.IsWholeCallFailed(report.Trace, outcomes), cancellationToken);
         gauge.Judge(outcomes, clock.GetUtcNow());
     }
 

@@ -1,6 +1,5 @@
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
-using InventoryPortal.Domain.Sync;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +20,7 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
                 var rows = await LoadAsync(db, outcomes, token);
                 foreach (var outcome in outcomes.Where(o => rows.ContainsKey(o.Claim.ListingId)))
                 {
-                    Apply(rows[outcome.Claim.ListingId], outcome, wholeCallFailed, now);
+                    Verdicts.Apply(rows[outcome.Claim.ListingId], outcome, wholeCallFailed, now, random.NextDouble());
                 }
                 if (trace is not null)
                 {
@@ -58,35 +57,6 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
         return (await ListingLock.LoadAsync(db, ids, cancellationToken)).ToDictionary(l => l.Id);
     }
 
-    private void Apply(ListingRow row, Outcome outcome, bool wholeCallFailed, DateTimeOffset now)
-    {
-        var state = new ListingDelivery(
-            row.DesiredRevision, row.Confirmed, row.ConfirmedRevision, row.ToldSinceConfirm, row.UnseenCredit, row.InFlight,
-            row.OutcomeUnknown, row.DueAt, row.Attempts, row.IsDead, row.LastError);
-        var claim = outcome.Claim;
-        var isOurs = row.LeaseToken == claim.Token;
-        var next = isOurs
-            ? ListingTransitions.Apply(
-                state, new SentWrite(claim.Revision, claim.Send.IsWhole, claim.ToldBefore), outcome.Verdict, wholeCallFailed, now, random.NextDouble(), RetryLimits.Default)
-            : ListingTransitions.Overtaken(state, now);
-        (row.DesiredRevision, row.Confirmed, row.ConfirmedRevision) = (next.DesiredRevision, next.Confirmed, next.ConfirmedRevision);
-        (row.ToldSinceConfirm, row.UnseenCredit, row.InFlight) = (next.Told, next.UnseenCredit, next.InFlight);
-        (row.OutcomeUnknown, row.Attempts, row.IsDead) = (next.OutcomeUnknown, next.Attempts, next.IsDead);
-        row.DueAt = row.Desired is null || row.AwaitsApproval ? null : next.DueAt;
-        row.LastError = next.LastError?.Length > Lengths.Error ? next.LastError[..Lengths.Error] : next.LastError;
-        if (!isOurs)
-        {
-            return;
-        }
-        row.LeaseUntil = null;
-        if (outcome.Verdict is PushVerdict.Applied applied)
-        {
-            row.ConfirmedAt = now;
-            row.StockState = StockReadState.Tracked;
-            (row.Sent, row.Observed, row.ObservedAt, row.IsDrifted) = (applied.Quantity, applied.Quantity, now, false);
-        }
-    }
-
     private static async Task NoteChannelAsync(
         PortalDbContext db, ChannelConnection channel, IReadOnlyList<Outcome> outcomes, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -95,7 +65,7 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
             await db.Channels.Where(c => c.Id == channel.ChannelId)
                 .ExecuteUpdateAsync(s => s.SetProperty(c => c.LastConfirmedAt, now).SetProperty(c => c.NotBefore, (DateTimeOffset?)null), cancellationToken);
         }
-        if (outcomes.Select(o => o.Verdict).OfType<PushVerdict.RetryAt>().Where(r => r.Throttled).Max(r => r.NotBefore) is { } notBefore)
+        if (Verdicts.NotBefore(outcomes) is { } notBefore)
         {
             await db.Channels.Where(c => c.Id == channel.ChannelId)
                 .ExecuteUpdateAsync(s => s.SetProperty(c => c.NotBefore, (DateTimeOffset?)notBefore), cancellationToken);
@@ -123,6 +93,7 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
         PortalDbContext db, IReadOnlyCollection<ListingRow> recorded, long channelId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var productIds = recorded.Where(r => r.ProductId != null).Select(r => r.ProductId!.Value).Distinct().ToList();
+        // The same as Verdicts.IsWaiting, as a query.
         var waiting = await db.Listings
             .Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value) && l.DesiredRevision > l.ConfirmedRevision
                 && l.Attempts == 0 && l.DueAt != null && l.DueAt > now && l.LeaseUntil == null)

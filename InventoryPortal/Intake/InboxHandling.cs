@@ -3,7 +3,6 @@ using InventoryPortal.Channels;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Orders;
-using InventoryPortal.Domain.Sync;
 using InventoryPortal.Ledger;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -23,9 +22,6 @@ internal sealed class InboxHandling(
     Random random,
     ILogger<InboxHandling> log)
 {
-    /// <summary>Tries of one event before a person must look; with the schedule's cap that is more than an hour of trying.</summary>
-    internal static readonly RetryLimits Limits = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), 20);
-
     public async Task HandleAsync(InboundEventRow inbound, CancellationToken cancellationToken)
     {
         try
@@ -84,7 +80,7 @@ internal sealed class InboxHandling(
             case { Failure: ReadFailure.Reauthorise refused }:
                 await database.WriteAsync((db, token) => ChannelHold.NeedsReauthAsync(db, connection, refused.Reason, clock.GetUtcNow(), token), cancellationToken);
                 signals.Publish(CommitNote.Of(CommitTopics.Channels | CommitTopics.Alerts, inbound.ChannelId));
-                await RetryAsync(inbound, refused.Reason, clock.GetUtcNow() + Limits.Cap, costsAttempt: false, cancellationToken);
+                await RetryAsync(inbound, refused.Reason, clock.GetUtcNow() + InboxRules.Limits.Cap, costsAttempt: false, cancellationToken);
                 break;
             case { Failure: ReadFailure.Transient transient }:
                 await RetryAsync(inbound, transient.Reason, transient.NotBefore, !transient.Throttled, cancellationToken);
@@ -105,14 +101,7 @@ internal sealed class InboxHandling(
             {
                 var now = clock.GetUtcNow();
                 var listing = await db.Listings.SingleOrDefaultAsync(l => l.ChannelId == inbound.ChannelId && l.ExternalId == hint.ExternalId, token);
-                var reason = "Not a listing of ours.";
-                if (listing is not null && hint.Quantity is { } told)
-                {
-                    var echo = told == listing.Sent || told == listing.Confirmed - listing.ToldSinceConfirm;
-                    reason = echo ? "Our own echo." : $"The channel showed {told}; noted for the next look.";
-                    (listing.Observed, listing.ObservedAt) = (told, now);
-                }
-                InboxEnding.MarkDone(db, inbound.Id, reason, now);
+                InboxEnding.MarkDone(db, inbound.Id, InboxRules.NoteHint(listing, hint.Quantity, now), now);
             },
             cancellationToken);
 
@@ -121,7 +110,7 @@ internal sealed class InboxHandling(
             async (db, token) =>
             {
                 var row = await db.InboundEvents.SingleAsync(e => e.Id == inbound.Id, token);
-                (row.Status, row.Reason, row.HandledAt, row.LeaseUntil) = (status, Cut(reason), clock.GetUtcNow(), null);
+                InboxRules.End(row, status, reason, clock.GetUtcNow());
                 if (status == InboundStatus.Dead)
                 {
                     await RaiseDeadAsync(db, inbound, reason, token);
@@ -133,25 +122,17 @@ internal sealed class InboxHandling(
         database.WriteAsync(
             async (db, token) =>
             {
-                var now = clock.GetUtcNow();
                 var row = await db.InboundEvents.SingleAsync(e => e.Id == inbound.Id, token);
-                row.Attempts += costsAttempt ? 1 : 0;
-                (row.Reason, row.LeaseUntil) = (Cut(reason), null);
-                if (Limits.IsSpent(row.Attempts))
+                InboxRules.TryLater(row, reason, notBefore, costsAttempt, clock.GetUtcNow(), random.NextDouble());
+                if (row.Status == InboundStatus.Dead)
                 {
-                    (row.Status, row.HandledAt) = (InboundStatus.Dead, now);
                     await RaiseDeadAsync(db, inbound, reason, token);
-                    return;
                 }
-                var backOff = now + RetrySchedule.Delay(Math.Max(1, row.Attempts), random.NextDouble(), Limits);
-                row.NextAttemptAt = notBefore > backOff ? notBefore : backOff;
             },
             cancellationToken);
 
     private Task RaiseDeadAsync(PortalDbContext db, InboundEventRow inbound, string reason, CancellationToken cancellationToken) =>
         AlertWriter.RaiseAsync(
-            db, AlertKind.DeadWork, $"inbox of channel {inbound.ChannelId}", $"An event ({inbound.Topic}) cannot be handled: {Cut(reason)}",
+            db, AlertKind.DeadWork, $"inbox of channel {inbound.ChannelId}", $"An event ({inbound.Topic}) cannot be handled: {InboxRules.Cut(reason)}",
             null, inbound.ChannelId, clock.GetUtcNow(), cancellationToken);
-
-    private static string Cut(string text) => text.Length > 500 ? text[..500] : text;
 }

@@ -11,13 +11,13 @@ internal sealed class InboxWorker(
     private readonly Dictionary<long, ChannelRunner> _runners = [];
 
     /// <summary>Events claimed at once: enough to fill the ledger's groups.</summary>
-    private const int ClaimSize = 128;
+    internal const int ClaimSize = 128;
 
     /// <summary>Orders handled side by side; one where what happens must be the same each time.</summary>
     internal int Width { get; init; } = 32;
 
     /// <summary>How long a claim holds after a crash. Should a slow read outlast it, the second handling finds nothing to change.</summary>
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
+    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
 
     /// <summary>Safety net for signals that were lost and retries that fall due.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
@@ -93,7 +93,7 @@ internal sealed class InboxWorker(
     private Task<List<long>> WaitingAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return database.ReadAsync((db, token) => Due(db, now).Select(e => e.ChannelId).Distinct().ToListAsync(token), cancellationToken);
+        return database.ReadAsync((db, token) => Due(db, now).Select(e => e.ChannelId).Distinct().OrderBy(id => id).ToListAsync(token), cancellationToken);
     }
 
     private async Task<int> RunChannelAsync(long channelId, CancellationToken cancellationToken)
@@ -134,6 +134,7 @@ internal sealed class InboxWorker(
             cancellationToken);
     }
 
+    // The same as InboxRules.IsDue, as a query.
     private static IQueryable<InboundEventRow> Due(PortalDbContext db, DateTimeOffset now) => db.InboundEvents
         .Where(e => e.Status == InboundStatus.Pending
             && (e.LeaseUntil == null || e.LeaseUntil <= now)

@@ -22,13 +22,10 @@ public sealed class OrderPoll(
     private const int MaxPages = 1000;
 
     /// <summary>Read again from this long before the newest change seen: channels keep whole seconds, and changes commit out of order.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
 
     /// <summary>How far before the connection the first poll begins: more than a store's clock or time zone is likely to be off.</summary>
-    private static readonly TimeSpan FirstLookBack = TimeSpan.FromHours(2);
-
-    /// <summary>Clocks within this of each other are taken as equal.</summary>
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan FirstLookBack = TimeSpan.FromHours(2);
 
     /// <summary>Ids of active channels whose last whole poll is older than their own interval.</summary>
     public async Task<IReadOnlyList<long>> DueAsync(CancellationToken cancellationToken)
@@ -95,15 +92,10 @@ public sealed class OrderPoll(
             async (db, token) =>
             {
                 var channel = await db.Channels.SingleAsync(c => c.Id == channelId, token);
-                if (page.ChannelNow is { } theirs)
-                {
-                    var ahead = theirs - now;
-                    channel.ClockAheadMs = ahead.Duration() <= ClockTolerance ? 0 : (long)ahead.TotalMilliseconds;
-                }
-                channel.LastPolledAt = completeSince ?? channel.LastPolledAt;
+                InboxRules.NotePage(channel, page, completeSince, now);
                 if (page.Orders.Count > 0)
                 {
-                    await MoveCursorAsync(db, channelId, Newest(page), now, token);
+                    await MoveCursorAsync(db, channelId, InboxRules.Newest(page), now, token);
                 }
                 if (page.Failure is { } failure)
                 {
@@ -123,13 +115,6 @@ public sealed class OrderPoll(
         {
             signals.Publish(CommitNote.Of(CommitTopics.Channels | CommitTopics.Alerts, channelId));
         }
-    }
-
-    // A stamp from the store's future must not hide what is changed until then.
-    private static DateTimeOffset Newest(OrderPage page)
-    {
-        var newest = page.Orders.Max(o => o.ModifiedAt);
-        return page.ChannelNow < newest ? page.ChannelNow.Value : newest;
     }
 
     private static async Task MoveCursorAsync(PortalDbContext db, long channelId, DateTimeOffset newest, DateTimeOffset now, CancellationToken cancellationToken)

@@ -54,12 +54,9 @@ public static class Reallocation
     /// </summary>
     public static int Divisible(int available, IEnumerable<ListingRow> listings)
     {
-        var held = listings.Where(l => l.LinkState == LinkState.Linked && !l.SyncEnabled).Sum(l => (long)Math.Max(0, ShownBy(l) ?? 0));
+        var held = listings.Where(l => l.LinkState == LinkState.Linked && !l.SyncEnabled).Sum(l => (long)Math.Max(0, l.Shown ?? 0));
         return (int)Math.Max(available - held, -Quantities.Max);
     }
-
-    /// <summary>What a listing's channel should show now: confirmed less what it told us it took since, or what was seen before the first write.</summary>
-    public static int? ShownBy(ListingRow listing) => listing.Confirmed - listing.ToldSinceConfirm ?? listing.Observed;
 
     internal static void Apply(
         ProductRow product,

@@ -22,7 +22,7 @@ internal sealed record ListingState(
         row.Id,
         row.ExternalId,
         row.ProductId,
-        row.Confirmed - row.ToldSinceConfirm,
+        row.ShownSinceConfirmed,
         row.Sent,
         row.DesiredRevision,
         row.ConfirmedRevision,

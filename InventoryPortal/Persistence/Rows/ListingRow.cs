@@ -77,6 +77,12 @@ public sealed class ListingRow
     /// <summary>Net units that the channel has told us it took since <see cref="Confirmed"/>: it shows Confirmed less this.</summary>
     public int ToldSinceConfirm { get; set; }
 
+    /// <summary>What its channel should show now; null before it was first confirmed or seen.</summary>
+    public int? Shown => ShownQuantity.Of(Confirmed, ToldSinceConfirm, Observed);
+
+    /// <summary>As <see cref="Shown"/>, but null until the first confirmation.</summary>
+    public int? ShownSinceConfirmed => ShownQuantity.SinceConfirmed(Confirmed, ToldSinceConfirm);
+
     /// <summary>When the channel last told of a sale on it: sales close together make an unheard one likely.</summary>
     public DateTimeOffset? LastSaleAt { get; set; }
 

@@ -1,0 +1,125 @@
+using InventoryPortal.Domain.Allocation;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Sync;
+using InventoryPortal.Persistence.Rows;
+
+namespace InventoryPortal.Dispatch;
+
+/// <summary>What taking, giving back and using a lease does to a listing's row. Pure: the caller has locked and loaded, and saves.</summary>
+internal static class ListingLease
+{
+    /// <summary>How long a lease outlives the process that holds it; the lane renews it while it works.</summary>
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a raise waits for others to be lowered before it takes what it may.</summary>
+    private static readonly TimeSpan HoldAtMost = TimeSpan.FromSeconds(2);
+
+    /// <summary>How soon a held listing is looked at again, should no signal come.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Sales within this many event lags of each other make an unheard one likely.</summary>
+    private const int LagsBetweenSales = 10;
+
+    public static bool IsDue(ListingRow row, DateTimeOffset now) =>
+        row is { ProductId: not null, Desired: not null, IsDead: false, AwaitsApproval: false } && row.DueAt <= now && !(row.LeaseUntil > now);
+
+    /// <summary>The fencing check: nobody has taken the listing since.</summary>
+    public static bool IsHeld(ListingRow row, ClaimedListing claim) => row.LeaseToken == claim.Token;
+
+    /// <summary>What is known about a due listing. Settles first what its last holder left open when it vanished with a call under way.</summary>
+    /// <param name="all">Every listing of its product.</param>
+    public static SendFacts FactsOf(ListingRow row, ProductRow product, IReadOnlyList<ListingRow> all, ChannelTraits traits, DateTimeOffset now)
+    {
+        if (row.LeaseUntil is not null && row.InFlight is not null)
+        {
+            row.OutcomeUnknown = true;
+        }
+
+        // A listing that is not written to still sells what it shows.
+        var linked = all.Where(l => l.LinkState == LinkState.Linked).ToList();
+        var exposures = linked.Select(l => new ListingExposure(l.Id, l.Mode, l.Desired ?? 0, l.Shown, l.Id == row.Id ? null : l.InFlight)).ToArray();
+        return new SendFacts(
+            row.Desired!.Value,
+            row.Confirmed,
+            row.Observed,
+            row.ToldSinceConfirm,
+            row.UnseenCredit,
+            row.InFlight,
+            row.OutcomeUnknown,
+            ExposureRule.RaiseCap(product.OnHand - product.Reserved, product.Buffer, row.Id, exposures),
+            OthersAreLowering: linked.Any(l => l.Id != row.Id && !l.IsDead && IsAbove(l)),
+            WaitedEnough: row.DesiredAt is not { } since || now - since > HoldAtMost,
+            SaleLikely: row.LastSaleAt is { } sold && now - sold < traits.EventLag * LagsBetweenSales,
+            traits.CompareAndSet);
+    }
+
+    /// <summary>Takes a due listing under a new lease, or leaves it for later: null when it has to wait for others.</summary>
+    public static ClaimedListing? Take(ListingRow row, in SendFacts facts, DateTimeOffset now)
+    {
+        if (SendRule.Decide(facts) is not SendDecision.Send send)
+        {
+            row.DueAt = now + LookAgain;
+            row.LeaseUntil = null;
+            return null;
+        }
+        row.LeaseToken++;
+        row.LeaseUntil = now + Length;
+        row.InFlight = row.OutcomeUnknown ? Math.Max(send.Value, row.InFlight ?? 0) : send.Value;
+        (row.Sent, row.SentRevision, row.SentAt) = (send.Value, row.DesiredRevision, now);
+        return new ClaimedListing(row.Id, row.ExternalId, row.LeaseToken, row.DesiredRevision, row.DesiredAt, facts, send, row.StockState == StockReadState.Untracked);
+    }
+
+    /// <summary>The order in which claims are sent: lowering first.</summary>
+    public static IReadOnlyList<ClaimedListing> InSendingOrder(IEnumerable<ClaimedListing> claims) =>
+        [.. claims.OrderBy(c => c.Value > c.Facts.Baseline).ThenBy(c => c.ListingId)];
+
+    /// <summary>Gives a claim back that got no verdict: not sent, or cut off under way, which leaves its outcome open.</summary>
+    public static void GiveBack(ListingRow row, ClaimedListing claim, DateTimeOffset dueAt)
+    {
+        if (IsHeld(row, claim))
+        {
+            row.LeaseUntil = null;
+            row.OutcomeUnknown |= claim.IsUnderWay;
+            row.InFlight = claim.IsUnderWay ? row.InFlight : row.OutcomeUnknown ? claim.Facts.InFlight : null;
+            row.DueAt = dueAt;
+        }
+    }
+
+    /// <summary>Takes the number just read before a write as the new base.</summary>
+    /// <param name="unseen">Units missing from it of which the channel had not told at the claim.</param>
+    public static void NoteRead(ListingRow row, ClaimedListing claim, int shownNow, int unseen, DateTimeOffset now)
+    {
+        if (!IsHeld(row, claim))
+        {
+            return;
+        }
+
+        // What was told since the claim is part of what the read saw missing.
+        var toldSince = Math.Clamp(row.ToldSinceConfirm - claim.ToldBefore, 0, unseen);
+        row.UnseenCredit += unseen - toldSince;
+        row.UnseenAt = unseen > toldSince ? now : row.UnseenAt;
+        row.ToldSinceConfirm -= claim.ToldBefore + toldSince;
+        (row.Confirmed, row.Observed, row.ObservedAt) = (shownNow, shownNow, now);
+        (row.InFlight, row.Sent, row.OutcomeUnknown) = (claim.Value, claim.Value, false);
+        claim.ToldBefore = 0;
+    }
+
+    /// <summary>Makes a listing due for a fresh write, whatever it confirmed; a dead one is revived.</summary>
+    public static void Revive(ListingRow row, DateTimeOffset now)
+    {
+        (row.IsDead, row.Attempts, row.LastError) = (false, 0, null);
+        row.DesiredRevision++;
+        row.DueAt = now;
+    }
+
+    /// <summary>Gives up waiting for sales that a write had inferred: what is still missing was no sale, and the plan is written again.</summary>
+    public static void SettleUnseen(ListingRow row, DateTimeOffset now)
+    {
+        row.UnseenCredit = 0;
+        row.DesiredRevision++;
+        row.DueAt = row.IsDead || row.AwaitsApproval || row.Desired is null ? row.DueAt : now;
+    }
+
+    // It shows, or may come to show, more than it should.
+    private static bool IsAbove(ListingRow listing) => Math.Max(listing.Shown ?? 0, listing.InFlight ?? 0) > (listing.Desired ?? 0);
+}
