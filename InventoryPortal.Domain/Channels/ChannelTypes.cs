@@ -70,6 +70,9 @@ public sealed record ChannelTraits(
     /// <summary>How often a channel that keeps its events in a queue is asked for them; null where it sends them by itself.</summary>
     public TimeSpan? PullEvery { get; init; }
 
+    /// <summary>Orders cannot be read: they are put together from their events, which the inbox keeps for that.</summary>
+    public bool OrdersFromEvents { get; init; }
+
     /// <summary>HTTP status that answers a delivery with a bad or missing signature.</summary>
     public int ForgedStatus { get; init; } = 401;
 }

@@ -1,3 +1,5 @@
+using InventoryPortal.Domain.Orders;
+
 namespace InventoryPortal.Domain.Channels;
 
 /// <summary>
@@ -42,6 +44,12 @@ public interface IChannelAdapter
 
     /// <summary>Reads what a stored event means. Pure. Never throws on a malformed body.</summary>
     ChannelEvent Interpret(string topic, ReadOnlyMemory<byte> body);
+
+    /// <summary>
+    /// Puts an order together from its events, in the order in which they came; repeats and any order of arrival come to the same.
+    /// Null when they do not tell yet what was ordered. Pure. Only where <see cref="ChannelTraits.OrdersFromEvents"/>.
+    /// </summary>
+    OrderSnapshot? Compose(string orderId, IReadOnlyList<ReadOnlyMemory<byte>> events) => null;
 
     /// <summary>
     /// Takes up to a bounded number of events from the queue in which the channel keeps them. They stay there, and may come again,

@@ -6,8 +6,10 @@ namespace InventoryPortal.Domain.Channels;
 /// <param name="Quantity">Units to show, never negative.</param>
 /// <param name="Expected">The quantity the channel must show now for the write to be right, where compare-and-set is offered; else ignored.</param>
 /// <param name="OperationKey">Stable for one revision of one listing; channels with idempotency keys send it.</param>
+/// <param name="ExternalSku">The channel's own SKU of the thing, where it has one; for channels that want both.</param>
 /// <param name="TurnTrackingOn">The item was last seen to keep no quantity of its own nor at its parent: tracking has to be switched on with the write.</param>
-public sealed record QuantityPush(long ListingId, string ExternalId, int Quantity, int? Expected, string OperationKey, bool TurnTrackingOn = false);
+public sealed record QuantityPush(long ListingId, string ExternalId, int Quantity, int? Expected, string OperationKey, bool TurnTrackingOn = false,
+    string? ExternalSku = null);
 
 /// <summary>One legal call: pushes that the channel takes together.</summary>
 /// <param name="Route">Adapter's own word for where the call goes (<c>products/batch</c>); shown on the monitor.</param>

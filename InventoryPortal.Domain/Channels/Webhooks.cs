@@ -35,6 +35,12 @@ public abstract record ChannelEvent
     /// <summary>The event names an order but does not carry enough of it: read it.</summary>
     public sealed record OrderChanged(string OrderId, string Reason) : ChannelEvent;
 
+    /// <summary>
+    /// The event is one part of an order that cannot be read at the channel: the order is put together by
+    /// <see cref="IChannelAdapter.Compose"/> from every event of this subject that is on record.
+    /// </summary>
+    public sealed record OrderPart(string OrderId) : ChannelEvent;
+
     /// <summary>The channel's quantity of an item may have changed: a hint to look, never a movement.</summary>
     public sealed record StockHint(string ExternalId, int? Quantity) : ChannelEvent;
 

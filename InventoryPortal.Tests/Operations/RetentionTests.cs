@@ -1,7 +1,10 @@
+using InventoryPortal.Channels;
+using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Operations.Schedules;
 using InventoryPortal.Persistence.Rows;
+using InventoryPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -10,6 +13,8 @@ namespace InventoryPortal.Tests.Operations;
 public sealed class RetentionTests : OperationsBench
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private static readonly AdapterSet Adapters = TestAdapters.All();
 
     [Fact]
     public void Remembered_answers_outlive_the_week_that_the_contract_promises() =>
@@ -26,7 +31,7 @@ public sealed class RetentionTests : OperationsBench
             await AddAsync(Alert(AlertState.Resolved, Noon - RetentionBounds.Alerts - age, null));
         }
 
-        await new RetentionSweep(Portal, Clock).RunAsync(Stop);
+        await new RetentionSweep(Portal, Adapters, Clock).RunAsync(Stop);
 
         Assert.Equal(1, await Portal.ReadAsync((db, token) => db.IdempotencyKeys.CountAsync(token), Stop));
         Assert.Equal(1, await Portal.ReadAsync((db, token) => db.Errors.CountAsync(token), Stop));
@@ -42,7 +47,7 @@ public sealed class RetentionTests : OperationsBench
         await AddAsync(Alert(AlertState.Open, null, "open"));
         await AddAsync(Event(channel.Id, "dead", InboundStatus.Dead));
 
-        Assert.Equal(0, await new RetentionSweep(Portal, Clock).RunAsync(Stop));
+        Assert.Equal(0, await new RetentionSweep(Portal, Adapters, Clock).RunAsync(Stop));
     }
 
     [Fact]
@@ -51,11 +56,27 @@ public sealed class RetentionTests : OperationsBench
         var channel = await ChannelAsync("shop");
         await AddAsync(Event(channel.Id, "done", InboundStatus.Done));
 
-        Assert.Equal(1, await new RetentionSweep(Portal, Clock).RunAsync(Stop));
+        Assert.Equal(1, await new RetentionSweep(Portal, Adapters, Clock).RunAsync(Stop));
 
         var row = await Portal.ReadAsync((db, token) => db.InboundEvents.SingleAsync(token), Stop);
         Assert.Empty(row.Body);
         Assert.Equal("done", row.EventKey);
+    }
+
+    [Fact]
+    public async Task Events_that_orders_are_put_together_from_stay_for_two_years()
+    {
+        var site = await ChannelAsync("site");
+        await Portal.WriteAsync((db, token) => db.Channels.ExecuteUpdateAsync(s => s.SetProperty(c => c.Kind, ChannelKind.Custom), token), Stop);
+        await AddAsync(Event(site.Id, "young", InboundStatus.Done, Noon - RetentionBounds.OrderHistory + Second, "order-1"));
+        await AddAsync(Event(site.Id, "old", InboundStatus.Done, Noon - RetentionBounds.OrderHistory - Second, "order-1"));
+        await AddAsync(Event(site.Id, "of no order", InboundStatus.Done, Noon - RetentionBounds.Events - Second));
+
+        await new RetentionSweep(Portal, Adapters, Clock).RunAsync(Stop);
+
+        var row = await Portal.ReadAsync((db, token) => db.InboundEvents.SingleAsync(token), Stop);
+        Assert.Equal("young", row.EventKey);
+        Assert.NotEmpty(row.Body);
     }
 
     [Fact]
@@ -70,7 +91,7 @@ public sealed class RetentionTests : OperationsBench
             },
             Stop);
 
-        Assert.Equal((RetentionBounds.Chunk * 2) + 1, await new RetentionSweep(Portal, Clock).RunAsync(Stop));
+        Assert.Equal((RetentionBounds.Chunk * 2) + 1, await new RetentionSweep(Portal, Adapters, Clock).RunAsync(Stop));
     }
 
     private static SyncJobRow Job(JobStatus status, DateTimeOffset completedAt) => new()
@@ -84,9 +105,9 @@ public sealed class RetentionTests : OperationsBench
         FirstAt = Noon.AddYears(-6), LastAt = Noon.AddYears(-6),
     };
 
-    private static InboundEventRow Event(long channelId, string key, InboundStatus status) => new()
+    private static InboundEventRow Event(long channelId, string key, InboundStatus status, DateTimeOffset? at = null, string? subject = null) => new()
     {
-        ChannelId = channelId, EventKey = key, Topic = "order.updated", Body = [1, 2, 3], Status = status,
-        ReceivedAt = Noon - RetentionBounds.EventBodies - Second,
+        ChannelId = channelId, EventKey = key, Topic = "order.updated", Body = [1, 2, 3], Status = status, SubjectId = subject,
+        ReceivedAt = at ?? Noon - RetentionBounds.EventBodies - Second,
     };
 }

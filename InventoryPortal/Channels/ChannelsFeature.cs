@@ -1,3 +1,4 @@
+using InventoryPortal.Channels.Custom;
 using InventoryPortal.Channels.Http;
 using InventoryPortal.Channels.WooCommerce;
 using InventoryPortal.Domain.Channels;
@@ -32,6 +33,7 @@ public static class ChannelsFeature
         }
 
         services.AddSingleton<IChannelAdapter, WooCommerceAdapter>();
+        services.AddSingleton<IChannelAdapter, CustomAdapter>();
         services.AddSingleton<AdapterSet>();
         return builder;
     }

@@ -11,7 +11,8 @@ internal sealed record ClaimedListing(
     DateTimeOffset? DesiredAt,
     SendFacts Facts,
     SendDecision.Send Send,
-    bool IsUntracked)
+    bool IsUntracked,
+    string? ExternalSku = null)
 {
     /// <summary>Units told by the channel that the write takes into account.</summary>
     public int ToldBefore { get; set; } = Facts.Told;

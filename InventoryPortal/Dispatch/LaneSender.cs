@@ -27,7 +27,7 @@ internal sealed class LaneSender(
         {
             var writes = await ReadFirstAsync(claimed, open, stop, calls.Token);
             var planned = adapter.Plan([.. writes.Select(c => new QuantityPush(
-                c.ListingId, c.ExternalId, c.Value, c.ShownNow ?? c.Facts.Shown, c.OperationKey, c.IsUntracked))]);
+                c.ListingId, c.ExternalId, c.Value, c.ShownNow ?? c.Facts.Shown, c.OperationKey, c.IsUntracked, c.ExternalSku))]);
             await Parallel.ForEachAsync(
                 planned,
                 new ParallelOptions { MaxDegreeOfParallelism = adapter.Traits.ParallelCalls, CancellationToken = calls.Token },

@@ -66,7 +66,8 @@ internal static class ListingLease
         row.LeaseUntil = now + Length;
         row.InFlight = row.OutcomeUnknown ? Math.Max(send.Value, row.InFlight ?? 0) : send.Value;
         (row.Sent, row.SentRevision, row.SentAt) = (send.Value, row.DesiredRevision, now);
-        return new ClaimedListing(row.Id, row.ExternalId, row.LeaseToken, row.DesiredRevision, row.DesiredAt, facts, send, row.StockState == StockReadState.Untracked);
+        return new ClaimedListing(row.Id, row.ExternalId, row.LeaseToken, row.DesiredRevision, row.DesiredAt, facts, send, row.StockState == StockReadState.Untracked,
+            row.ExternalSku);
     }
 
     /// <summary>The order in which claims are sent: lowering first.</summary>

@@ -22,6 +22,9 @@ internal sealed class InboxHandling(
     Random random,
     ILogger<InboxHandling> log)
 {
+    /// <summary>Events of one order that are put together: orders have a handful, and a flood must not fill the memory.</summary>
+    private const int MaxParts = 1_000;
+
     public async Task HandleAsync(InboundEventRow inbound, CancellationToken cancellationToken)
     {
         try
@@ -53,6 +56,9 @@ internal sealed class InboxHandling(
                 break;
             case ChannelEvent.OrderChanged changed:
                 await ReadAndTakeAsync(inbound, connection, adapter, changed.OrderId, cancellationToken);
+                break;
+            case ChannelEvent.OrderPart part:
+                await ComposeAndTakeAsync(inbound, adapter, part.OrderId, cancellationToken);
                 break;
             case ChannelEvent.StockHint hint:
                 await NoteHintAsync(inbound, hint, cancellationToken);
@@ -92,6 +98,24 @@ internal sealed class InboxHandling(
                 await EndAsync(inbound, InboundStatus.Done, $"The channel has no order {orderId}.", cancellationToken);
                 break;
         }
+    }
+
+    /// <summary>Everything on record of one order is its whole state, as new as it gets: the part that came last is among it.</summary>
+    private async Task ComposeAndTakeAsync(InboundEventRow inbound, IChannelAdapter adapter, string orderId, CancellationToken cancellationToken)
+    {
+        var bodies = await database.ReadAsync(
+            (db, token) => db.InboundEvents
+                .Where(e => e.ChannelId == inbound.ChannelId && e.SubjectId == inbound.SubjectId
+                    && e.Status != InboundStatus.Duplicate && e.Status != InboundStatus.Rejected)
+                .OrderBy(e => e.Id).Take(MaxParts).Select(e => e.Body).ToListAsync(token),
+            cancellationToken);
+        if (adapter.Compose(orderId, [.. bodies.Select(b => (ReadOnlyMemory<byte>)b)]) is { } snapshot)
+        {
+            gauge.Seen(inbound.ChannelId, snapshot.Version, inbound.ReceivedAt);
+            await orders.TakeAsync(inbound.ChannelId, snapshot, readNow: true, inbound.Id, cancellationToken);
+            return;
+        }
+        await RetryAsync(inbound, "What was ordered has not been told yet.", notBefore: null, costsAttempt: true, cancellationToken);
     }
 
     /// <summary>A number told by the channel is a hint to look: our own echo, or something for reconciliation. Never a movement.</summary>

@@ -1,4 +1,5 @@
 using InventoryPortal.Access;
+using InventoryPortal.Lab.Custom;
 using InventoryPortal.Lab.WooCommerce;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,7 @@ public static class LabFeature
         }
         // Every dialect registered here brings its shops into the demo.
         services.AddSingleton<ILabDialect, WooDialect>();
+        services.AddSingleton<ILabDialect, CustomDialect>();
         services.AddSingleton<LabShops>();
         services.AddSingleton<LabEndpoints>();
         services.AddSingleton<LabDesk>();

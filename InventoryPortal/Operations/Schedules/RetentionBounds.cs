@@ -15,6 +15,12 @@ public static class RetentionBounds
     /// <summary>Rows of handled events: no channel delivers again after this.</summary>
     public static readonly TimeSpan Events = TimeSpan.FromDays(180);
 
+    /// <summary>
+    /// Events of channels whose orders are put together from them: a refund may come as long as goods are taken back, and a year's
+    /// guarantee and a slow customer fit twice. They hold lines and quantities, nothing about the customer.
+    /// </summary>
+    public static readonly TimeSpan OrderHistory = TimeSpan.FromDays(730);
+
     /// <summary>Jobs that ended.</summary>
     public static readonly TimeSpan Jobs = TimeSpan.FromDays(90);
 

@@ -1,3 +1,5 @@
+using InventoryPortal.Channels;
+using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Persistence;
@@ -7,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace InventoryPortal.Operations.Schedules;
 
 /// <summary>Removes what has outlived its bound, in chunks. Movements, order lines and dead events are never removed.</summary>
-public sealed class RetentionSweep(PortalDatabase database, TimeProvider clock)
+public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters, TimeProvider clock)
 {
     /// <summary>Removes everything due; returns rows removed or emptied.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -26,20 +28,30 @@ public sealed class RetentionSweep(PortalDatabase database, TimeProvider clock)
         removed += await DeleteAsync(db => db.Activity.Where(a => a.At < activity), cancellationToken);
         removed += await DeleteAsync(db => db.Discrepancies.Where(d => d.ResolvedAt < found), cancellationToken);
         removed += await DeleteAsync(
-            db => db.InboundEvents.Where(e => e.ReceivedAt < events && e.Status != InboundStatus.Pending && e.Status != InboundStatus.Dead), cancellationToken);
-        removed += await ChunksAsync((db, token) => EmptyBodiesAsync(db, bodies, token), cancellationToken);
+            db => Ended(db, now).Where(e => e.ReceivedAt < events), cancellationToken);
+        removed += await ChunksAsync((db, token) => EmptyBodiesAsync(Ended(db, now).Where(e => e.ReceivedAt < bodies), db, token), cancellationToken);
         return removed;
+    }
+
+    /// <summary>Handled events that no order is put together from any more.</summary>
+    private IQueryable<InboundEventRow> Ended(PortalDbContext db, DateTimeOffset now)
+    {
+        var history = now - RetentionBounds.OrderHistory;
+        var kinds = Enum.GetValues<ChannelKind>().Where(k => adapters.Get(k)?.Traits.OrdersFromEvents == true).ToList();
+        var kept = db.Channels.Where(c => kinds.Contains(c.Kind)).Select(c => c.Id);
+        return db.InboundEvents.Where(e =>
+            e.Status != InboundStatus.Pending && e.Status != InboundStatus.Dead
+            && (e.ReceivedAt < history || e.SubjectId == null || !kept.Contains(e.ChannelId)));
     }
 
     private Task<int> DeleteAsync<T>(Func<PortalDbContext, IQueryable<T>> due, CancellationToken cancellationToken)
         where T : class =>
         ChunksAsync((db, token) => due(db).Take(RetentionBounds.Chunk).ExecuteDeleteAsync(token), cancellationToken);
 
-    private static async Task<int> EmptyBodiesAsync(PortalDbContext db, DateTimeOffset before, CancellationToken cancellationToken)
+    private static async Task<int> EmptyBodiesAsync(IQueryable<InboundEventRow> due, PortalDbContext db, CancellationToken cancellationToken)
     {
         var empty = Array.Empty<byte>();
-        var ids = await db.InboundEvents
-            .Where(e => e.ReceivedAt < before && e.Status != InboundStatus.Pending && e.Status != InboundStatus.Dead && e.Body != empty)
+        var ids = await due.Where(e => e.Body != empty)
             .OrderBy(e => e.Id).Take(RetentionBounds.Chunk).Select(e => e.Id).ToListAsync(cancellationToken);
         return ids.Count == 0
             ? 0

@@ -20,6 +20,7 @@ public static class ChannelFields
         [
             new("baseUrl", false), new("consumerKey", true), new("consumerSecret", true), new("webhookSecret", true),
         ],
+        [ChannelKind.Custom] = [new("pushUrl", false), new("signingSecret", true)],
     };
 
     /// <summary>Kinds that can be connected.</summary>

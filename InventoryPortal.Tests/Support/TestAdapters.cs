@@ -1,0 +1,20 @@
+using InventoryPortal.Channels;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace InventoryPortal.Tests.Support;
+
+/// <summary>The adapters as the portal composes them, which may call this machine.</summary>
+public static class TestAdapters
+{
+    /// <summary>All of them; nothing is called before somebody does.</summary>
+    public static AdapterSet All(TimeProvider? clock = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Outbound:AllowedNetworks:0"] = "127.0.0.0/8" });
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        builder.AddChannels();
+        return builder.Build().Services.GetRequiredService<AdapterSet>();
+    }
+}
