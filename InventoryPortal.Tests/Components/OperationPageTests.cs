@@ -39,7 +39,21 @@ public sealed class OperationPageTests
         Assert.Equal(("1", "1"), (page.Find("[data-figure=low]").TextContent, page.Find("[data-figure=out]").TextContent));
         Assert.Contains("Shop north", page.Markup, StringComparison.Ordinal);
         await host.MoveAsync("A", MovementKind.Restock, 50);
-        ComponentHost.Eventually(page, () => Assert.Equal("0", page.Find("[data-figure=low]").TextContent));
+        ComponentHost.Eventually(page, () => Assert.Equal(("0", "52"), (page.Find("[data-figure=low]").TextContent, page.Find("[data-figure=units]").TextContent)));
+    }
+
+    [Fact]
+    public async Task The_dashboard_draws_what_is_sold_and_names_the_newest_movement()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Viewer);
+        await host.StartNewsAsync();
+        await host.ProductAsync("A", onHand: 20);
+        var page = host.Open<DashboardPage>("/");
+        Assert.Contains(", 0 in the last hour", page.Find("svg").GetAttribute("aria-label"), StringComparison.Ordinal);
+        await host.MoveAsync("A", MovementKind.Sale, 23);
+        ComponentHost.Eventually(page, () => Assert.Contains("23 in the last hour", page.Find("svg").GetAttribute("aria-label"), StringComparison.Ordinal));
+        ComponentHost.Eventually(page, () => Assert.Equal("1", page.Find("[data-figure=oversold]").TextContent));
+        ComponentHost.Eventually(page, () => Assert.Contains("−23", page.Find(".feed li").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class ComponentHost : IAsyncDisposable
     {
         Navigation.NavigateTo(address);
         var page = parameters is null ? Browser.Render<TPage>() : Browser.Render(parameters);
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".mud-progress-linear")), Patience);
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".mud-progress-linear, .waiting")), Patience);
         return page;
     }
 

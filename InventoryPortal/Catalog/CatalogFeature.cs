@@ -8,6 +8,7 @@ public static class CatalogFeature
         var services = builder.Services;
         services.AddSingleton<ProductTotals>();
         services.AddSingleton<ProductQueries>();
+        services.AddSingleton<StockSummaryQueries>();
         services.AddSingleton<ProductStore>();
         services.AddSingleton<ListingQueries>();
         services.AddSingleton<WeightChange>();

@@ -47,6 +47,7 @@ public static class ComponentsFeature
         services.AddScoped<ChannelTexts>();
         services.AddScoped<MappingTexts>();
         services.AddScoped<PortalSession>();
+        services.AddScoped<LiveHealth>();
         return services;
     }
 

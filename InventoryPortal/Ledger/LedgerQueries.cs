@@ -24,6 +24,10 @@ public sealed record MovementItem(
     DateTimeOffset OccurredAt,
     DateTimeOffset RecordedAt);
 
+/// <summary>One line of the whole ledger as it comes.</summary>
+public sealed record LatestMovement(
+    long Id, string Sku, string Name, MovementKind Kind, int Delta, int ReservedDelta, string? Channel, string Actor, DateTimeOffset RecordedAt);
+
 /// <summary>A page of the ledger, newest first. <paramref name="Next"/> is the <c>before</c> of the next page, null at the end.</summary>
 public sealed record MovementPage(IReadOnlyList<MovementItem> Items, long? Next);
 
@@ -78,6 +82,19 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
                 var items = more ? rows[..^1] : rows;
                 return new MovementPage(items, more ? items[^1].Id : null);
             },
+            cancellationToken);
+
+    /// <summary>The newest movements of all products, newest first.</summary>
+    /// <param name="take">1 to <see cref="MaxPage"/>.</param>
+    public Task<IReadOnlyList<LatestMovement>> LatestAsync(int take, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<LatestMovement>>(
+            async (db, token) => await (
+                from m in db.Movements.OrderByDescending(m => m.Id).Take(Math.Clamp(take, 1, MaxPage))
+                join p in db.Products on m.ProductId equals p.Id
+                from c in db.Channels.Where(c => c.Id == m.ChannelId).DefaultIfEmpty()
+                orderby m.Id descending
+                select new LatestMovement(
+                    m.Id, p.Sku, p.Name, m.Kind, m.Delta, m.ReservedDelta, c == null ? null : c.Name, m.ActorName, m.RecordedAt)).ToListAsync(token),
             cancellationToken);
 
     /// <summary>Explains a product's quantities now or at a past instant; refused with <c>not_found</c> for an unknown SKU.</summary>

@@ -82,6 +82,9 @@ public sealed record LiveBatch(
     /// <summary>Nothing but the news that something was lost.</summary>
     public static readonly LiveBatch Lost = new([], [], [], [], LiveAreas.None, Gap: true);
 
+    /// <summary>No news at all: the occasion to look again at what changes with time alone.</summary>
+    public static readonly LiveBatch Beat = new([], [], [], [], LiveAreas.None, Gap: false);
+
     /// <summary>Whether there is anything to tell.</summary>
     public bool IsEmpty => !Gap && Touched == LiveAreas.None && Stock.Count + Sync.Count + Alerts.Count + Jobs.Count == 0;
 }

@@ -2,6 +2,7 @@ using Coravel;
 using InventoryPortal.Operations.Alerts;
 using InventoryPortal.Operations.Errors;
 using InventoryPortal.Operations.Jobs;
+using InventoryPortal.Operations.Rates;
 using InventoryPortal.Operations.Runners;
 using InventoryPortal.Operations.Schedules;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,7 @@ public static class OperationsFeature
         services.AddSingleton<WorkerPulse>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<ActivityQueries>();
+        services.AddSingleton<RateQueries>();
         AddErrors(services);
         AddAlerts(services);
         AddJobs(services);

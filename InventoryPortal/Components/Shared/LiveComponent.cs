@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Components;
 namespace InventoryPortal.Components.Shared;
 
 /// <summary>
-/// A component that follows committed changes. Two loops start in the component's own context, so that what they render keeps
-/// the person's language: one gathers batches, one applies them at a bounded pace. It listens only where somebody sees it
+/// A component that follows committed changes. Its loops start in the component's own context, so that what they render keeps
+/// the person's language: one gathers batches, one applies them at a bounded pace, one beats where time alone changes
+/// what is shown. It listens only where somebody sees it
 /// (the interactive render), and its disposal cancels the loops and waits for them.
 /// </summary>
 public abstract class LiveComponent : ComponentBase, IAsyncDisposable
@@ -27,6 +28,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     private PortalFeed Feed { get; set; } = null!;
 
     [Inject]
+    private LiveHealth Health { get; set; } = null!;
+
+    [Inject]
     private ILoggerFactory LoggerFactory { get; set; } = null!;
 
     [Inject]
@@ -41,6 +45,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <summary>What to listen to; asked once at the start.</summary>
     protected abstract LiveTopics Topics { get; }
 
+    /// <summary>How often to take up <see cref="LiveBatch.Beat"/> though nothing is committed; null never.</summary>
+    protected virtual TimeSpan? BeatEvery => null;
+
     /// <summary>Takes the news up, on the component's own context; a render follows when it returns true.</summary>
     protected abstract Task<bool> OnNewsAsync(LiveBatch news);
 
@@ -51,7 +58,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         if (RendererInfo.IsInteractive)
         {
             _subscription = Feed.Subscribe(Topics);
-            _loops = Task.WhenAll(GatherAsync(_subscription), ApplyAsync());
+            _loops = Task.WhenAll(GatherAsync(_subscription), ApplyAsync(), BeatEvery is { } every ? BeatAsync(every) : Task.CompletedTask);
         }
     }
 
@@ -71,6 +78,23 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
             await foreach (var batch in subscription.ReadAllAsync(Gone))
             {
                 _gatherer.Add(batch);
+                _wakes.Writer.TryWrite(true);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task BeatAsync(TimeSpan every)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(every, Clock);
+            while (await timer.WaitForNextTickAsync(Gone))
+            {
+                _gatherer.Add(LiveBatch.Beat);
                 _wakes.Writer.TryWrite(true);
             }
         }
@@ -105,7 +129,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         try
         {
             var render = await OnNewsAsync(news) || IsStale;
-            IsStale = false;
+            Stand(isStale: false);
             if (render && !_disposed)
             {
                 StateHasChanged();
@@ -115,9 +139,15 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         {
             // One read that failed must not end the circuit; the next news tries again, and until then the page says so.
             LoggerFactory.CreateLogger(GetType()).LogWarning(e, "News could not be read; the page is shown as not current.");
-            IsStale = true;
+            Stand(isStale: true);
             StateHasChanged();
         }
+    }
+
+    private void Stand(bool isStale)
+    {
+        IsStale = isStale;
+        Health.Tell(this, isStale);
     }
 
     /// <inheritdoc />
@@ -129,6 +159,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         }
         _disposed = true;
         OnDisposing();
+        Health.Tell(this, isStale: false);
         _subscription?.Dispose();
         await _gone.CancelAsync();
         await _loops;

@@ -27,14 +27,10 @@ public sealed partial class LabPage(IEnumerable<LabDesk> desks, IStringLocalizer
     protected override LiveTopics Topics => LiveTopics.Of();
 
     /// <inheritdoc />
-    protected override void OnInitialized()
-    {
-        base.OnInitialized();
-        if (RendererInfo.IsInteractive && Desk is not null)
-        {
-            _ = LookAsync();
-        }
-    }
+    protected override TimeSpan? BeatEvery => Desk is null ? null : Look;
+
+    /// <inheritdoc />
+    protected override bool Concerns(LiveBatch news) => true;
 
     /// <inheritdoc />
     protected override async Task<Action> LoadAsync(Uri uri, CancellationToken cancellationToken)
@@ -42,28 +38,6 @@ public sealed partial class LabPage(IEnumerable<LabDesk> desks, IStringLocalizer
         var mayUse = Desk is not null && await Session.AllowsAsync(LabDesk.Permission, cancellationToken);
         var shops = mayUse ? await Desk!.ViewAsync(cancellationToken) : [];
         return () => (_mayUse, _shops) = (mayUse, shops);
-    }
-
-    // Started in the component's own context, so that what it renders keeps the person's language; ends with the component.
-    private async Task LookAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(Look, Clock, Gone);
-                await ReloadAsync();
-                StateHasChanged();
-            }
-        }
-        catch (Exception e) when (Gone.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
-        {
-            // Left the page.
-        }
-        catch (Exception e)
-        {
-            await DispatchExceptionAsync(e);
-        }
     }
 
     private Task TogglePauseAsync() => DoAsync((desk, caller) => desk.PauseAsync(caller, !desk.IsPaused, Gone));

@@ -1,0 +1,51 @@
+using InventoryPortal.LiveFeed;
+
+namespace InventoryPortal.Components.Shared;
+
+/// <summary>A live leaf of a page: it shows one reading and takes it again when the news concerns it, without a render of the page around it.</summary>
+public abstract class LivePanel<T> : LiveComponent
+    where T : class
+{
+    private int _reads;
+
+    /// <summary>The last reading; null before the first.</summary>
+    protected T? Shown { get; private set; }
+
+    /// <summary>Reads what is shown.</summary>
+    protected abstract Task<T> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether to read again for this news; a beat always does.</summary>
+    protected virtual bool Concerns(LiveBatch news) => true;
+
+    /// <inheritdoc />
+    protected override Task OnInitializedAsync() => ReadAgainAsync();
+
+    /// <summary>Reads anew; of two reads under way the later one counts.</summary>
+    protected async Task ReadAgainAsync()
+    {
+        var read = ++_reads;
+        try
+        {
+            var shown = await ReadAsync(Gone);
+            if (read == _reads)
+            {
+                Shown = shown;
+            }
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // Left the page.
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task<bool> OnNewsAsync(LiveBatch news)
+    {
+        if (!Concerns(news))
+        {
+            return false;
+        }
+        await ReadAgainAsync();
+        return true;
+    }
+}
