@@ -5,14 +5,11 @@ using InventoryPortal.Components.Pages.Alerts;
 using InventoryPortal.Components.Pages.Dashboard;
 using InventoryPortal.Components.Pages.Errors;
 using InventoryPortal.Components.Pages.Inbox;
-using InventoryPortal.Components.Pages.Sync;
 using InventoryPortal.Components.Pages.Users;
 using InventoryPortal.Components.Shared;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Stock;
-using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
-using InventoryPortal.Operations.Jobs;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using InventoryPortal.Tests.Support;
@@ -54,81 +51,6 @@ public sealed class OperationPageTests
         ComponentHost.Eventually(page, () => Assert.Contains("23 in the last hour", page.Find("svg").GetAttribute("aria-label"), StringComparison.Ordinal));
         ComponentHost.Eventually(page, () => Assert.Equal("1", page.Find("[data-figure=oversold]").TextContent));
         ComponentHost.Eventually(page, () => Assert.Contains("−23", page.Find(".feed li").TextContent, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task The_monitor_shows_a_lane_per_channel_with_what_is_due()
-    {
-        await using var host = await ComponentHost.StartAsync(Role.Operator);
-        await host.ProductAsync("MUG", onHand: 4);
-        await host.ChannelAsync("north");
-        await host.ListingAsync("north", "11", sku: "MUG");
-        var wait = Now.AddMinutes(3);
-        await WriteAsync(host, db => db.Channels.ExecuteUpdateAsync(set => set.SetProperty(c => c.NotBefore, (DateTimeOffset?)wait), Stop));
-        var page = host.Open<SyncPage>("/sync");
-        Assert.Equal("1", page.Find("[data-figure=pending]").TextContent);
-        Assert.Contains("The channel asked to wait", page.Markup, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Calls_are_shown_with_their_verdicts_and_masked_bodies()
-    {
-        await using var host = await ComponentHost.StartAsync(Role.Viewer);
-        await host.ChannelAsync("north");
-        await WriteAsync(host, async db =>
-        {
-            var channel = await db.Channels.SingleAsync(Stop);
-            db.SyncAttempts.Add(new SyncAttemptRow
-            {
-                ChannelId = channel.Id, Route = "products/batch", Items = 3, StartedAt = Now, DurationMs = 412, Status = 200, Applied = 2, Rejected = 1,
-                Request = "{\"update\":[]}", Answer = "{\"<b>\":1}", Error = "One item was refused.",
-            });
-        });
-        var page = host.Open<SyncPage>("/sync");
-        var row = page.Find("tbody tr");
-        Assert.Contains("2 applied", row.TextContent, StringComparison.Ordinal);
-        Assert.Contains("1 rejected", row.TextContent, StringComparison.Ordinal);
-        Assert.Contains("412 ms", row.TextContent, StringComparison.Ordinal);
-        Assert.Equal("{\"<b>\":1}", row.QuerySelectorAll("pre")[1].TextContent);
-        Assert.Empty(page.FindAll(".page-head button"));
-    }
-
-    [Fact]
-    public async Task Sync_now_makes_a_job_and_a_waiting_one_can_be_cancelled()
-    {
-        await using var host = await ComponentHost.StartAsync(Role.Operator);
-        await host.ChannelAsync("north");
-        var page = host.Open<SyncPage>("/sync?view=jobs");
-        await Form.PressAsync(page, "Sync now");
-        ComponentHost.Eventually(page, () => Assert.Equal("Waiting", page.Find("tbody .chip").TextContent));
-        await Form.PressAsync(page, "Cancel");
-        ComponentHost.Eventually(page, () => Assert.Equal("Cancelled", page.Find("tbody .chip").TextContent));
-        await Form.PressAsync(page, "Retry");
-        ComponentHost.Eventually(page, () => Assert.Equal("Waiting", page.Find("tbody .chip").TextContent));
-    }
-
-    [Fact]
-    public async Task A_job_shows_progress_outcome_and_error()
-    {
-        await using var host = await ComponentHost.StartAsync(Role.Operator);
-        await host.ChannelAsync("north");
-        var answer = await host.Get<JobStore>().EnqueueAsync(CommandContext.System, new JobRequest(SyncJobKind.ChannelSync, "north"), Stop);
-        var id = Assert.IsType<CommandAnswer<JobItem>.Done>(answer).Value.Id;
-        await WriteAsync(host, db => db.SyncJobs.ExecuteUpdateAsync(
-            set => set.SetProperty(j => j.Status, JobStatus.Failed).SetProperty(j => j.ProgressDone, 30).SetProperty(j => j.ProgressTotal, 120).SetProperty(j => j.Error, "The store is away."), Stop));
-        var page = host.Open<JobPage>($"/sync/jobs/{id}", p => p.Add(x => x.Id, id));
-        Assert.Contains("30 of 120", page.Markup, StringComparison.Ordinal);
-        Assert.Contains("width:25%", page.Find(".bar span").GetAttribute("style"), StringComparison.Ordinal);
-        Assert.Contains("The store is away.", page.Markup, StringComparison.Ordinal);
-        await Form.PressAsync(page, "Retry");
-        ComponentHost.Eventually(page, () => Assert.Equal("Waiting", page.Find(".chip").TextContent));
-    }
-
-    [Fact]
-    public async Task A_job_that_does_not_exist_is_said_so()
-    {
-        await using var host = await ComponentHost.StartAsync();
-        Assert.Equal("There is no job 9", host.Open<JobPage>("/sync/jobs/9", p => p.Add(x => x.Id, 9)).Find("h1").TextContent);
     }
 
     [Fact]

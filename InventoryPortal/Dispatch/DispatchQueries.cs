@@ -10,6 +10,10 @@ namespace InventoryPortal.Dispatch;
 /// <param name="Failed">Listings given up on.</param>
 /// <param name="OldestPendingSeconds">Age of the oldest change the channel has not confirmed.</param>
 /// <param name="PushLagP50Ms">From a new desired quantity to its confirmation.</param>
+/// <param name="NotBefore">The channel asked to wait until then; null when it did not.</param>
+/// <param name="BreakerUntil">After too many failures the next call goes out then; null when calls may go.</param>
+/// <param name="Retrying">Of the pending, those whose last call failed and that wait for their next.</param>
+/// <param name="NextRetryAt">The first of these.</param>
 public sealed record LaneStatus(
     long ChannelId,
     string Channel,
@@ -26,7 +30,16 @@ public sealed record LaneStatus(
     double? PushLagP99Ms,
     int CallsPerMinute,
     string Breaker,
-    DateTimeOffset? NotBefore);
+    DateTimeOffset? NotBefore,
+    DateTimeOffset? BreakerUntil,
+    int Retrying,
+    DateTimeOffset? NextRetryAt);
+
+/// <summary>Which calls.</summary>
+/// <param name="Channel">Only this channel's, by key; null for all.</param>
+/// <param name="Before">Only calls with a smaller id; null starts at the newest.</param>
+/// <param name="IsTrouble">Only calls that failed, or that did not settle all of their items.</param>
+public sealed record AttemptSelection(string? Channel = null, long? Before = null, bool IsTrouble = false);
 
 /// <summary>One call to a channel, for the monitor.</summary>
 public sealed record AttemptView(
@@ -38,6 +51,9 @@ public sealed class DispatchQueries(PortalDatabase database, LaneGauges gauges, 
 {
     /// <summary>Calls of one page at most.</summary>
     public const int MaxAttempts = 200;
+
+    /// <summary>Calls looked through for trouble: where nearly all goes well, the read still ends.</summary>
+    private const int MaxSearched = 50_000;
 
     /// <summary>Every channel's lane, by key.</summary>
     public Task<IReadOnlyList<LaneStatus>> StatusAsync(CancellationToken cancellationToken) =>
@@ -55,6 +71,8 @@ public sealed class DispatchQueries(PortalDatabase database, LaneGauges gauges, 
                         Failed = g.Count(l => l.IsDead),
                         InFlight = g.Count(l => !l.IsDead && l.LeaseUntil != null && l.LeaseUntil > now),
                         Pending = g.Count(l => !l.IsDead && (l.LeaseUntil == null || l.LeaseUntil <= now) && l.DueAt != null),
+                        Retrying = g.Count(l => !l.IsDead && l.Attempts > 0 && l.DueAt > now),
+                        NextRetryAt = g.Where(l => !l.IsDead && l.Attempts > 0 && l.DueAt > now).Min(l => l.DueAt),
                         Oldest = g.Where(l => !l.IsDead && l.DueAt != null).Min(l => l.DesiredAt),
                     })
                     .ToDictionaryAsync(x => x.ChannelId, token);
@@ -66,24 +84,31 @@ public sealed class DispatchQueries(PortalDatabase database, LaneGauges gauges, 
                         c.Id, c.Key, c.Name, c.State, c.StateReason, count?.Pending ?? 0, count?.InFlight ?? 0, count?.Failed ?? 0,
                         count?.Oldest is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : null,
                         c.LastConfirmedAt, c.LastEventAt, gauge?.LagMs(0.50), gauge?.LagMs(0.99),
-                        gauge?.CallsLastMinute(now) ?? 0, gauge?.BreakerWord ?? "closed", c.NotBefore > now ? c.NotBefore : null);
+                        gauge?.CallsLastMinute(now) ?? 0, gauge?.BreakerWord ?? "closed", c.NotBefore > now ? c.NotBefore : null,
+                        gauge?.NotBefore(now) is { } until && until > now ? until : null, count?.Retrying ?? 0, count?.NextRetryAt);
                 })];
             },
             cancellationToken);
 
-    /// <summary>The newest calls, optionally of one channel and before an id.</summary>
-    public Task<IReadOnlyList<AttemptView>> AttemptsAsync(string? channelKey, long? before, int take, CancellationToken cancellationToken) =>
+    /// <summary>The newest of these calls, newest first.</summary>
+    public Task<IReadOnlyList<AttemptView>> AttemptsAsync(AttemptSelection selection, int take, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<AttemptView>>(
             async (db, token) =>
             {
                 var query = from a in db.SyncAttempts join c in db.Channels on a.ChannelId equals c.Id select new { Attempt = a, c.Key };
-                if (channelKey is not null)
+                if (selection.Channel is { } channelKey)
                 {
                     query = query.Where(x => x.Key == channelKey);
                 }
-                if (before is { } id)
+                if (selection.Before is { } id)
                 {
                     query = query.Where(x => x.Attempt.Id < id);
+                }
+                if (selection.IsTrouble)
+                {
+                    var newest = selection.Before ?? await db.SyncAttempts.MaxAsync(a => (long?)a.Id, token) ?? 0;
+                    query = query.Where(x => x.Attempt.Id > newest - MaxSearched && (x.Attempt.Status == null || x.Attempt.Status < 200 || x.Attempt.Status >= 300
+                        || x.Attempt.Error != null || x.Attempt.Rejected + x.Attempt.Retried + x.Attempt.Unknown > 0));
                 }
                 return await query.OrderByDescending(x => x.Attempt.Id).Take(Math.Clamp(take, 1, MaxAttempts))
                     .Select(x => new AttemptView(

@@ -20,9 +20,32 @@
     newZone: () => (known ? null : zone ?? null),
   };
 
+  // Copies the text beside the button. Where the browser keeps its clipboard from plain http, the text is selected instead.
+  const copy = async (button) => {
+    const text = button.closest('.copy-box')?.querySelector('pre');
+    if (!text) {
+      return;
+    }
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+    } catch {
+      getSelection()?.selectAllChildren(text);
+      return;
+    }
+    button.dataset.done = '';
+    setTimeout(() => delete button.dataset.done, 2000);
+  };
+
   document.addEventListener('click', (event) => {
-    if (event.target instanceof Element && event.target.closest('[data-portal-reload]')) {
+    if (!(event.target instanceof Element)) {
+      return;
+    }
+    if (event.target.closest('[data-portal-reload]')) {
       location.reload();
+    }
+    const button = event.target.closest('[data-portal-copy]');
+    if (button) {
+      copy(button);
     }
   });
   document.addEventListener('DOMContentLoaded', () => {

@@ -7,6 +7,7 @@ public abstract class LivePanel<T> : LiveComponent
     where T : class
 {
     private int _reads;
+    private object? _subject;
 
     /// <summary>The last reading; null before the first.</summary>
     protected T? Shown { get; private set; }
@@ -17,8 +18,18 @@ public abstract class LivePanel<T> : LiveComponent
     /// <summary>Whether to read again for this news; a beat always does.</summary>
     protected virtual bool Concerns(LiveBatch news) => true;
 
+    /// <summary>What the reading is of, beside the tables: another subject is read at once.</summary>
+    protected virtual object Subject => this;
+
     /// <inheritdoc />
-    protected override Task OnInitializedAsync() => ReadAgainAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!Subject.Equals(_subject))
+        {
+            _subject = Subject;
+            await ReadAgainAsync();
+        }
+    }
 
     /// <summary>Reads anew; of two reads under way the later one counts.</summary>
     protected async Task ReadAgainAsync()
