@@ -5,6 +5,19 @@ namespace InventoryPortal.Domain.Reconciliation;
 /// <param name="Proposed">What it would show.</param>
 public readonly record struct BulkChange(int? Confirmed, int Proposed);
 
+/// <summary>How much one quantity changes.</summary>
+public enum BulkChangeSize
+{
+    /// <summary>By at most half of what is shown; or nothing is confirmed that could be lost.</summary>
+    Small,
+
+    /// <summary>By more than half of what is shown.</summary>
+    Swing,
+
+    /// <summary>From something to nothing.</summary>
+    Zero,
+}
+
 /// <summary>When a bulk change needs a person.</summary>
 /// <param name="Percent">Share of the confirmed listings that may be zeroed or swung, in percent, 0 to 100; at 100 nothing is held.</param>
 /// <param name="MinimumCount">Fewer zeroed and swung listings than this are never held: in a small catalogue a few sales are a large share.</param>
@@ -55,19 +68,10 @@ public static class BulkGuard
         int zeroed = 0, swung = 0, of = 0;
         foreach (ref readonly var change in changes)
         {
-            if (change.Confirmed is not { } confirmed)
-            {
-                continue;
-            }
-            of++;
-            if (confirmed > 0 && change.Proposed <= 0)
-            {
-                zeroed++;
-            }
-            else if (confirmed > 0 && 2 * Math.Abs((long)change.Proposed - confirmed) > confirmed)
-            {
-                swung++;
-            }
+            of += change.Confirmed is null ? 0 : 1;
+            var size = SizeOf(change);
+            zeroed += size == BulkChangeSize.Zero ? 1 : 0;
+            swung += size == BulkChangeSize.Swing ? 1 : 0;
         }
         var touched = (long)zeroed + swung;
         return touched == 0 || touched < limits.MinimumCount || touched * 100 <= (long)limits.Percent * of
@@ -75,4 +79,11 @@ public static class BulkGuard
             : new BulkVerdict.Hold(
                 zeroed >= swung ? BulkHoldReason.TooManyZeroed : BulkHoldReason.TooManySwung, zeroed, swung, of);
     }
+
+    /// <summary>How much one listing changes.</summary>
+    public static BulkChangeSize SizeOf(in BulkChange change) =>
+        change.Confirmed is not > 0 ? BulkChangeSize.Small
+        : change.Proposed <= 0 ? BulkChangeSize.Zero
+        : 2 * Math.Abs((long)change.Proposed - change.Confirmed.Value) > change.Confirmed.Value ? BulkChangeSize.Swing
+        : BulkChangeSize.Small;
 }

@@ -117,7 +117,7 @@ public sealed class FaultScriptTests : IAsyncLifetime
         foreach (var (policy, drifted, overwritten) in new[] { (DriftPolicy.Report, 0, 0), (DriftPolicy.Report, 1, 0), (DriftPolicy.Overwrite, 1, 1), (DriftPolicy.Report, 0, 0) })
         {
             var pass = Assert.IsType<ReconcileOutcome.Compared>(
-                await _world.Get<ReconcileRun>().RunAsync(_world.Channels[shop.Sign.Key], policy, (_, _, _) => Task.CompletedTask, Stop));
+                await _world.Get<ReconcileRun>().RunAsync(_world.Channels[shop.Sign.Key], policy, null, (_, _, _) => Task.CompletedTask, Stop));
             Assert.Equal((policy, drifted, overwritten), (policy, pass.Drifted, pass.Overwritten));
             Assert.Equal(drifted - overwritten, await OpenDriftAsync());
             if (overwritten > 0)

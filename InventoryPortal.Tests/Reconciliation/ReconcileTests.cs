@@ -115,6 +115,24 @@ public sealed class ReconcileTests
     }
 
     [Fact]
+    public async Task A_sample_finds_what_it_looks_at_says_how_much_may_be_wrong_and_reads_again_what_differed()
+    {
+        var skus = Enumerable.Range(1, 6).Select(i => $"P{i}").ToArray();
+        await using var world = await StockedAsync(skus);
+        foreach (var sku in skus)
+        {
+            world.North.SetStock(world.ExternalIds[sku], 25);
+        }
+        var first = Assert.IsType<ReconcileOutcome.Compared>(await RunAsync(world, DriftPolicy.Report, sample: 2));
+        Assert.Equal((2, 6, 2, 1.0), (first.Listings, first.Linked, first.Waiting, first.WrongAtMost!.Value));
+        _clock.Shift(Later);
+        var second = Assert.IsType<ReconcileOutcome.Compared>(await RunAsync(world, DriftPolicy.Report, sample: 2));
+        Assert.InRange(second.Listings, 2, 4);
+        Assert.Equal(2, second.Drifted);
+        Assert.Null(Assert.IsType<ReconcileOutcome.Compared>(await RunAsync(world, DriftPolicy.Report)).WrongAtMost);
+    }
+
+    [Fact]
     public async Task A_store_that_answers_nonsense_changes_nothing()
     {
         await using var world = await StockedAsync();
@@ -142,10 +160,10 @@ public sealed class ReconcileTests
     private static async Task<ReconcileOutcome.Compared> PassAsync(EngineWorld world, DriftPolicy policy) =>
         Assert.IsType<ReconcileOutcome.Compared>(await RunAsync(world, policy));
 
-    private static async Task<ReconcileOutcome> RunAsync(EngineWorld world, DriftPolicy policy)
+    private static async Task<ReconcileOutcome> RunAsync(EngineWorld world, DriftPolicy policy, int? sample = null)
     {
         var id = await world.Database.ReadAsync((db, token) => db.Channels.Where(c => c.Key == "north").Select(c => c.Id).SingleAsync(token), Stop);
-        return await world.Host.Services.GetRequiredService<ReconcileRun>().RunAsync(id, policy, (_, _, _) => Task.CompletedTask, Stop);
+        return await world.Host.Services.GetRequiredService<ReconcileRun>().RunAsync(id, policy, sample, (_, _, _) => Task.CompletedTask, Stop);
     }
 
     private static Task<List<AlertKind>> OpenAlertsAsync(EngineWorld world) =>

@@ -13,7 +13,7 @@ internal static class ChannelEndpoints
     internal sealed record ReasonBody(string? Reason = null);
 
     /// <summary>What to do with drift this time; null takes the channel's own policy.</summary>
-    internal sealed record ReconcileBody(DriftPolicy? Policy = null);
+    internal sealed record ReconcileBody(DriftPolicy? Policy = null, int? Sample = null);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -70,6 +70,6 @@ internal static class ChannelEndpoints
     private static async Task<IResult> ReconcileAsync(HttpContext http, string key, ApiCommand<ReconcileBody> command, JobStore jobs) =>
         Answers.Of(
             http,
-            await jobs.EnqueueAsync(command.Context, new JobRequest(SyncJobKind.Reconcile, key, Policy: command.Body.Policy), http.RequestAborted),
+            await jobs.EnqueueAsync(command.Context, new JobRequest(SyncJobKind.Reconcile, key, Policy: command.Body.Policy, Sample: command.Body.Sample), http.RequestAborted),
             location: j => $"{ApiFeature.Prefix}/sync-jobs/{j.Id}");
 }

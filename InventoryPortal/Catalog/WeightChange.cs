@@ -8,12 +8,24 @@ namespace InventoryPortal.Catalog;
 public sealed class WeightChange(PortalDatabase database, CommitSignals signals, TimeProvider clock)
 {
     /// <summary>
-    /// Goes through the channel's products by ascending id. A crash in between leaves products with the old division; their
-    /// next movement, or the same edit again, divides them anew.
+    /// Goes through the channel's products by ascending id, twice: first to weigh the whole change, then to make it. A crash in between
+    /// leaves products with the old division; their next movement, or the same edit again, divides them anew.
     /// </summary>
     public async Task ReallocateAsync(long channelId, CancellationToken cancellationToken)
     {
-        var touched = new HashSet<long>();
+        var hold = new BulkHold(clock.GetUtcNow());
+        await EachChunkAsync(channelId, ids => database.ReadAsync((db, token) => WeighAsync(db, hold, ids, token), cancellationToken), cancellationToken);
+        await database.WriteAsync((db, token) => hold.DecideAsync(db, token), cancellationToken);
+        var touched = new HashSet<long>(hold.Held);
+        await EachChunkAsync(
+            channelId,
+            async ids => touched.UnionWith(await database.WriteAsync((db, token) => ChunkAsync(db, hold, ids, token), cancellationToken)),
+            cancellationToken);
+        signals.Publish(CommitNote.Of(CommitTopics.Listings | (hold.Held.Count > 0 ? CommitTopics.Alerts : CommitTopics.None), [.. touched]));
+    }
+
+    private async Task EachChunkAsync(long channelId, Func<List<long>, Task> act, CancellationToken cancellationToken)
+    {
         for (long after = 0; ;)
         {
             var from = after;
@@ -23,17 +35,25 @@ public sealed class WeightChange(PortalDatabase database, CommitSignals signals,
                 cancellationToken);
             if (ids.Count == 0)
             {
-                break;
+                return;
             }
             after = ids[^1];
-            touched.UnionWith(await database.WriteAsync((db, token) => ChunkAsync(db, ids, token), cancellationToken));
+            await act(ids);
         }
-        signals.Publish(CommitNote.Of(CommitTopics.Listings, [.. touched]));
     }
 
-    private async Task<IReadOnlyCollection<long>> ChunkAsync(PortalDbContext db, List<long> ids, CancellationToken cancellationToken)
+    private static async Task<bool> WeighAsync(PortalDbContext db, BulkHold hold, List<long> ids, CancellationToken cancellationToken)
+    {
+        await hold.WeighAsync(db, ids, cancellationToken);
+        return true;
+    }
+
+    private async Task<IReadOnlyCollection<long>> ChunkAsync(PortalDbContext db, BulkHold hold, List<long> ids, CancellationToken cancellationToken)
     {
         await db.Dialect.LockProductsAsync(db, ids, cancellationToken);
-        return await Reallocation.ApplyAsync(db, ids, clock.GetUtcNow(), cancellationToken);
+        var touched = await Reallocation.ApplyAsync(db, ids, clock.GetUtcNow(), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await hold.KeepBackAsync(db, ids, cancellationToken);
+        return touched;
     }
 }

@@ -58,6 +58,7 @@ public static class OperationsFeature
         services.AddSingleton<AlertQueries>();
         services.AddSingleton<StockWatch>();
         services.AddSingleton<ChannelWatch>();
+        services.AddSingleton<SilenceWatch>();
         services.AddHostedService<StockAlertWorker>();
     }
 
@@ -88,6 +89,7 @@ public static class OperationsFeature
         services.AddTransient<ReservationExpiryTask>();
         services.AddTransient<NightTask>();
         services.AddTransient<HealthTask>();
+        services.AddTransient<SilenceTask>();
         services.AddTransient<OrderPollTask>();
         services.AddTransient<WebhookCheckTask>();
     }

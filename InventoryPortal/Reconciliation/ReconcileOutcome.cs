@@ -1,4 +1,5 @@
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Reconciliation;
 
 namespace InventoryPortal.Reconciliation;
 
@@ -16,7 +17,17 @@ public abstract record ReconcileOutcome
     /// <param name="LookAgainAt">When that read can decide; null when none waits.</param>
     /// <param name="Held">Why the bulk guard holds what the policy would do; null when it does not.</param>
     public sealed record Compared(
-        int Listings, int Drifted, int Overwritten, int Adopted, int Waiting, DateTimeOffset? LookAgainAt, string? Held) : ReconcileOutcome;
+        int Listings, int Drifted, int Overwritten, int Adopted, int Waiting, DateTimeOffset? LookAgainAt, string? Held) : ReconcileOutcome
+    {
+        /// <summary>Linked listings in all, of which a sample may have been compared.</summary>
+        public int Linked { get; init; } = Listings;
+
+        /// <summary>
+        /// The share of all linked listings, 0 to 1, that differ at most, with 95 % confidence; null when every one was looked at, or none.
+        /// Differences that are not certain yet count as wrong, so that the bound errs upwards.
+        /// </summary>
+        public double? WrongAtMost => Listings == 0 || Listings >= Linked ? null : SampleBound.Upper(Listings, Math.Min(Listings, Drifted + Waiting));
+    }
 
     /// <summary>The channel could not be read whole, or its events are not all handled; nothing was concluded.</summary>
     public sealed record NotRead(ReadFailure Failure) : ReconcileOutcome;

@@ -14,7 +14,8 @@ namespace InventoryPortal.Reconciliation;
 /// crash leaves differences seen once, which the next pass takes up.
 /// </summary>
 public sealed class ReconcileRun(
-    PortalDatabase database, ConnectionLookup connections, AdapterSet adapters, OrderPoll poll, DriftStore store, CommitSignals signals, TimeProvider clock)
+    PortalDatabase database, ConnectionLookup connections, AdapterSet adapters, OrderPoll poll, DriftStore store, CommitSignals signals, TimeProvider clock,
+    Random random)
 {
     /// <summary>Listings whose stock is asked for together; adapters cut it to what the channel allows.</summary>
     private const int ReadChunk = 100;
@@ -33,9 +34,10 @@ public sealed class ReconcileRun(
 
     /// <summary>One pass over a channel.</summary>
     /// <param name="policy">What to do with drift; null takes the channel's own.</param>
+    /// <param name="sample">Listings to look at, chosen by chance, beside those that differed last time; null looks at all.</param>
     /// <param name="report">Gets listings read and listings in all.</param>
     public async Task<ReconcileOutcome> RunAsync(
-        long channelId, DriftPolicy? policy, Func<int, int, CancellationToken, Task> report, CancellationToken cancellationToken)
+        long channelId, DriftPolicy? policy, int? sample, Func<int, int, CancellationToken, Task> report, CancellationToken cancellationToken)
     {
         if (await connections.FindAsync(channelId, cancellationToken) is not { } connection || adapters.Get(connection.Kind) is not { } adapter)
         {
@@ -45,7 +47,8 @@ public sealed class ReconcileRun(
         {
             return new ReconcileOutcome.NotRead(before);
         }
-        var states = await LoadAsync(channelId, cancellationToken);
+        var all = await LoadAsync(channelId, cancellationToken);
+        var states = sample < all.Count ? await SampleAsync(channelId, all, sample.Value, cancellationToken) : all;
         var (seen, failure) = await ReadStockAsync(adapter, connection, states, report, cancellationToken);
         if ((failure ?? await ReadOrdersAsync(channelId, cancellationToken)) is { } after)
         {
@@ -55,7 +58,22 @@ public sealed class ReconcileRun(
         {
             return new ReconcileOutcome.NotRead(new ReadFailure.Unusable("The channel gave no quantity at all; nothing was concluded."));
         }
-        return await store.ApplyAsync(connection, adapter.Traits.EventLag, policy, states, seen, cancellationToken);
+        var outcome = await store.ApplyAsync(connection, adapter.Traits.EventLag, policy, states, seen, cancellationToken);
+        return outcome is ReconcileOutcome.Compared compared ? compared with { Linked = all.Count } : outcome;
+    }
+
+    /// <summary>As many as asked for, each as likely as every other, and those whose difference waits for its second read.</summary>
+    private async Task<Dictionary<string, ListingState>> SampleAsync(
+        long channelId, Dictionary<string, ListingState> all, int sample, CancellationToken cancellationToken)
+    {
+        var ids = all.Keys.ToArray();
+        random.Shuffle(ids);
+        var standing = await database.ReadAsync(
+            (db, token) => db.Discrepancies.Where(d => d.ChannelId == channelId && d.ResolvedAt == null).Select(d => d.ListingId).Take(sample).ToListAsync(token),
+            cancellationToken);
+        var open = standing.ToHashSet();
+        return ids.Take(sample).Concat(all.Where(s => open.Contains(s.Value.Id)).Select(s => s.Key)).Distinct(StringComparer.Ordinal)
+            .ToDictionary(id => id, id => all[id], StringComparer.Ordinal);
     }
 
     /// <summary>Null when the orders were read whole and everything they brought is in the ledger.</summary>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Operations.Alerts;
 
-/// <summary>Looks whether channels follow and speak, and whether errors come too fast.</summary>
+/// <summary>Looks whether channels follow, and whether errors come too fast. Whether they speak is <see cref="SilenceWatch"/>'s.</summary>
 public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, ErrorQueries errors, TimeProvider clock)
 {
     /// <summary>A new channel with linked listings should have confirmed something by then.</summary>
@@ -14,9 +14,6 @@ public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, Err
 
     /// <summary>A quantity that waits this long is not on its way: retries end sooner.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(30);
-
-    /// <summary>A channel that used to speak and has been silent for this long deserves a look.</summary>
-    public static readonly TimeSpan SilentAfter = TimeSpan.FromDays(3);
 
     /// <summary>Errors are counted over this long.</summary>
     public static readonly TimeSpan SpikeWindow = TimeSpan.FromMinutes(15);
@@ -46,7 +43,7 @@ public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, Err
         var late = now - StaleAfter;
         return db.Channels.OrderBy(c => c.Id).Take(MaxChannels)
             .Select(c => new ChannelFacts(
-                c.Id, c.Key, c.State, c.CreatedAt, c.LastConfirmedAt, c.LastEventAt,
+                c.Id, c.Key, c.State, c.CreatedAt, c.LastConfirmedAt,
                 db.Listings.Any(l => l.ChannelId == c.Id && l.ProductId != null && l.SyncEnabled && !l.AwaitsApproval),
                 db.Listings.Any(l => l.ChannelId == c.Id && l.DueAt != null && l.DesiredAt < late && l.DesiredRevision > l.ConfirmedRevision)))
             .ToListAsync(cancellationToken);
@@ -61,9 +58,6 @@ public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, Err
         yield return new AlertFinding(
             AlertKind.ChannelStale, c.Key, $"Quantities have waited for {c.Key} for more than {StaleAfter.TotalMinutes:0} minutes.", null, c.Id,
             active && c.LastConfirmedAt is not null && c.HasLate);
-        yield return new AlertFinding(
-            AlertKind.ChannelSilent, c.Key, $"{c.Key} has sent no event for more than {SilentAfter.TotalDays:0} days.", null, c.Id,
-            active && c.LastEventAt is { } last && now - last > SilentAfter);
     }
 
     private sealed record ChannelFacts(
@@ -72,7 +66,6 @@ public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, Err
         ChannelState State,
         DateTimeOffset CreatedAt,
         DateTimeOffset? LastConfirmedAt,
-        DateTimeOffset? LastEventAt,
         bool HasListings,
         bool HasLate);
 }

@@ -14,6 +14,9 @@ internal static class JobRules
     /// <summary>Attempts of one job before a person must look.</summary>
     public const int MaxAttempts = 5;
 
+    /// <summary>Largest sample that may be asked for: more is the whole, which needs no sample.</summary>
+    private const int MaxSample = 1_000_000;
+
     /// <summary>What is wrong with a request by itself; null when nothing is.</summary>
     public static Refusal? Check(JobRequest request) => request switch
     {
@@ -23,6 +26,8 @@ internal static class JobRules
         { Kind: SyncJobKind.ChannelSync or SyncJobKind.Import or SyncJobKind.Reconcile, Channel: null or "" } =>
             Refusal.Field("channel", "This kind of job needs a channel."),
         { Kind: not SyncJobKind.Reconcile, Policy: not null } => Refusal.Field("policy", "Only a reconcile takes a policy."),
+        { Kind: not SyncJobKind.Reconcile, Sample: not null } => Refusal.Field("sample", "Only a reconcile takes a sample."),
+        { Sample: < 1 or > MaxSample } => Refusal.Field("sample", $"A sample has 1 to {MaxSample} listings."),
         _ => null,
     };
 
@@ -34,7 +39,14 @@ internal static class JobRules
 
     /// <summary>The row of a new job.</summary>
     public static SyncJobRow Row(JobRequest request, long? channelId, long? productId, string createdBy, DateTimeOffset now) =>
-        Row(request.Kind, channelId, productId, request.Policy is { } policy ? JsonSerializer.Serialize(new { policy = policy.ToString() }) : null, createdBy, now);
+        Row(request.Kind, channelId, productId, Payload(request), createdBy, now);
+
+    /// <summary>What a reconcile of a sample is made with.</summary>
+    public static string Payload(int sample) => JsonSerializer.Serialize(new { sample });
+
+    private static string? Payload(JobRequest request) => request is { Policy: null, Sample: null }
+        ? null
+        : JsonSerializer.Serialize(new { policy = request.Policy?.ToString(), sample = request.Sample });
 
     /// <inheritdoc cref="Row(JobRequest, long?, long?, string, DateTimeOffset)"/>
     public static SyncJobRow Row(SyncJobKind kind, long? channelId, long? productId, string? payload, string createdBy, DateTimeOffset now) => new()

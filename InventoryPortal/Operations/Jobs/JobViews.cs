@@ -6,8 +6,9 @@ namespace InventoryPortal.Operations.Jobs;
 /// <summary>What a person or script asks for.</summary>
 /// <param name="Channel">Key; needed but for full and product syncs.</param>
 /// <param name="Sku">Needed for product syncs.</param>
+/// <param name="Sample">Of a reconcile: how many listings to look at, chosen by chance; null looks at all.</param>
 /// <param name="Policy">Of a reconcile: what to do with drift; null takes the channel's own.</param>
-public sealed record JobRequest(SyncJobKind Kind, string? Channel = null, string? Sku = null, Domain.Reconciliation.DriftPolicy? Policy = null);
+public sealed record JobRequest(SyncJobKind Kind, string? Channel = null, string? Sku = null, Domain.Reconciliation.DriftPolicy? Policy = null, int? Sample = null);
 
 /// <summary>How far a job is; a total of 0 means that it is not known yet.</summary>
 public sealed record JobProgress(int Done, int Total);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using InventoryPortal.Domain.Reconciliation;
 using InventoryPortal.Domain.Sync;
@@ -13,7 +14,7 @@ public sealed class ReconcileRunner(ReconcileRun reconcile, ChannelSync sync) : 
     private const int MaxPasses = 4;
 
     /// <summary>What the job was made with, and how many passes it has behind it.</summary>
-    private sealed record Order(string? Policy = null, int Passes = 0);
+    private sealed record Order(string? Policy = null, int Passes = 0, int? Sample = null);
 
     /// <inheritdoc />
     public SyncJobKind Kind => SyncJobKind.Reconcile;
@@ -27,7 +28,7 @@ public sealed class ReconcileRunner(ReconcileRun reconcile, ChannelSync sync) : 
         }
         var order = run.Payload is { } payload ? JsonSerializer.Deserialize<Order>(payload, JsonSerializerOptions.Web)! : new Order();
         DriftPolicy? policy = Enum.TryParse<DriftPolicy>(order.Policy, out var named) ? named : null;
-        switch (await reconcile.RunAsync(channel.Id, policy, (done, total, token) => run.ReportAsync(done, total, null, token), cancellationToken))
+        switch (await reconcile.RunAsync(channel.Id, policy, order.Sample, (done, total, token) => run.ReportAsync(done, total, null, token), cancellationToken))
         {
             case ReconcileOutcome.NoChannel none:
                 return new JobResult.Failed(none.Reason);
@@ -44,7 +45,14 @@ public sealed class ReconcileRunner(ReconcileRun reconcile, ChannelSync sync) : 
         }
     }
 
-    private static string Sentence(ReconcileOutcome.Compared c) =>
-        $"{c.Listings} listings compared: {c.Drifted} drifted, {c.Overwritten} written again, {c.Adopted} adopted, {c.Waiting} not certain yet."
-        + (c.Held is null ? "" : $" Held: {c.Held}");
+    private static string Sentence(ReconcileOutcome.Compared c) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{c.Listings} listings compared: {c.Drifted} drifted, {c.Overwritten} written again, {c.Adopted} adopted, {c.Waiting} not certain yet.{Bound(c)}{Held(c)}");
+
+    // Rounded up: a bound that is rounded down is none.
+    private static string Bound(ReconcileOutcome.Compared c) => c.WrongAtMost is { } share
+        ? string.Create(CultureInfo.InvariantCulture, $" They were chosen by chance: at most {Math.Ceiling(share * 1000) / 10:0.0} % of {c.Linked:#,0} listings are wrong (95 %).")
+        : "";
+
+    private static string Held(ReconcileOutcome.Compared c) => c.Held is null ? "" : $" Held: {c.Held}";
 }

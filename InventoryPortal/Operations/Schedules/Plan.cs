@@ -22,5 +22,6 @@ internal static class Plan
         scheduler.OnWorker("night");
         scheduler.Schedule<NightTask>().EveryMinute().PreventOverlapping(nameof(NightTask));
         scheduler.Schedule<HealthTask>().EveryMinute().PreventOverlapping(nameof(HealthTask));
+        scheduler.Schedule<SilenceTask>().EveryMinute().PreventOverlapping(nameof(SilenceTask));
     }
 }

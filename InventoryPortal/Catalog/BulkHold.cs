@@ -1,0 +1,91 @@
+using InventoryPortal.Domain.Allocation;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Domain.Reconciliation;
+using InventoryPortal.Ledger;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Catalog;
+
+/// <summary>
+/// Weighs what a change of weights would do to each channel before any of it goes out. Where it would zero or swing more of a channel's
+/// confirmed listings than its guard allows, those listings wait for a person, who approves or changes the weight back.
+/// </summary>
+internal sealed class BulkHold(DateTimeOffset now)
+{
+    /// <summary>Fewer changes than this are never held: in a small catalogue a few are a large share.</summary>
+    private const int GuardMinimum = 5;
+
+    private readonly Dictionary<long, List<BulkChange>> _changes = [];
+    private readonly HashSet<long> _held = [];
+
+    /// <summary>Channels whose larger changes wait.</summary>
+    public IReadOnlySet<long> Held => _held;
+
+    /// <summary>Notes what these products' listings would show.</summary>
+    public async Task WeighAsync(PortalDbContext db, IReadOnlyCollection<long> productIds, CancellationToken cancellationToken)
+    {
+        var products = await db.Products.AsNoTracking().Where(p => productIds.Contains(p.Id)).ToListAsync(cancellationToken);
+        var listings = await db.Listings.AsNoTracking().Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value)).ToListAsync(cancellationToken);
+        var channels = await db.Channels.AsNoTracking().ToDictionaryAsync(c => c.Id, cancellationToken);
+        var byProduct = listings.ToLookup(l => l.ProductId!.Value);
+        foreach (var product in products)
+        {
+            List<ListingRow> own = [.. byProduct[product.Id]];
+            var shares = Allocator.Allocate(
+                Reallocation.Divisible(product.OnHand - product.Reserved, own), product.Buffer, Reallocation.Inputs(product.IsActive, own, channels));
+            for (var i = 0; i < own.Count; i++)
+            {
+                if (own[i] is { SyncEnabled: true, LinkState: LinkState.Linked })
+                {
+                    Of(own[i].ChannelId).Add(new BulkChange(own[i].Confirmed, shares[i].Quantity));
+                }
+            }
+        }
+    }
+
+    /// <summary>Decides for each channel and raises an alert for those that are held.</summary>
+    public async Task DecideAsync(PortalDbContext db, CancellationToken cancellationToken)
+    {
+        var ids = _changes.Keys.ToList();
+        var channels = await db.Channels.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(cancellationToken);
+        foreach (var channel in channels)
+        {
+            if (BulkGuard.Decide(_changes[channel.Id].ToArray(), new GuardLimits(channel.GuardPercent, GuardMinimum)) is BulkVerdict.Hold hold)
+            {
+                _held.Add(channel.Id);
+                await AlertWriter.RaiseAsync(
+                    db, AlertKind.BulkChangeHeld, channel.Key,
+                    $"A change of weights would zero {hold.Zeroed} and swing {hold.Swung} of {hold.Of} listings of {channel.Key}; those wait until a person approves.",
+                    null, channel.Id, now, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Keeps the larger changes of held channels back. The caller has reallocated and saved.</summary>
+    public async Task KeepBackAsync(PortalDbContext db, IReadOnlyCollection<long> productIds, CancellationToken cancellationToken)
+    {
+        if (_held.Count == 0)
+        {
+            return;
+        }
+        var held = _held.ToList();
+        var rows = await db.Listings.AsNoTracking()
+            .Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value) && held.Contains(l.ChannelId) && l.Desired != null)
+            .Select(l => new { l.Id, l.Confirmed, l.Desired }).ToListAsync(cancellationToken);
+        var ids = rows.Where(r => BulkGuard.SizeOf(new BulkChange(r.Confirmed, r.Desired!.Value)) != BulkChangeSize.Small).Select(r => r.Id).ToList();
+        await db.Listings.Where(l => ids.Contains(l.Id)).ExecuteUpdateAsync(
+            s => s.SetProperty(l => l.AwaitsApproval, true).SetProperty(l => l.DueAt, (DateTimeOffset?)null), cancellationToken);
+    }
+
+    private List<BulkChange> Of(long channelId)
+    {
+        if (!_changes.TryGetValue(channelId, out var changes))
+        {
+            _changes[channelId] = changes = [];
+        }
+        return changes;
+    }
+}
