@@ -12,13 +12,15 @@ namespace InventoryPortal.Catalog;
 /// <summary>What one listing's match came to.</summary>
 /// <param name="Sku">The product it is, or would be, linked to.</param>
 /// <param name="Reason">See <see cref="ListingMatch"/>.</param>
+/// <param name="MatchedAs">The barcode or SKU as it was compared; null where that is how the channel writes it, or there is none.</param>
 public sealed record AutoMapItem(
     string ExternalId,
     string? ExternalSku,
     string? Title,
     MatchVerdict Result,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sku,
-    string Reason);
+    string Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MatchedAs = null);
 
 /// <summary>What one run did or, dry, would do.</summary>
 /// <param name="Items">The first <see cref="AutoMap.MaxItems"/> of them, in the order in which the listings came.</param>
@@ -131,13 +133,22 @@ public sealed class AutoMap(
         }
     }
 
+    // People see why two spellings are one: "tee‑m " and "TEE-M".
+    private static string? MatchedAs(MatchedListing listing, ListingMatch match)
+    {
+        var (written, compared) = match.Reason is "barcode" or "duplicateBarcode" or "contradiction"
+            ? (listing.Barcode, Sku.Normalise(listing.Barcode))
+            : (listing.ExternalSku, listing.ExternalSkuNormalised);
+        return string.IsNullOrEmpty(compared) || compared == written ? null : compared;
+    }
+
     private static AutoMapResult Result(bool dryRun, AutoMapRead read, IReadOnlyList<ListingMatch> matches, int linked)
     {
         var skus = read.Skus;
         var items = matches.Take(MaxItems).Select(m =>
         {
             var listing = read.Listings[m.ListingId];
-            return new AutoMapItem(listing.ExternalId, listing.ExternalSku, listing.Title, m.Verdict, m.ProductId is { } id ? skus[id] : null, m.Reason);
+            return new AutoMapItem(listing.ExternalId, listing.ExternalSku, listing.Title, m.Verdict, m.ProductId is { } id ? skus[id] : null, m.Reason, MatchedAs(listing, m));
         });
         return new AutoMapResult(
             dryRun,
