@@ -30,8 +30,18 @@ public readonly record struct SendFacts(
     /// <summary>What the channel should show now; null before the first confirmation.</summary>
     public int? Shown => ShownQuantity.SinceConfirmed(Confirmed, Told);
 
-    /// <summary>What it shows as far as we can know; 0 when it was never seen.</summary>
-    public int Baseline => ShownQuantity.Of(Confirmed, Told, Observed) ?? 0;
+    /// <summary>
+    /// The least it shows as far as we can know; 0 when it was never seen. A call whose outcome is not known may have lowered it
+    /// already: then writing what it showed before is a raise.
+    /// </summary>
+    public int Baseline
+    {
+        get
+        {
+            var known = ShownQuantity.Of(Confirmed, Told, Observed) ?? 0;
+            return OutcomeUnknown ? Math.Min(known, InFlight ?? known) : known;
+        }
+    }
 
     /// <summary>What has to be written for the channel to be right: the plan less what it seems to have sold unheard.</summary>
     public int Target => Math.Max(0, Desired - UnseenCredit);
@@ -87,7 +97,7 @@ public static class SendRule
     public static ReadBeforeWrite Correct(in SendFacts facts, int value, int shownNow)
     {
         var unseen = 0;
-        if (facts.Shown is { } shown)
+        if ((facts.Shown ?? (facts.OutcomeUnknown ? facts.Observed : null)) is { } shown)
         {
             var sent = facts.OutcomeUnknown ? facts.InFlight ?? shown : shown;
             var (low, high) = (Math.Min(shown, sent), Math.Max(shown, sent));

@@ -84,6 +84,22 @@ public sealed class UnseenSaleTests
     }
 
     [Fact]
+    public async Task An_order_that_lost_all_its_lines_before_we_heard_of_it_is_not_counted_from_an_older_state()
+    {
+        await using var world = await EngineWorld.StartAsync("CUP");
+        await world.MoveAsync("CUP", MovementKind.Count, 20);
+        var north = (await world.ListingsAsync())[0].ChannelId;
+        var orders = world.Host.Services.GetRequiredService<OrderStore>();
+        await orders.TakeAsync(north, Order(world, 2), readNow: false, eventId: null, EngineWorld.Stop);
+        Assert.IsType<OrderVerdict.Unchanged>(await orders.TakeAsync(north, Order(world, 1, "CUP"), readNow: false, eventId: null, EngineWorld.Stop));
+        Assert.Equal(20, (await world.ProductAsync("CUP")).OnHand);
+
+        // Should it get a line after all, that counts.
+        await orders.TakeAsync(north, Order(world, 3, "CUP"), readNow: false, eventId: null, EngineWorld.Stop);
+        Assert.Equal(18, (await world.ProductAsync("CUP")).OnHand);
+    }
+
+    [Fact]
     public async Task A_lost_answer_is_read_back_and_a_batch_that_half_fails_leaves_only_its_own_dead()
     {
         await using var world = await EngineWorld.StartAsync("A1", "A2");

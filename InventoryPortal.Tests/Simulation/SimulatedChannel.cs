@@ -5,7 +5,7 @@ using InventoryPortal.Domain.Channels;
 namespace InventoryPortal.Tests.Simulation;
 
 /// <summary>The way to all simulated stores, in place of WooCommerce's adapter; it survives the portal's crashes.</summary>
-public sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStore> stores, SimulatedFaults faults, TimeProvider clock) : IChannelAdapter
+internal sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStore> stores, SimulatedFaults faults, TimeProvider clock) : IChannelAdapter
 {
     private const int PageSize = 3;
 
@@ -14,6 +14,12 @@ public sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStore>
 
     /// <summary>Ends the hanging call.</summary>
     public TaskCompletionSource Resume { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Looks at every write that is about to be made while nothing else happens.</summary>
+    public Func<SimulatedStore, QuantityPush, Task>? Pushing { get; set; }
+
+    /// <summary>What calls now was claimed some time ago: other things may have happened since.</summary>
+    public bool IsLate { get; set; }
 
     /// <summary>A shopper comes while a call is under way.</summary>
     public Action<SimulatedStore>? ShopperBetween { get; set; }
@@ -35,6 +41,13 @@ public sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStore>
     {
         var store = stores[channel.Key];
         var fault = faults.NextPush();
+        if (Pushing is { } look && !IsLate)
+        {
+            foreach (var push in call.Pushes)
+            {
+                await look(store, push);
+            }
+        }
         await PassAsync(store, fault, before: true);
         var applied = call.Pushes.Where((_, i) => Applies(fault, i)).ToList();
         foreach (var push in applied)

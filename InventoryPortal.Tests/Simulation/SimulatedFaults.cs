@@ -1,7 +1,7 @@
 namespace InventoryPortal.Tests.Simulation;
 
 /// <summary>What goes wrong with a call to a simulated store.</summary>
-public enum SimulatedFault
+internal enum SimulatedFault
 {
     None,
     LostBefore,
@@ -18,7 +18,7 @@ public enum SimulatedFault
 }
 
 /// <summary>The faults to come, drawn from the seed, and how many of each there were.</summary>
-public sealed class SimulatedFaults(Random random)
+internal sealed class SimulatedFaults(Random random)
 {
     private static readonly SimulatedFault[] Pushes =
     [

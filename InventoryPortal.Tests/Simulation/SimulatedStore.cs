@@ -5,6 +5,8 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
 {
     private static readonly string[] Taking = ["on-hold", "processing", "completed"];
 
+    private const int MaxRecent = 6;
+
     private long _lastId = 100;
 
     public string Key { get; } = key;
@@ -16,8 +18,17 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
 
     public SortedDictionary<long, SimulatedOrder> Orders { get; } = [];
 
+    /// <summary>Orders that still change, oldest first; shoppers forget older ones.</summary>
+    public List<SimulatedOrder> Recent { get; } = [];
+
     /// <summary>What the store wants to tell: topic and subject, in the order in which it happened.</summary>
     public List<(string Topic, string Subject)> Outbox { get; } = [];
+
+    /// <summary>Lines that are no longer in their order.</summary>
+    public List<SimulatedLine> Removed { get; } = [];
+
+    /// <summary>Lines that a webhook has told of.</summary>
+    public HashSet<long> Heard { get; } = [];
 
     /// <summary>The store keeps whole seconds.</summary>
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
@@ -27,6 +38,11 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
         var order = new SimulatedOrder(++_lastId, Now);
         order.Lines.AddRange(lines.Select(l => new SimulatedLine(++_lastId, l.ExternalId, l.Quantity)));
         Orders.Add(order.Id, order);
+        Recent.Add(order);
+        if (Recent.Count > MaxRecent)
+        {
+            Recent.RemoveAt(0);
+        }
         Move(order, status);
         return order;
     }
@@ -60,6 +76,7 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
         if (quantity == 0)
         {
             order.Lines.Remove(line);
+            Removed.Add(line);
         }
         Save(order);
     }

@@ -1,19 +1,23 @@
-using InventoryPortal.Access;
-using InventoryPortal.Domain.Stock;
-using InventoryPortal.Intake;
-using InventoryPortal.Ledger;
+using System.Globalization;
+using System.Text;
 
 namespace InventoryPortal.Tests.Simulation;
 
-/// <summary>What shoppers, stores and operators do, as the seed says.</summary>
+/// <summary>What shoppers and stores do, as the seed says.</summary>
 internal sealed class SimulationSteps(SimulationWorld world)
 {
     private static readonly string[] First = ["pending", "processing", "processing", "on-hold"];
     private static readonly string[] Later = ["processing", "completed", "cancelled", "failed", "pending", "on-hold"];
 
+    /// <summary>Deliveries that may be under way to the portal: past it the oldest is lost, as a store's queue loses it.</summary>
+    private const int MaxUnderway = 200;
+
+    /// <summary>Bytes of a delivery in the log.</summary>
+    private const int Shown = 150;
+
     public void Buy(SimulatedStore store)
     {
-        var lines = new List<(string, int)>();
+        var lines = new List<(string, int)>(3);
         foreach (var sku in SimulationWorld.Skus)
         {
             var quantity = 1 + world.Random.Next(3);
@@ -32,11 +36,11 @@ internal sealed class SimulationSteps(SimulationWorld world)
 
     public void ChangeOrder(SimulatedStore store)
     {
-        if (store.Orders.Count == 0)
+        if (store.Recent.Count == 0)
         {
             return;
         }
-        var order = world.Pick(store.Orders.Values.TakeLast(6).ToList());
+        var order = world.Pick(store.Recent);
         switch (world.Random.Next(4))
         {
             case 0 or 1 when order.Status != "refunded":
@@ -72,14 +76,18 @@ internal sealed class SimulationSteps(SimulationWorld world)
             {
                 var body = topic == "product.updated" ? SimulatedBody.OfItem(subject, store.Stock[subject])
                     : world.Chance(20) ? SimulatedBody.OfId(subject)
-                    : SimulatedBody.Of(store.Orders[long.Parse(subject, null)]);
+                    : SimulatedBody.Of(store.Orders[long.Parse(subject, CultureInfo.InvariantCulture)]);
                 world.Underway.Add((store, topic, body));
             }
         }
         store.Outbox.Clear();
+        if (world.Underway.Count > MaxUnderway)
+        {
+            world.Underway.RemoveRange(0, world.Underway.Count - MaxUnderway);
+        }
     }
 
-    /// <summary>Delivers something that is under way, in order or not.</summary>
+    /// <summary>Delivers something that is under way, in order or not. What the portal did not take is sent again later.</summary>
     public async Task DeliverAsync(bool any)
     {
         if (world.Underway.Count == 0)
@@ -93,44 +101,20 @@ internal sealed class SimulationSteps(SimulationWorld world)
         {
             world.Faults.Note("webhook out of order");
         }
-        var accepted = await world.Portal.Get<InboxStore>().AcceptAsync(store.Key, new Dictionary<string, string> { ["topic"] = topic }, body, SimulationWorld.Stop);
-        world.Say($"{store.Key}: delivered {topic} {System.Text.Encoding.UTF8.GetString(body)[..Math.Min(150, body.Length)]}: {accepted}");
-    }
-
-    public async Task MoveAsync()
-    {
-        var kind = world.Pick([MovementKind.Restock, MovementKind.Sale, MovementKind.Adjustment, MovementKind.Count, MovementKind.Return]);
-        var quantity = kind switch
+        var isTaken = false;
+        await world.DoAsync(async () =>
         {
-            MovementKind.Count => world.Random.Next(40),
-            MovementKind.Adjustment => world.Chance(50) ? 1 + world.Random.Next(4) : -1 - world.Random.Next(4),
-            _ => 1 + world.Random.Next(8),
-        };
-        var sku = world.Pick(SimulationWorld.Skus);
-        world.Say($"operator: {kind} {quantity} {sku}");
-        await world.Portal.Get<StockStore>().MoveAsync(CommandContext.System, new MovementCommand(sku, kind, quantity), SimulationWorld.Stop);
-    }
-
-    public async Task ReserveAsync()
-    {
-        var store = world.Portal.Get<ReservationStore>();
-        if (world.Reservations.Count > 0 && world.Chance(60))
+            var accepted = await world.Portal.DeliverAsync(store, topic, body);
+            world.Say($"{store.Key}: delivered {topic} {Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(Shown, body.Length)))}: {accepted}");
+            isTaken = true;
+        });
+        if (!isTaken)
         {
-            var id = world.Pick(world.Reservations);
-            var commit = world.Chance(50);
-            world.Say($"operator: reservation {id} {(commit ? "commit" : "release")}");
-            await (commit ? store.CommitAsync(CommandContext.System, id, SimulationWorld.Stop) : store.ReleaseAsync(CommandContext.System, id, SimulationWorld.Stop));
-            return;
+            world.Underway.Add((store, topic, body));
         }
-        var until = world.Chance(60) ? world.Clock.GetUtcNow().AddSeconds(1 + world.Random.Next(300)) : (DateTimeOffset?)null;
-        var (sku, quantity) = (world.Pick(SimulationWorld.Skus), 1 + world.Random.Next(4));
-        world.Say($"operator: reserve {quantity} {sku} until {until:HH:mm:ss}");
-        var answer = await store.ReserveAsync(CommandContext.System, new ReserveCommand(sku, quantity, "cart", null, until), SimulationWorld.Stop);
-        if (answer is CommandAnswer<ReservationResult>.Done done)
+        else if (topic != "product.updated")
         {
-            world.Reservations.Add(done.Value.Id);
+            store.Heard.UnionWith(SimulatedBody.Read(body).Order?.Lines.Select(l => long.Parse(l.LineId, CultureInfo.InvariantCulture)) ?? []);
         }
     }
-
-    public async Task ExpireAsync() => world.Say($"expired {await world.Portal.Get<ReservationStore>().ExpireAsync(SimulationWorld.Stop)}");
 }

@@ -1,33 +1,28 @@
-using System.Globalization;
+using InventoryPortal.Dispatch;
 using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
-using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Values;
-using InventoryPortal.Ledger;
-using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
-using InventoryPortal.Tests.Support;
-using Microsoft.EntityFrameworkCore;
-using Xunit;
+using InventoryPortal.Tests.Simulation.Memory;
 
 namespace InventoryPortal.Tests.Simulation;
 
 /// <summary>The portal, its stores, its clock and everything that the seed decides; all state of one run.</summary>
-public sealed class SimulationWorld : IAsyncDisposable
+internal sealed class SimulationWorld : IAsyncDisposable
 {
     public static readonly string[] Skus = ["MUG", "CUP", "POT"];
 
     private static readonly string[] Keys = ["north", "south", "west"];
 
-    private readonly string _file = TestDatabase.NewFile();
-
-    private SimulationWorld(int seed)
+    private SimulationWorld(SimulationSetting setting)
     {
-        Random = new Random(seed);
+        IsLogging = setting.IsLogging;
+        Random = new Random(setting.Seed);
         Clock = new SimulatedClock(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
         Faults = new SimulatedFaults(Random);
-        Stores = Keys.ToDictionary(k => k, k => new SimulatedStore(k, Clock));
-        Channel = new SimulatedChannel(Stores, Faults, Clock);
+        Stores = [.. Keys.Select(k => new SimulatedStore(k, Clock))];
+        Channel = new SimulatedChannel(Stores.ToDictionary(s => s.Key), Faults, Clock);
+        Around = new SimulatedEnvironment(Clock, Random, Channel);
         Portal = null!;
     }
 
@@ -37,70 +32,98 @@ public sealed class SimulationWorld : IAsyncDisposable
 
     public SimulatedFaults Faults { get; }
 
-    public Dictionary<string, SimulatedStore> Stores { get; }
+    public IReadOnlyList<SimulatedStore> Stores { get; }
 
     public SimulatedChannel Channel { get; }
 
-    public SimulatedPortal Portal { get; private set; }
+    public SimulatedEnvironment Around { get; }
+
+    public ISimulatedPortal Portal { get; private set; }
 
     /// <summary>Deliveries under way: store, topic, body.</summary>
     public List<(SimulatedStore Store, string Topic, byte[] Body)> Underway { get; } = [];
 
+    /// <summary>What was claimed and not sent yet.</summary>
+    public List<(SimulatedStore Store, IReadOnlyList<ClaimedListing> Claims)> Claimed { get; } = [];
+
     public List<long> Reservations { get; } = [];
 
-    /// <summary>What happened, a line each: the sequence to read when something is wrong.</summary>
+    /// <summary>Every movement that was asked for, by its key.</summary>
+    public Dictionary<string, SimulatedMove> Asked { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Movements whose answer never came.</summary>
+    public List<SimulatedMove> Unanswered { get; } = [];
+
+    /// <summary>What happened, a line each, when the run is logged: the sequence to read when something is wrong.</summary>
     public List<string> Log { get; } = [];
+
+    public bool IsLogging { get; }
 
     /// <summary>A call to a store that hangs, with what waits for it.</summary>
     public Task? Hung { get; private set; }
 
-    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+    /// <summary>Units of each product at the beginning, by SKU.</summary>
+    public Dictionary<string, int> Beginning { get; } = new(StringComparer.Ordinal);
 
-    public PortalDatabase Database => Portal.Get<PortalDatabase>();
-
-    public static async Task<SimulationWorld> StartAsync(int seed)
+    public static async Task<SimulationWorld> StartAsync(SimulationSetting setting)
     {
-        var world = new SimulationWorld(seed);
-        await File.WriteAllBytesAsync(world._file, await TestDatabase.MigratedAsync(), Stop);
-        world.Open();
+        var world = new SimulationWorld(setting);
+        world.Portal = setting.Tier == SimulationTier.Memory ? new MemoryPortal(world.Around, setting.Planted) : await SqlitePortal.StartAsync(world.Around);
         await world.FillAsync();
         return world;
     }
 
     public T Pick<T>(IReadOnlyList<T> among) => among[Random.Next(among.Count)];
 
-    public SimulatedStore PickStore() => Stores[Keys[Random.Next(Keys.Length)]];
+    public SimulatedStore PickStore() => Stores[Random.Next(Stores.Count)];
 
     public bool Chance(int percent) => Random.Next(100) < percent;
 
-    public void Say(string line) => Log.Add(string.Create(CultureInfo.InvariantCulture, $"{Clock.GetUtcNow():dd HH:mm:ss.fff} {line}"));
+    /// <summary>Notes what happened; costs nothing when the run is not logged.</summary>
+    public void Say([System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("")] ref LogLine line)
+    {
+        if (IsLogging)
+        {
+            Log.Add(line.Done());
+        }
+    }
 
-    /// <summary>Ends the portal without finishing anything and starts another on the same file.</summary>
+    /// <summary>Runs one thing of the portal. When it reaches an armed fail-point, the portal has crashed.</summary>
+    public async Task DoAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception) when (Around.FailPoints.IsDead)
+        {
+            Faults.Note($"crash at {Around.FailPoints.Armed}");
+            Say($"  …ends at {Around.FailPoints.Armed}");
+            await BeginAgainAsync();
+        }
+    }
+
+    /// <summary>Ends the portal without finishing anything and begins again on what it committed.</summary>
     public async Task CrashAsync()
     {
-        Hung = null;
-        Channel.NewHang();
-        await Portal.DisposeAsync();
-        Open();
+        Faults.Note(Hung is not null ? "crash in a call" : Claimed.Count > 0 ? "crash with claims" : "crash between steps");
+        Say($"crash");
+        await BeginAgainAsync();
     }
 
     /// <summary>Runs something that calls stores until it ends or one of its calls hangs.</summary>
-    public async Task RunAsync(Func<Task> start)
+    public Task CallAsync(Func<Task> start) => DoAsync(async () =>
     {
         Faults.MayHang = Hung is null && Faults.Percent > 0;
         var work = start();
-        if (Hung is null)
+        if (Hung is null && !work.IsCompleted && await Task.WhenAny(work, Channel.Hanging.Task) != work)
         {
-            var hanging = Channel.Hanging.Task;
-            if (await Task.WhenAny(work, hanging) != work)
-            {
-                Say("  …hangs");
-                Hung = work;
-                return;
-            }
+            Say($"  …hangs");
+            Hung = work;
+            return;
         }
-        await work.WaitAsync(Stop);
-    }
+        await work;
+    });
 
     /// <summary>Lets the hanging call end.</summary>
     public async Task ResumeAsync()
@@ -110,58 +133,56 @@ public sealed class SimulationWorld : IAsyncDisposable
             var resume = Channel.Resume;
             Hung = null;
             Channel.NewHang();
-            await RunAsync(() =>
+            Channel.IsLate = true;
+            await CallAsync(() =>
             {
                 resume.SetResult();
                 return work;
             });
+            Channel.IsLate = false;
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => Portal.DisposeAsync();
+
+    private async Task BeginAgainAsync()
     {
-        await Portal.DisposeAsync();
-        TestDatabase.Delete(_file);
+        Hung = null;
+        Claimed.Clear();
+        Channel.NewHang();
+        await Portal.CrashAsync();
     }
 
-    private void Open() => Portal = new SimulatedPortal(_file, Channel, Clock, Random);
-
-    private Task FillAsync() => Database.WriteAsync(
-        async (db, token) =>
+    private async Task FillAsync()
+    {
+        var now = Clock.GetUtcNow();
+        List<ChannelRow> channels = [.. Stores.Select(store => new ChannelRow
         {
-            foreach (var store in Stores.Values)
+            Key = store.Key, Kind = ChannelKind.WooCommerce, Name = store.Key, Weight = Random.Next(4), CountsFrom = now, SettingsJson = "{}", CreatedAt = now,
+        })];
+        List<ProductRow> products = [.. Skus.Select(sku => new ProductRow
+        {
+            Sku = sku, SkuNormalised = Sku.Normalise(sku), Name = sku, SearchText = sku, Buffer = Random.Next(3), OnHand = Random.Next(40),
+        })];
+        var listings = new List<(ListingRow, int, int?)>();
+        for (var product = 0; product < Skus.Length; product++)
+        {
+            Beginning[Skus[product]] = products[product].OnHand;
+            for (var channel = 0; channel < Stores.Count; channel++)
             {
-                var row = new ChannelRow
+                var linked = !(Skus[product] == "POT" && Stores[channel].Key == "west");
+                Stores[channel].Stock[Skus[product]] = Random.Next(10);
+                listings.Add((new ListingRow
                 {
-                    Key = store.Key, Kind = ChannelKind.WooCommerce, Name = store.Key, Weight = Random.Next(4), CountsFrom = Clock.GetUtcNow(), SettingsJson = "{}", CreatedAt = Clock.GetUtcNow(),
-                };
-                db.Channels.Add(row);
-                await db.SaveChangesAsync(token);
-                store.ChannelId = row.Id;
+                    ExternalId = Skus[product], LinkState = linked ? LinkState.Linked : LinkState.Unlinked,
+                    Mode = (ListingMode)Random.Next(3), FixedQuantity = Random.Next(6), Weight = Chance(30) ? Random.Next(5) : null,
+                }, channel, linked ? product : null));
             }
-            foreach (var sku in Skus)
-            {
-                var units = Random.Next(40);
-                var product = new ProductRow { Sku = sku, SkuNormalised = Sku.Normalise(sku), Name = sku, SearchText = sku, Buffer = Random.Next(3), OnHand = units };
-                db.Products.Add(product);
-                await db.SaveChangesAsync(token);
-                db.Movements.Add(new MovementRow
-                {
-                    ProductId = product.Id, Kind = MovementKind.Restock, Delta = units, OnHandAfter = units, CauseType = "import", IdempotencyKey = $"start:{sku}", ActorId = "", ActorName = "", ActorKind = ActorKind.System,
-                });
-                foreach (var store in Stores.Values)
-                {
-                    var linked = !(sku == "POT" && store.Key == "west");
-                    store.Stock[sku] = Random.Next(10);
-                    db.Listings.Add(new ListingRow
-                    {
-                        ChannelId = store.ChannelId, ExternalId = sku, ProductId = linked ? product.Id : null, LinkState = linked ? LinkState.Linked : LinkState.Unlinked,
-                        Mode = (ListingMode)Random.Next(3), FixedQuantity = Random.Next(6), Weight = Chance(30) ? Random.Next(5) : null,
-                    });
-                }
-                await db.SaveChangesAsync(token);
-                await Reallocation.ApplyAsync(db, [product.Id], Clock.GetUtcNow(), token);
-            }
-        },
-        Stop);
+        }
+        await Portal.FillAsync(new SimulatedFill(channels, products, listings));
+        for (var i = 0; i < Stores.Count; i++)
+        {
+            Stores[i].ChannelId = channels[i].Id;
+        }
+    }
 }

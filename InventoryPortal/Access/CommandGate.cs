@@ -60,7 +60,11 @@ public sealed class CommandGate(PortalDatabase database, TimeProvider clock)
 
     /// <summary>Adds the activity row of a deed to a transaction.</summary>
     public static void Record(PortalDbContext db, CommandContext context, Deed deed, ActivityNote note, bool allowed, DateTimeOffset now) =>
-        db.Activity.Add(new ActivityRow
+        db.Activity.Add(ActivityOf(context, deed, note, allowed, now));
+
+    /// <summary>The activity row of a deed.</summary>
+    public static ActivityRow ActivityOf(CommandContext context, Deed deed, ActivityNote note, bool allowed, DateTimeOffset now) =>
+        new()
         {
             At = now,
             ActorKind = context.Caller.Actor.Kind,
@@ -72,7 +76,7 @@ public sealed class CommandGate(PortalDatabase database, TimeProvider clock)
             After = Cut(note.After, MaxValue),
             Allowed = allowed,
             OperationId = context.OperationId,
-        });
+        };
 
     /// <summary>The first answer under this key, a refusal when the key was used with another body, or null when it is new.</summary>
     public static async Task<CommandAnswer<T>?> FindAnswerAsync<T>(PortalDbContext db, IdempotentRequest? request, CancellationToken cancellationToken)
@@ -89,14 +93,18 @@ public sealed class CommandGate(PortalDatabase database, TimeProvider clock)
 
     /// <summary>Adds the remembered answer to a transaction.</summary>
     public static void Remember(PortalDbContext db, IdempotentRequest request, StoredAnswer answer, DateTimeOffset now) =>
-        db.IdempotencyKeys.Add(new IdempotencyRow
+        db.IdempotencyKeys.Add(AnswerOf(request, answer, now));
+
+    /// <summary>The row of a remembered answer.</summary>
+    public static IdempotencyRow AnswerOf(IdempotentRequest request, StoredAnswer answer, DateTimeOffset now) =>
+        new()
         {
             Scope = request.Scope,
             BodyHash = request.BodyHash,
             Status = answer.Status,
             Answer = answer.Body,
             CreatedAt = now,
-        });
+        };
 
     private async Task<CommandAnswer<T>> RunInsideAsync<T>(
         PortalDbContext db,

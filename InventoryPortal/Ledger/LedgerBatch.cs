@@ -1,6 +1,5 @@
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Values;
-using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 
 namespace InventoryPortal.Ledger;
@@ -21,12 +20,10 @@ internal sealed record MovementCause(string Type, string? Id, string Key, Actor 
 }
 
 /// <summary>Everything one group decides on, loaded and locked, and what it changed.</summary>
-internal sealed class LedgerBatch(PortalDbContext db, DateTimeOffset now)
+internal sealed class LedgerBatch(DateTimeOffset now)
 {
     private readonly Dictionary<long, int> _availableBefore = [];
     private readonly Dictionary<long, MovementRow> _lastMovement = [];
-
-    public PortalDbContext Db { get; } = db;
 
     public DateTimeOffset Now { get; } = now;
 
@@ -46,6 +43,9 @@ internal sealed class LedgerBatch(PortalDbContext db, DateTimeOffset now)
     public Dictionary<long, ReservationRow> Reservations { get; } = [];
 
     public Dictionary<string, IdempotencyRow> Answers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What it adds to the tables.</summary>
+    public LedgerWrites Writes { get; } = new();
 
     /// <summary>Listings on which their channel told of an order: their revision moves even if the desired quantity stays.</summary>
     public HashSet<ListingRow> Told { get; } = [];
@@ -91,7 +91,7 @@ internal sealed class LedgerBatch(PortalDbContext db, DateTimeOffset now)
             OccurredAt = cause.OccurredAt,
             RecordedAt = Now,
         };
-        Db.Movements.Add(movement);
+        Writes.Movements.Add(movement);
         _lastMovement[product.Id] = movement;
         return movement;
     }

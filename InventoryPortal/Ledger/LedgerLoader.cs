@@ -9,13 +9,13 @@ internal static class LedgerLoader
 {
     public static async Task<LedgerBatch> LoadAsync(PortalDbContext db, LedgerNeeds needs, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var batch = new LedgerBatch(db, now);
-        await LoadAnswersAsync(batch, needs, cancellationToken);
+        var batch = new LedgerBatch(now);
+        await LoadAnswersAsync(db, batch, needs, cancellationToken);
         var productIds = await FindProductsAsync(db, needs, cancellationToken);
         await db.Dialect.LockProductsAsync(db, productIds, cancellationToken);
-        await LoadProductsAsync(batch, productIds, cancellationToken);
-        await LoadListingsAsync(batch, needs, productIds, cancellationToken);
-        await LoadOrdersAsync(batch, needs, cancellationToken);
+        await LoadProductsAsync(db, batch, productIds, cancellationToken);
+        await LoadListingsAsync(db, batch, needs, productIds, cancellationToken);
+        await LoadOrdersAsync(db, batch, needs, cancellationToken);
         if (needs.ReservationIds.Count > 0)
         {
             foreach (var row in await db.Reservations.Where(r => needs.ReservationIds.Contains(r.Id)).ToListAsync(cancellationToken))
@@ -27,11 +27,11 @@ internal static class LedgerLoader
         return batch;
     }
 
-    private static async Task LoadAnswersAsync(LedgerBatch batch, LedgerNeeds needs, CancellationToken cancellationToken)
+    private static async Task LoadAnswersAsync(PortalDbContext db, LedgerBatch batch, LedgerNeeds needs, CancellationToken cancellationToken)
     {
         if (needs.Scopes.Count > 0)
         {
-            foreach (var row in await batch.Db.IdempotencyKeys.AsNoTracking().Where(i => needs.Scopes.Contains(i.Scope)).ToListAsync(cancellationToken))
+            foreach (var row in await db.IdempotencyKeys.AsNoTracking().Where(i => needs.Scopes.Contains(i.Scope)).ToListAsync(cancellationToken))
             {
                 batch.Answers[row.Scope] = row;
             }
@@ -77,24 +77,24 @@ internal static class LedgerLoader
         return [.. ids];
     }
 
-    private static async Task LoadProductsAsync(LedgerBatch batch, long[] productIds, CancellationToken cancellationToken)
+    private static async Task LoadProductsAsync(PortalDbContext db, LedgerBatch batch, long[] productIds, CancellationToken cancellationToken)
     {
         if (productIds.Length == 0)
         {
             return;
         }
-        foreach (var product in await batch.Db.Products.Where(p => productIds.Contains(p.Id)).ToListAsync(cancellationToken))
+        foreach (var product in await db.Products.Where(p => productIds.Contains(p.Id)).ToListAsync(cancellationToken))
         {
             batch.Products[product.Id] = product;
             batch.BySku[product.SkuNormalised] = product;
         }
     }
 
-    private static async Task LoadListingsAsync(LedgerBatch batch, LedgerNeeds needs, long[] productIds, CancellationToken cancellationToken)
+    private static async Task LoadListingsAsync(PortalDbContext db, LedgerBatch batch, LedgerNeeds needs, long[] productIds, CancellationToken cancellationToken)
     {
         var rows = productIds.Length == 0
             ? []
-            : await batch.Db.Listings.Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value)).ToListAsync(cancellationToken);
+            : await db.Listings.Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value)).ToListAsync(cancellationToken);
         foreach (var row in rows)
         {
             batch.Listings[(row.ChannelId, row.ExternalId)] = row;
@@ -102,7 +102,7 @@ internal static class LedgerLoader
         foreach (var group in needs.Listings.Where(l => !batch.Listings.ContainsKey(l)).GroupBy(l => l.ChannelId, l => l.ExternalId))
         {
             var externalIds = group.ToList();
-            foreach (var row in await batch.Db.Listings
+            foreach (var row in await db.Listings
                 .Where(l => l.ChannelId == group.Key && externalIds.Contains(l.ExternalId)).ToListAsync(cancellationToken))
             {
                 batch.Listings[(row.ChannelId, row.ExternalId)] = row;
@@ -110,18 +110,18 @@ internal static class LedgerLoader
         }
     }
 
-    private static async Task LoadOrdersAsync(LedgerBatch batch, LedgerNeeds needs, CancellationToken cancellationToken)
+    private static async Task LoadOrdersAsync(PortalDbContext db, LedgerBatch batch, LedgerNeeds needs, CancellationToken cancellationToken)
     {
         var rows = new List<OrderLineRow>();
         foreach (var group in needs.Orders.GroupBy(o => o.ChannelId, o => o.OrderId))
         {
             var orderIds = group.ToList();
-            rows.AddRange(await batch.Db.OrderLines
+            rows.AddRange(await db.OrderLines
                 .Where(l => l.ChannelId == group.Key && orderIds.Contains(l.OrderId)).ToListAsync(cancellationToken));
         }
         if (needs.OrderLineIds.Count > 0)
         {
-            rows.AddRange(await batch.Db.OrderLines.Where(l => needs.OrderLineIds.Contains(l.Id)).ToListAsync(cancellationToken));
+            rows.AddRange(await db.OrderLines.Where(l => needs.OrderLineIds.Contains(l.Id)).ToListAsync(cancellationToken));
         }
         foreach (var row in rows.DistinctBy(r => r.Id))
         {

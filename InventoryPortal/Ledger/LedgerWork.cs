@@ -101,14 +101,14 @@ internal abstract class CommandWork<TValue>(CommandContext context) : LedgerWork
                 Verdict = value;
                 var note = new ActivityNote();
                 Describe(value, note);
-                CommandGate.Record(batch.Db, Context, Deed, note, allowed: true, batch.Now);
+                batch.Writes.Activity.Add(CommandGate.ActivityOf(Context, Deed, note, allowed: true, batch.Now));
                 if (Context.Request is { } request)
                 {
-                    CommandGate.Remember(batch.Db, request, request.RenderValue(value), batch.Now);
+                    batch.Writes.Answers.Add(CommandGate.AnswerOf(request, request.RenderValue(value), batch.Now));
                 }
                 break;
             case CommandAnswer<TValue>.Refused refused when Context.Request is { } keyed && IdempotentRequest.Remembers(refused.Refusal.Kind):
-                CommandGate.Remember(batch.Db, keyed, keyed.RenderRefusal(refused.Refusal), batch.Now);
+                batch.Writes.Answers.Add(CommandGate.AnswerOf(keyed, keyed.RenderRefusal(refused.Refusal), batch.Now));
                 break;
             default:
                 break;

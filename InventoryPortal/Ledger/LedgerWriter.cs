@@ -139,12 +139,14 @@ internal sealed class LedgerWriter : IAsyncDisposable
                 work.Apply(batch);
             }
             var channels = Reallocate(batch);
-            await RaiseOversellsAsync(batch, stop);
+            await RaiseOversellsAsync(db, batch, stop);
+            batch.Writes.AddDecided(db, batch.Now);
             await db.SaveChangesAsync(stop);
             foreach (var work in works)
             {
                 work.Remember(batch);
             }
+            batch.Writes.AddRemembered(db);
             await db.SaveChangesAsync(stop);
             _failPoints.Pass(FailPoints.LedgerBeforeCommit);
             await transaction.CommitAsync(stop);
@@ -161,7 +163,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
     }
 
-    private static HashSet<long> Reallocate(LedgerBatch batch)
+    internal static HashSet<long> Reallocate(LedgerBatch batch)
     {
         var channels = new HashSet<long>();
         var told = batch.Told.Where(l => l.ProductId != null).Select(l => l.ProductId!.Value);
@@ -173,7 +175,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         return channels;
     }
 
-    private static async Task RaiseOversellsAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    private static async Task RaiseOversellsAsync(PortalDbContext db, LedgerBatch batch, CancellationToken cancellationToken)
     {
         foreach (var (id, before) in batch.Touched)
         {
@@ -182,12 +184,12 @@ internal sealed class LedgerWriter : IAsyncDisposable
             if (after < 0 && after < before)
             {
                 await AlertWriter.RaiseAsync(
-                    batch.Db, AlertKind.Oversold, product.Sku, $"{-after} more units of {product.Sku} are sold or promised than there are.",
+                    db, AlertKind.Oversold, product.Sku, $"{-after} more units of {product.Sku} are sold or promised than there are.",
                     product.Id, batch.LastMovement[id].ChannelId, batch.Now, cancellationToken);
             }
             else if (before < 0 && after >= 0)
             {
-                await AlertWriter.ResolveAsync(batch.Db, AlertKind.Oversold, product.Sku, batch.Now, cancellationToken);
+                await AlertWriter.ResolveAsync(db, AlertKind.Oversold, product.Sku, batch.Now, cancellationToken);
             }
         }
     }

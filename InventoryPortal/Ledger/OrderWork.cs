@@ -89,6 +89,13 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
 
     private OrderVerdict.Taken Take(LedgerBatch batch, ChannelRow channel, List<OrderLineRow> rows, OrderDecision.Take take)
     {
+        if (take.Lines.Count == 0 && rows.Count == 0)
+        {
+            // Nothing else would remember that the order came to this: an older state, heard of later, must change nothing.
+            var tombstone = NewRow(batch, new OrderLineSnapshot(OrderLineRules.TombstoneLine, null, null, null, LineTarget.Nothing(0)));
+            (tombstone.SourceVersion, tombstone.State) = (snapshot.Version, OrderLineState.CancelledFirst);
+            return new OrderVerdict.Taken(0, 0);
+        }
         var byId = rows.ToDictionary(r => r.LineId, StringComparer.Ordinal);
         int movements = 0, unmatched = 0;
         foreach (var line in take.Lines)
@@ -152,7 +159,7 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
             FirstSeenAt = batch.Now,
             UpdatedAt = batch.Now,
         };
-        batch.Db.OrderLines.Add(row);
+        batch.Writes.OrderLines.Add(row);
 
         // A second snapshot of the same order in this group must find it.
         if (!batch.Orders.TryGetValue((channelId, snapshot.OrderId), out var lines))
@@ -173,7 +180,7 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
     {
         if (eventId is { } id && Verdict is not OrderVerdict.ReadAgain)
         {
-            InboxEnding.MarkDone(batch.Db, id, Describe(Verdict!), batch.Now);
+            batch.Writes.EndedEvents.Add((id, Describe(Verdict!)));
         }
     }
 

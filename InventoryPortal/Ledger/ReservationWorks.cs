@@ -42,7 +42,7 @@ internal sealed class ReserveWork(CommandContext context, ReserveCommand command
                     CreatedAt = batch.Now,
                     ExpiresAt = command.ExpiresAt,
                 };
-                batch.Db.Reservations.Add(_row);
+                batch.Writes.Reservations.Add(_row);
                 var key = Context.Request is { } request ? $"api:{request.Scope}" : $"cmd:{Context.OperationId}:{_sku}";
                 batch.Move(product, MovementKind.Reserve, moved, new MovementCause("reservation", null, key, Context.Caller.Actor, batch.Now)
                 {

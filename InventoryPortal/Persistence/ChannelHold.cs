@@ -16,9 +16,19 @@ public static class ChannelHold
         PortalDbContext db, ChannelConnection called, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var channel = await db.Channels.SingleAsync(c => c.Id == called.ChannelId, cancellationToken);
-        if (channel.Version != called.Version)
+        if (!TakeOut(channel, called, reason))
         {
             return;
+        }
+        await AlertWriter.RaiseAsync(db, AlertKind.CredentialRefused, channel.Key, $"{channel.Name} refused its credential: {reason}", null, channel.Id, now, cancellationToken);
+    }
+
+    /// <summary>What a refused credential does to the channel's row; false when it is no news. Pure.</summary>
+    public static bool TakeOut(ChannelRow channel, ChannelConnection called, string reason)
+    {
+        if (channel.Version != called.Version)
+        {
+            return false;
         }
         if (channel.State is ChannelState.Active or ChannelState.Error)
         {
@@ -26,7 +36,7 @@ public static class ChannelHold
             channel.StateReason = reason.Length > Lengths.Error ? reason[..Lengths.Error] : reason;
             channel.Version++;
         }
-        await AlertWriter.RaiseAsync(db, AlertKind.CredentialRefused, channel.Key, $"{channel.Name} refused its credential: {reason}", null, channel.Id, now, cancellationToken);
+        return true;
     }
 
     /// <summary>

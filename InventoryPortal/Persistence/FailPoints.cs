@@ -6,7 +6,7 @@ namespace InventoryPortal.Persistence;
 /// Named places between two steps where a test may end the process as <c>kill -9</c> would. Inert unless the setting
 /// <c>FailPoint</c> names one, which only fault runs do.
 /// </summary>
-public sealed class FailPoints(IConfiguration configuration)
+public class FailPoints(IConfiguration configuration)
 {
     public const string InboxBeforeCommit = "inbox.before-commit";
     public const string InboxAfterCommit = "inbox.after-commit";
@@ -25,7 +25,7 @@ public sealed class FailPoints(IConfiguration configuration)
     private readonly string? _armed = configuration["FailPoint"];
 
     /// <summary>Ends the process here when this fail-point is armed.</summary>
-    public void Pass(string name)
+    public virtual void Pass(string name)
     {
         if (_armed is not null && string.Equals(_armed, name, StringComparison.Ordinal))
         {

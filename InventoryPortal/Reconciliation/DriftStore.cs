@@ -83,7 +83,7 @@ public sealed class DriftStore(PortalDatabase database, DriftWriter writer, Comm
             },
             cancellationToken);
 
-    private static Comparison Compare(
+    internal static Comparison Compare(
         ListingState before, ListingState after, Observation latest, DiscrepancyRow? open, TimeSpan eventLag, DriftPolicy policy)
     {
         Observation? earlier = open is null ? null : new Observation(open.Observed, open.FirstSeenAt);

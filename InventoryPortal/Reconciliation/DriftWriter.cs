@@ -33,11 +33,11 @@ public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeP
                 adopted.Add(comparison.State.Id);
             }
         }
-        return await database.WriteAsync((db, token) => WriteAsync(db, channel.ChannelId, compared, adopted, token), cancellationToken);
+        return await database.WriteAsync((db, token) => WriteAsync(db, compared, adopted, token), cancellationToken);
     }
 
     private async Task<WrittenCounts> WriteAsync(
-        PortalDbContext db, long channelId, IReadOnlyCollection<Comparison> compared, HashSet<long> adopted, CancellationToken cancellationToken)
+        PortalDbContext db, IReadOnlyCollection<Comparison> compared, HashSet<long> adopted, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var ids = compared.Select(c => c.State.Id).ToList();
@@ -50,20 +50,22 @@ public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeP
             var isAdopted = adopted.Contains(comparison.State.Id);
             if (rows.GetValueOrDefault(comparison.State.Id) is { } row && (isAdopted || ListingState.Of(row, now).IsSameAs(comparison.State)))
             {
-                counts += Write(db, channelId, row, comparison, open.GetValueOrDefault(row.Id), isAdopted, now);
+                counts += Write(row, comparison, open.GetValueOrDefault(row.Id), isAdopted, now, d => db.Discrepancies.Add(d), d => db.Discrepancies.Remove(d));
             }
         }
         return counts;
     }
 
-    private static WrittenCounts Write(
-        PortalDbContext db, long channelId, ListingRow row, Comparison comparison, DiscrepancyRow? open, bool isAdopted, DateTimeOffset now)
+    /// <summary>What one comparison does to the rows. Pure: the caller has locked and loaded, and saves.</summary>
+    /// <param name="open">The difference on record, if there is one.</param>
+    internal static WrittenCounts Write(
+        ListingRow row, Comparison comparison, DiscrepancyRow? open, bool isAdopted, DateTimeOffset now, Action<DiscrepancyRow> add, Action<DiscrepancyRow> remove)
     {
         (row.Observed, row.ObservedAt) = (comparison.Latest.Value, comparison.Latest.At);
         switch (comparison.Decision)
         {
             case DriftDecision.WaitForSecondRead wait:
-                Keep(db, channelId, row, open, comparison.State.Shown ?? 0, wait.Keep);
+                Keep(row, open, comparison.State.Shown ?? 0, wait.Keep, add);
                 return default;
             case DriftDecision.Drift drift:
                 return open is null ? default : Act(row, open, drift, isAdopted, now);
@@ -74,7 +76,7 @@ public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeP
         row.IsDrifted = false;
         if (open is { ConfirmedAt: null })
         {
-            db.Discrepancies.Remove(open);
+            remove(open);
         }
         else if (open is not null)
         {
@@ -98,11 +100,11 @@ public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeP
         return isAdopted ? new WrittenCounts(0, 1) : new WrittenCounts(1, 0);
     }
 
-    private static void Keep(PortalDbContext db, long channelId, ListingRow row, DiscrepancyRow? open, int expected, Observation keep)
+    private static void Keep(ListingRow row, DiscrepancyRow? open, int expected, Observation keep, Action<DiscrepancyRow> add)
     {
         if (open is null)
         {
-            db.Discrepancies.Add(open = new DiscrepancyRow { ListingId = row.Id, ChannelId = channelId });
+            add(open = new DiscrepancyRow { ListingId = row.Id, ChannelId = row.ChannelId });
         }
         (open.Expected, open.Observed, open.FirstSeenAt) = (expected, keep.Value, keep.At);
     }

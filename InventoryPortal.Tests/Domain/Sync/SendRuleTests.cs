@@ -20,8 +20,7 @@ public sealed class SendRuleTests
     [Fact]
     public void A_raise_never_goes_beyond_its_cap() => Facts.Sample(facts =>
     {
-        var baseline = facts.Shown ?? facts.Observed ?? 0;
-        if (SendRule.Decide(facts) is SendDecision.Send send && send.Value > baseline)
+        if (SendRule.Decide(facts) is SendDecision.Send send && send.Value > facts.Baseline)
         {
             Assert.True(send.Value <= facts.RaiseCap);
         }
@@ -30,7 +29,7 @@ public sealed class SendRuleTests
     [Fact]
     public void Lowering_is_never_held_back() => Facts.Sample(facts =>
     {
-        if (facts.Target <= (facts.Shown ?? facts.Observed ?? 0))
+        if (facts.Target <= facts.Baseline)
         {
             var send = Assert.IsType<SendDecision.Send>(SendRule.Decide(facts));
             Assert.Equal(facts.Target, send.Value);
@@ -55,6 +54,25 @@ public sealed class SendRuleTests
             Assert.True(Assert.IsType<SendDecision.Send>(SendRule.Decide(facts)).ReadFirst);
         }
     });
+
+    [Fact]
+    public void What_an_open_call_may_have_lowered_is_raised_only_under_the_cap()
+    {
+        var facts = new SendFacts(
+            Desired: 2, Confirmed: 2, Observed: 2, Told: 0, UnseenCredit: 0, InFlight: 1, OutcomeUnknown: true, RaiseCap: 0,
+            OthersAreLowering: true, WaitedEnough: true, SaleLikely: false, CompareAndSet: false);
+        var send = Assert.IsType<SendDecision.Send>(SendRule.Decide(facts));
+        Assert.Equal((1, false), (send.Value, send.IsWhole));
+    }
+
+    [Fact]
+    public void A_first_write_of_open_outcome_does_not_cover_a_sale_made_on_it()
+    {
+        var facts = new SendFacts(
+            Desired: 10, Confirmed: null, Observed: 10, Told: 0, UnseenCredit: 0, InFlight: 10, OutcomeUnknown: true, RaiseCap: 4,
+            OthersAreLowering: false, WaitedEnough: true, SaleLikely: false, CompareAndSet: false);
+        Assert.Equal(new ReadBeforeWrite(8, 2, true), SendRule.Correct(facts, 10, shownNow: 8));
+    }
 
     [Fact]
     public void A_raise_waits_while_others_still_have_to_be_lowered()

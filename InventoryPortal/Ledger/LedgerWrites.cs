@@ -1,0 +1,41 @@
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+
+namespace InventoryPortal.Ledger;
+
+/// <summary>Rows that a group adds, and inbox rows that end with it: collected while it decides, written together.</summary>
+internal sealed class LedgerWrites
+{
+    public List<MovementRow> Movements { get; } = [];
+
+    public List<OrderLineRow> OrderLines { get; } = [];
+
+    public List<ReservationRow> Reservations { get; } = [];
+
+    public List<(long EventId, string Reason)> EndedEvents { get; } = [];
+
+    /// <summary>Known only when the other rows have their ids.</summary>
+    public List<ActivityRow> Activity { get; } = [];
+
+    /// <summary>Likewise.</summary>
+    public List<IdempotencyRow> Answers { get; } = [];
+
+    /// <summary>What the works decided, into the transaction.</summary>
+    public void AddDecided(PortalDbContext db, DateTimeOffset now)
+    {
+        db.Movements.AddRange(Movements);
+        db.OrderLines.AddRange(OrderLines);
+        db.Reservations.AddRange(Reservations);
+        foreach (var (eventId, reason) in EndedEvents)
+        {
+            InboxEnding.MarkDone(db, eventId, reason, now);
+        }
+    }
+
+    /// <summary>What is remembered of it, into the transaction.</summary>
+    public void AddRemembered(PortalDbContext db)
+    {
+        db.Activity.AddRange(Activity);
+        db.IdempotencyKeys.AddRange(Answers);
+    }
+}
