@@ -1,3 +1,4 @@
+using InventoryPortal.Dispatch;
 using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Orders;
@@ -112,10 +113,15 @@ internal sealed class SimulationInvariants(SimulationWorld world)
         return listing.ConfirmedRevision > listing.DesiredRevision ? $"I9: {Name(listing)} is confirmed beyond what is desired: {Describe(listing)}"
             : listing.ConfirmedRevision < confirmed ? $"I9: the confirmed revision of {Name(listing)} went back: {Describe(listing)}"
             : listing.LeaseToken < token ? $"I8: the token of {Name(listing)} went back: {Describe(listing)}"
+            : listing.LeaseUntil is null && IsHeld(listing) ? $"I8: the lease of {Name(listing)} was ended by another than its holder: {Describe(listing)}"
             : listing is { Desired: not null, IsDead: false, DueAt: null } && listing.DesiredRevision > listing.ConfirmedRevision
                 ? $"I7: {Name(listing)} is behind, and nobody will send it: {Describe(listing)}"
             : null;
     }
+
+    // Claimed a moment ago, and not sent yet.
+    private bool IsHeld(ListingRow listing) => world.Claimed.Exists(c =>
+        c.At + ListingLease.Length > world.Clock.GetUtcNow() && c.Claims.Any(claim => claim.ListingId == listing.Id && claim.Token == listing.LeaseToken));
 
     private IEnumerable<ListingRow> Listings() => _rows?.Listings ?? [];
 

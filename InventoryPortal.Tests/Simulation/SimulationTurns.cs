@@ -31,7 +31,7 @@ internal sealed class SimulationTurns(SimulationWorld world)
         if (claims.Count > 0)
         {
             world.Say($"{store.Key}: claimed {string.Join(' ', claims.Select(c => $"{c.ExternalId}={c.Value} t{c.Token}"))}");
-            world.Claimed.Add((store, claims));
+            world.Claimed.Add((store, claims, world.Clock.GetUtcNow()));
         }
     });
 
@@ -41,7 +41,7 @@ internal sealed class SimulationTurns(SimulationWorld world)
         {
             return;
         }
-        var (store, claims) = world.Claimed[0];
+        var (store, claims, _) = world.Claimed[0];
         world.Claimed.RemoveAt(0);
         world.Faults.Note("claims sent late");
         world.Say($"{store.Key}: sends what was claimed: {string.Join(' ', claims.Select(c => $"{c.ExternalId}={c.Value} t{c.Token}"))}");

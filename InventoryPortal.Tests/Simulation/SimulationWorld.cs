@@ -44,7 +44,7 @@ internal sealed class SimulationWorld : IAsyncDisposable
     public List<(SimulatedStore Store, string Topic, byte[] Body)> Underway { get; } = [];
 
     /// <summary>What was claimed and not sent yet.</summary>
-    public List<(SimulatedStore Store, IReadOnlyList<ClaimedListing> Claims)> Claimed { get; } = [];
+    public List<(SimulatedStore Store, IReadOnlyList<ClaimedListing> Claims, DateTimeOffset At)> Claimed { get; } = [];
 
     public List<long> Reservations { get; } = [];
 
