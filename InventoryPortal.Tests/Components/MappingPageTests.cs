@@ -102,7 +102,7 @@ public sealed class MappingPageTests
     }
 
     [Fact]
-    public async Task An_edit_that_came_second_shows_the_present_values_and_saves_nothing()
+    public async Task An_edit_that_came_second_shows_both_values_and_saves_nothing_before_a_choice()
     {
         await using var host = await WorldAsync(Role.Editor);
         var page = host.Open<MappingPage>("/mapping?state=linked");
@@ -111,9 +111,14 @@ public sealed class MappingPageTests
         await host.Get<ListingStore>().UpdateAsync(CommandContext.System, "north", "11", new ListingEdit { Max = 3 }, null, Stop);
         await Form.EnterAsync(dialog, "Minimum", "1");
         await Form.PressAsync(dialog, "Save");
-        ComponentHost.Eventually(dialog, () => Assert.Contains("Somebody else changed this listing", dialog.Markup, StringComparison.Ordinal));
-        Assert.Equal("3", Form.Field(dialog, "Maximum").GetAttribute("value"));
+        ComponentHost.Eventually(dialog, () => Assert.Contains("Somebody else changed this", dialog.Markup, StringComparison.Ordinal));
+        Assert.Equal(["Minimum 1 0", "Maximum – 3"], dialog.FindAll(".note table tbody tr").Select(r => string.Join(' ', r.Children.Select(c => c.TextContent))));
         Assert.Equal(0, (await host.Get<ListingQueries>().FindAsync("north", "11", Stop))!.Min);
+
+        await Form.PressAsync(dialog, "Take theirs");
+        ComponentHost.Eventually(dialog, () => Assert.Equal("3", Form.Field(dialog, "Maximum").GetAttribute("value")));
+        await Form.PressAsync(dialog, "Save");
+        ComponentHost.Eventually(page, () => Assert.Equal("3", page.Find("tbody .qty").TextContent));
     }
 
     /// <summary>North has MUG linked (8 units), a cup that matches by SKU and a thing that matches nothing.</summary>

@@ -41,6 +41,43 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task A_movement_is_undone_once_even_when_many_ask_at_once_and_its_undoing_may_be_undone()
+    {
+        await using var world = await EngineWorld.StartAsync("UNDO");
+        await world.MoveAsync("UNDO", MovementKind.Count, 10);
+        var services = world.Host.Services;
+        var booked = Assert.IsType<CommandAnswer<MovementResult>.Done>(await services.GetRequiredService<StockStore>()
+            .MoveAsync(CommandContext.System, new MovementCommand("UNDO", MovementKind.Sale, 4), EngineWorld.Stop)).Value;
+        var undos = services.GetRequiredService<UndoStore>();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => undos.UndoAsync(CommandContext.System, booked.Id, "wrong shelf", EngineWorld.Stop))));
+
+        var undone = Assert.Single(answers.OfType<CommandAnswer<MovementResult>.Done>()).Value;
+        Assert.Equal((MovementKind.Adjustment, 4, 10), (undone.Kind, undone.Delta, (await world.ProductAsync("UNDO")).OnHand));
+        Assert.Equal(7, answers.Count(a => a is CommandAnswer<MovementResult>.Refused { Refusal.Code: "already_undone" }));
+        Assert.IsType<CommandAnswer<MovementResult>.Done>(await undos.UndoAsync(CommandContext.System, undone.Id, null, EngineWorld.Stop));
+        Assert.Equal(6, (await world.ProductAsync("UNDO")).OnHand);
+        Assert.Empty(await services.GetRequiredService<LedgerCheck>().RunAsync(10, EngineWorld.Stop));
+    }
+
+    [Fact]
+    public async Task What_an_order_or_a_reservation_moved_is_not_undone_by_hand()
+    {
+        await using var world = await EngineWorld.StartAsync("HELD");
+        await world.MoveAsync("HELD", MovementKind.Count, 10);
+        var services = world.Host.Services;
+        var made = Assert.IsType<CommandAnswer<ReservationResult>.Done>(await services.GetRequiredService<ReservationStore>()
+            .ReserveAsync(CommandContext.System, new ReserveCommand("HELD", 4, "cart 1"), EngineWorld.Stop)).Value;
+        var undos = services.GetRequiredService<UndoStore>();
+        await services.GetRequiredService<ReservationStore>().CommitAsync(CommandContext.System, made.Id, EngineWorld.Stop);
+        var sale = (await services.GetRequiredService<LedgerQueries>().MovementsAsync("HELD", null, 10, EngineWorld.Stop))!.Items[0];
+
+        Assert.False(sale.CanUndo);
+        Assert.Equal("not_undoable", Assert.IsType<CommandAnswer<MovementResult>.Refused>(await undos.UndoAsync(CommandContext.System, sale.Id, null, EngineWorld.Stop)).Refusal.Code);
+        Assert.Equal("not_found", Assert.IsType<CommandAnswer<MovementResult>.Refused>(await undos.UndoAsync(CommandContext.System, 4711, null, EngineWorld.Stop)).Refusal.Code);
+    }
+
+    [Fact]
     public async Task A_reservation_holds_units_until_it_is_committed_and_a_second_commit_changes_nothing()
     {
         await using var world = await EngineWorld.StartAsync("RES");

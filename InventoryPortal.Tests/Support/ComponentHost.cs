@@ -98,6 +98,17 @@ public sealed class ComponentHost : IAsyncDisposable
     /// <summary>What snackbars have said so far.</summary>
     public IReadOnlyList<string> Said => [.. Get<ISnackbar>().ShownSnackbars.Select(s => s.Message ?? "")];
 
+    /// <summary>Presses a button of a snackbar; waits for it.</summary>
+    public async Task PressMessageAsync(string text)
+    {
+        _providers.WaitForAssertion(() => Assert.Contains(_providers.FindAll(".mud-snackbar button"), b => b.TextContent.Trim() == text), Patience);
+        await _providers.InvokeAsync(() => _providers.FindAll(".mud-snackbar button").First(b => b.TextContent.Trim() == text).Click());
+    }
+
+    /// <summary>Waits until a snackbar says this, or begins with it.</summary>
+    public void Hears(string beginning) =>
+        _providers.WaitForAssertion(() => Assert.Contains(Said, s => s.StartsWith(beginning, StringComparison.Ordinal)), Patience);
+
     /// <summary>Starts to tell open pages what is committed.</summary>
     public async Task StartNewsAsync()
     {

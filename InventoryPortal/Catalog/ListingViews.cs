@@ -13,6 +13,7 @@ namespace InventoryPortal.Catalog;
 /// <param name="Sku">The product it is linked to; null when it is not.</param>
 /// <param name="Weight">Its own weight; null takes the channel's.</param>
 /// <param name="EffectiveWeight">The weight that counts.</param>
+/// <param name="ChannelWeight">What counts without a weight of its own. For pages only.</param>
 /// <param name="AwaitsApproval">Its first quantity waits for a person.</param>
 /// <param name="Version">Changed by mapping edits.</param>
 /// <param name="LastError">What the channel said at the last failure; null when all is well.</param>
@@ -25,6 +26,7 @@ public sealed record ListingView(
     string? Sku,
     int? Weight,
     int EffectiveWeight,
+    [property: JsonIgnore] int ChannelWeight,
     ListingMode Mode,
     int Min,
     int? Max,
@@ -51,6 +53,7 @@ public sealed record ListingView(
         sku,
         row.Weight,
         row.Weight ?? channel.Weight,
+        channel.Weight,
         row.Mode,
         row.Min,
         row.Max,

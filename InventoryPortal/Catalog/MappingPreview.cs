@@ -28,11 +28,27 @@ public sealed record ProposedRules(
 public sealed record PreviewedListing(
     string Channel, string ExternalId, string? Title, string Sku, int? Now, int? Then, int? Confirmed, AllocationReason Reason);
 
+/// <summary>All units that one channel shows, of the products looked at.</summary>
+public sealed record ChannelUnits(string Channel, long Now, long Then);
+
+/// <summary>What another weight of a channel would do to its products, on all channels.</summary>
+/// <param name="Products">Products looked at.</param>
+/// <param name="AllProducts">Products that the channel sells.</param>
+/// <param name="Listings">Their listings that take part.</param>
+/// <param name="Changed">Listings that would show another quantity.</param>
+/// <param name="ToZero">Of these, listings that would show nothing and show something now.</param>
+/// <param name="Largest">The largest changes, largest first.</param>
+public sealed record WeightPreview(
+    int Products, int AllProducts, int Listings, int Changed, int ToZero, IReadOnlyList<ChannelUnits> Channels, IReadOnlyList<PreviewedListing> Largest);
+
 /// <summary>Shows what rules would do before they are saved: the same function as the ledger's, on what is read, writing nothing.</summary>
 public sealed class MappingPreview(PortalDatabase database)
 {
-    /// <summary>Products of one preview of a whole channel: what a person looks at.</summary>
-    public const int MaxProducts = 200;
+    /// <summary>Products of one preview of a whole channel: it is taken again while a slider is dragged, so it must stay quick.</summary>
+    public const int MaxProducts = 500;
+
+    /// <summary>Single listings that a preview of a weight names: what a person looks at.</summary>
+    private const int MaxNamed = 6;
 
     /// <summary>One product's listings under proposed rules; empty when there is none.</summary>
     public Task<IReadOnlyList<PreviewedListing>> OfProductAsync(string sku, ProposedRules proposed, CancellationToken cancellationToken)
@@ -53,6 +69,27 @@ public sealed class MappingPreview(PortalDatabase database)
                 return await PreviewAsync(db, rows, proposed, token);
             },
             cancellationToken);
+
+    /// <summary>The channel's products under another weight of it.</summary>
+    public async Task<WeightPreview> OfWeightAsync(string channelKey, int weight, CancellationToken cancellationToken)
+    {
+        var lines = await OfChannelAsync(
+            channelKey, new ProposedRules(ChannelWeights: new Dictionary<string, int> { [channelKey] = weight }), MaxProducts, cancellationToken);
+        var all = await database.ReadAsync(
+            (db, token) => db.Listings.Where(l => l.ProductId != null && db.Channels.Any(c => c.Id == l.ChannelId && c.Key == channelKey))
+                .Select(l => l.ProductId).Distinct().CountAsync(token),
+            cancellationToken);
+        var taking = lines.Where(l => l.Then is not null).ToList();
+        var changed = taking.Where(l => l.Then != (l.Now ?? 0)).ToList();
+        return new WeightPreview(
+            lines.Select(l => l.Sku).Distinct().Count(),
+            all,
+            taking.Count,
+            changed.Count,
+            changed.Count(l => l.Then == 0),
+            [.. taking.GroupBy(l => l.Channel).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new ChannelUnits(g.Key, g.Sum(l => (long)(l.Now ?? 0)), g.Sum(l => (long)l.Then!)))],
+            [.. changed.OrderByDescending(l => Math.Abs(l.Then!.Value - (l.Now ?? 0))).Take(MaxNamed)]);
+    }
 
     private static async Task<IReadOnlyList<PreviewedListing>> PreviewAsync(
         PortalDbContext db, List<ProductRow> products, ProposedRules proposed, CancellationToken cancellationToken)

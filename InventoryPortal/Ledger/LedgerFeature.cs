@@ -15,6 +15,7 @@ public static class LedgerFeature
             p.GetRequiredService<FailPoints>()));
         services.AddSingleton(p => new StockStore(
             p.GetRequiredService<LedgerWriter>(), p.GetRequiredService<RightsLookup>(), p.GetRequiredService<DeniedStore>()));
+        services.AddSingleton<UndoStore>();
         services.AddSingleton(p => new ReservationStore(
             p.GetRequiredService<LedgerWriter>(), p.GetRequiredService<RightsLookup>(), p.GetRequiredService<DeniedStore>(),
             p.GetRequiredService<PortalDatabase>(), p.GetRequiredService<TimeProvider>()));

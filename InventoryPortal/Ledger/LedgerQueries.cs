@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Stock;
@@ -9,6 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace InventoryPortal.Ledger;
 
 /// <summary>One line of a product's ledger, for people and scripts.</summary>
+/// <param name="CanUndo">Whether its opposite may be booked: somebody asked for it, and it was not undone yet. For pages only.</param>
 public sealed record MovementItem(
     long Id,
     MovementKind Kind,
@@ -22,7 +24,8 @@ public sealed record MovementItem(
     string? Note,
     string Actor,
     DateTimeOffset OccurredAt,
-    DateTimeOffset RecordedAt);
+    DateTimeOffset RecordedAt,
+    [property: JsonIgnore] bool CanUndo);
 
 /// <summary>One line of the whole ledger as it comes.</summary>
 public sealed record LatestMovement(
@@ -76,13 +79,24 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
                     .Select(m => new MovementItem(
                         m.Id, m.Kind, m.Delta, m.ReservedDelta, m.OnHandAfter, m.ReservedAfter,
                         db.Channels.Where(c => c.Id == m.ChannelId).Select(c => c.Key).FirstOrDefault(),
-                        m.Reference, m.Reason, m.Note, m.ActorName, m.OccurredAt, m.RecordedAt))
+                        m.Reference, m.Reason, m.Note, m.ActorName, m.OccurredAt, m.RecordedAt, m.CauseType == MovementWork.CauseType && m.Delta != 0))
                     .ToListAsync(token);
                 var more = rows.Count > Math.Clamp(take, 1, MaxPage);
-                var items = more ? rows[..^1] : rows;
+                var items = await WithoutUndoneAsync(db, more ? rows[..^1] : rows, token);
                 return new MovementPage(items, more ? items[^1].Id : null);
             },
             cancellationToken);
+
+    private static async Task<List<MovementItem>> WithoutUndoneAsync(PortalDbContext db, List<MovementItem> items, CancellationToken cancellationToken)
+    {
+        var keys = items.Where(i => i.CanUndo).Select(i => UndoStore.KeyOf(i.Id)).ToList();
+        if (keys.Count == 0)
+        {
+            return items;
+        }
+        var undone = (await db.Movements.Where(m => keys.Contains(m.IdempotencyKey)).Select(m => m.IdempotencyKey).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        return [.. items.Select(i => i with { CanUndo = i.CanUndo && !undone.Contains(UndoStore.KeyOf(i.Id)) })];
+    }
 
     /// <summary>The newest movements of all products, newest first.</summary>
     /// <param name="take">1 to <see cref="MaxPage"/>.</param>

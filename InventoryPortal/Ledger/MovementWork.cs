@@ -8,6 +8,9 @@ namespace InventoryPortal.Ledger;
 /// <summary>One movement of a person or script.</summary>
 internal sealed class MovementWork(CommandContext context, MovementCommand command) : CommandWork<MovementResult>(context)
 {
+    /// <summary>What brought these movements about.</summary>
+    public const string CauseType = "command";
+
     private readonly string _sku = Sku.Normalise(command.Sku);
     private MovementRow? _row;
 
@@ -53,7 +56,7 @@ internal sealed class MovementWork(CommandContext context, MovementCommand comma
             new { kind = value.Kind.ToString(), value.Delta, onHand = value.OnHandAfter, command.Reason, command.Note });
 
     private MovementCause Cause(LedgerBatch batch, ChannelRow? channel) =>
-        new("command", Context.OperationId, MovementKey(), Context.Caller.Actor, batch.Now)
+        new(CauseType, Context.OperationId, MovementKey(), Context.Caller.Actor, batch.Now)
         {
             ChannelId = channel?.Id,
             Reference = command.Reference,
@@ -61,7 +64,7 @@ internal sealed class MovementWork(CommandContext context, MovementCommand comma
             Note = command.Note,
         };
 
-    private string MovementKey() => Context.Request is { } request ? $"api:{request.Scope}" : $"cmd:{Context.OperationId}:{_sku}";
+    private string MovementKey() => command.Undoes is { } undone ? UndoStore.KeyOf(undone) : Context.Request is { } request ? $"api:{request.Scope}" : $"cmd:{Context.OperationId}:{_sku}";
 }
 
 /// <summary>Refusals that more than one kind of ledger work gives.</summary>

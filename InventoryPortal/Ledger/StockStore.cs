@@ -19,7 +19,11 @@ public sealed record MovementCommand(
     string? ChannelKey = null,
     string? Reason = null,
     string? Note = null,
-    bool AllowOversell = false);
+    bool AllowOversell = false)
+{
+    /// <summary>The movement of which this is the opposite; a second one finds its key taken.</summary>
+    internal long? Undoes { get; init; }
+}
 
 /// <summary>A movement as recorded.</summary>
 public sealed record MovementResult(

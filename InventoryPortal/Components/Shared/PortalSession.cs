@@ -1,14 +1,18 @@
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Values;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Localization;
 using MudBlazor;
 
 namespace InventoryPortal.Components.Shared;
 
 /// <summary>The person at this circuit: who it is, what may be shown, and how an answer is told.</summary>
 public sealed class PortalSession(
-    AuthenticationStateProvider authentication, RightsLookup rights, ISnackbar snackbar, RefusalText refusals)
+    AuthenticationStateProvider authentication, RightsLookup rights, ISnackbar snackbar, RefusalText refusals, IStringLocalizer<Words> words)
 {
+    /// <summary>Milliseconds for which a way back is offered: long enough to read it, reach it and press it.</summary>
+    private const int UndoMs = 10_000;
+
     /// <summary>Who is signed in, or null.</summary>
     public async Task<Caller?> FindCallerAsync() => (await authentication.GetAuthenticationStateAsync()).User.FindCaller();
 
@@ -42,6 +46,33 @@ public sealed class PortalSession(
     /// <summary>Shows a refusal.</summary>
     public void Refuse(Refusal refusal) =>
         snackbar.Add(refusals.Of(refusal), refusal.Kind is RefusalKind.Unavailable ? Severity.Warning : Severity.Error);
+
+    /// <summary>
+    /// Tells that a command was done, with a button that takes it back for <see cref="UndoMs"/>. The way back is a command of its
+    /// own: where it would not hold any more, the stage refuses it and the person reads why.
+    /// </summary>
+    public void OfferUndo<T>(string done, Func<CommandContext, Task<CommandAnswer<T>>> undo) =>
+        snackbar.Add(done, Severity.Success, options =>
+        {
+            options.Action = words["Undo"];
+            options.ActionColor = Color.Inherit;
+            options.VisibleStateDuration = UndoMs;
+            options.CloseAfterNavigation = false;
+            options.OnClick = async _ => TellUndone(await undo(await CommandAsync()));
+        });
+
+    /// <summary>Tells how taking something back went.</summary>
+    public void TellUndone<T>(CommandAnswer<T> answer)
+    {
+        if (answer is CommandAnswer<T>.Refused refused)
+        {
+            snackbar.Add(words["NotUndone", refusals.Of(refused.Refusal)], Severity.Error);
+        }
+        else
+        {
+            snackbar.Add(words["Undone"], Severity.Success);
+        }
+    }
 
     /// <summary>Shows a sentence.</summary>
     public void Say(string sentence, Severity severity = Severity.Success) => snackbar.Add(sentence, severity);

@@ -20,7 +20,8 @@ public sealed partial class ChannelEditDialog(
     private DriftPolicy _drift;
     private int _guard;
     private long _version;
-    private bool _isStale;
+    private ChannelView _before = null!;
+    private ChannelView? _conflict;
     private bool _isBusy;
     private Refusal? _refusal;
 
@@ -45,12 +46,37 @@ public sealed partial class ChannelEditDialog(
 
     private void Fill(ChannelView channel)
     {
-        (_name, _weight, _version) = (channel.Name, channel.Weight, channel.Version);
+        (_name, _weight, _before, _version) = (channel.Name, channel.Weight, channel, channel.Version);
         (_firstLink, _drift, _guard) = (channel.Policy.FirstLink, channel.Policy.Drift, channel.Policy.GuardPercent);
         foreach (var (name, value) in channel.Settings)
         {
             _values[name] = value;
         }
+    }
+
+    private void Weigh(int? weight) => _weight = weight ?? 0;
+
+    private ConflictNote.Difference[] Differences(ChannelView theirs) =>
+    [
+        new(text["Name"], _name, theirs.Name),
+        new(text["Weight"], Numbers.Of(_weight), Numbers.Of(theirs.Weight)),
+        new(text["FirstLink"], text["FirstLink" + _firstLink], text["FirstLink" + theirs.Policy.FirstLink]),
+        new(text["Drift"], text["Drift" + _drift], text["Drift" + theirs.Policy.Drift]),
+        new(text["Guard"], Numbers.Of(_guard), Numbers.Of(theirs.Policy.GuardPercent)),
+        .. Channel.Settings.Keys.Union(theirs.Settings.Keys)
+            .Select(name => new ConflictNote.Difference(text["Field_" + name], _values.GetValueOrDefault(name), theirs.Settings.GetValueOrDefault(name))),
+    ];
+
+    private void TakeTheirs()
+    {
+        Fill(_conflict!);
+        _conflict = null;
+    }
+
+    private void KeepMine()
+    {
+        (_before, _version) = (_conflict!, _conflict!.Version);
+        _conflict = null;
     }
 
     private string? Fault(string field) => RefusalText.Field(_refusal, field);
@@ -81,17 +107,15 @@ public sealed partial class ChannelEditDialog(
                 Name: _name, Settings: Changed(secret: false), Credentials: Changed(secret: true), Weight: _weight, Policy: new ChannelPolicyEdit(_firstLink, _drift, _guard));
             switch (await store.UpdateAsync(await session.CommandAsync(), Channel.Key, input, _version, CancellationToken.None))
             {
-                case CommandAnswer<ChannelView>.Done:
-                    session.Say(text["Saved"]);
+                case CommandAnswer<ChannelView>.Done done:
+                    Tell(done.Value, isConnection: input.Settings is not null || input.Credentials is not null);
                     Dialog.Close(DialogResult.Ok(true));
+                    break;
+                case CommandAnswer<ChannelView>.Refused { Refusal: { Kind: RefusalKind.Stale, Current: ChannelView theirs } }:
+                    _conflict = theirs;
                     break;
                 case CommandAnswer<ChannelView>.Refused refused:
                     _refusal = refused.Refusal;
-                    _isStale = refused.Refusal is { Kind: RefusalKind.Stale, Current: ChannelView };
-                    if (refused.Refusal is { Kind: RefusalKind.Stale, Current: ChannelView theirs })
-                    {
-                        Fill(theirs);
-                    }
                     break;
             }
         }
@@ -99,5 +123,18 @@ public sealed partial class ChannelEditDialog(
         {
             _isBusy = false;
         }
+    }
+
+    // A changed connection has no way back: an old secret is nowhere to be read.
+    private void Tell(ChannelView saved, bool isConnection)
+    {
+        if (isConnection)
+        {
+            session.Say(text["Saved"]);
+            return;
+        }
+        var (name, weight, policy) = (_before.Name, _before.Weight, _before.Policy);
+        var before = new ChannelInput(Name: name, Weight: weight, Policy: new ChannelPolicyEdit(policy.FirstLink, policy.Drift, policy.GuardPercent));
+        session.OfferUndo(text["Saved"], undo => store.UpdateAsync(undo, saved.Key, before, saved.Version, CancellationToken.None));
     }
 }

@@ -81,7 +81,8 @@ public sealed partial class ChannelPage(
     {
         var dialog = await dialogs.ShowAsync<ChannelEditDialog>(
             Text["EditTitle", _channel!.Name],
-            new DialogParameters<ChannelEditDialog> { { d => d.Channel, _channel }, { d => d.MayConnect, _rights.Connect } });
+            new DialogParameters<ChannelEditDialog> { { d => d.Channel, _channel }, { d => d.MayConnect, _rights.Connect } },
+            new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true, BackdropClick = false });
         await dialog.Result;
         await ReloadAsync();
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Components.Shared;
@@ -17,11 +16,13 @@ public sealed partial class ListingEditDialog(
     /// <summary>Products offered while typing: a list one can still read.</summary>
     private const int MaxOffered = 20;
 
+    private readonly LatestOnly _latest = new();
     private ListingForm _form = new();
+    private ListingView _before = null!;
+    private ListingView? _conflict;
     private long _version;
     private IReadOnlyList<PreviewLine> _preview = [];
     private Refusal? _refusal;
-    private bool _isStale;
     private bool _isBusy;
 
     [CascadingParameter]
@@ -39,7 +40,7 @@ public sealed partial class ListingEditDialog(
 
     protected override async Task OnInitializedAsync()
     {
-        (_form, _version) = (ListingForm.Of(Listing), Listing.Version);
+        (_form, _before, _version) = (ListingForm.Of(Listing), Listing, Listing.Version);
         if (_form.Sku is null && !string.IsNullOrWhiteSpace(Listing.ExternalSku)
             && await products.FindAsync(Listing.ExternalSku, CancellationToken.None) is { } suggested)
         {
@@ -48,7 +49,42 @@ public sealed partial class ListingEditDialog(
         await PreviewAsync();
     }
 
-    private static string Number(int? quantity) => quantity?.ToString("N0", CultureInfo.CurrentCulture) ?? "–";
+    private ConflictNote.Difference[] Differences(ListingView theirs)
+    {
+        var other = ListingForm.Of(theirs);
+        return
+        [
+            new(Text["Product"], _form.Sku, other.Sku),
+            new(Text["Mode"], Text["Mode" + _form.Mode], Text["Mode" + other.Mode]),
+            new(Text["Weight"], Numbers.Of(_form.Weight), Numbers.Of(other.Weight)),
+            new(Text["Fixed"], Numbers.Of(_form.Fixed), Numbers.Of(other.Fixed)),
+            new(Text["Min"], Numbers.Of(_form.Min), Numbers.Of(other.Min)),
+            new(Text["Max"], Numbers.Of(_form.Max), Numbers.Of(other.Max)),
+            new(Text["Buffer"], Numbers.Of(_form.Buffer), Numbers.Of(other.Buffer)),
+            new(Text["SyncEnabled"], texts.Words[_form.SyncEnabled ? "Yes" : "No"], texts.Words[other.SyncEnabled ? "Yes" : "No"]),
+        ];
+    }
+
+    private async Task TakeTheirsAsync()
+    {
+        _form = ListingForm.Of(_conflict!);
+        KeepMine();
+        await _latest.RunAsync(PreviewAsync);
+    }
+
+    private void KeepMine()
+    {
+        (_before, _version) = (_conflict!, _conflict!.Version);
+        _conflict = null;
+    }
+
+    // Back to what it was before this edit, and only if nobody edited it since.
+    private void OfferUndo(ListingView saved)
+    {
+        var before = ListingForm.Of(_before).ToEdit();
+        session.OfferUndo(
+            Text["Saved"], undo => store.UpdateAsync(undo, saved.Channel, saved.ExternalId, before, saved.Version, CancellationToken.None));
+    }
 
     private string? Fault(string field) => RefusalText.Field(_refusal, field);
 
@@ -66,7 +102,7 @@ public sealed partial class ListingEditDialog(
     {
         change();
         _refusal = null;
-        await PreviewAsync();
+        await _latest.RunAsync(PreviewAsync);
     }
 
     private async Task PreviewAsync()
@@ -84,6 +120,7 @@ public sealed partial class ListingEditDialog(
             .. lines.Select(l => new PreviewLine(
                 l.Channel, l.ExternalId, l.Now, l.Then, l.Reason, l.Channel == Listing.Channel && l.ExternalId == Listing.ExternalId)),
         ];
+        StateHasChanged();
     }
 
     private async Task SaveAsync()
@@ -97,16 +134,15 @@ public sealed partial class ListingEditDialog(
         {
             switch (await store.UpdateAsync(await session.CommandAsync(), Listing.Channel, Listing.ExternalId, _form.ToEdit(), _version, CancellationToken.None))
             {
-                case CommandAnswer<ListingView>.Done:
-                    session.Say(Text["Saved"]);
+                case CommandAnswer<ListingView>.Done done:
+                    OfferUndo(done.Value);
                     Dialog.Close(DialogResult.Ok(true));
                     break;
                 case CommandAnswer<ListingView>.Refused { Refusal: { Kind: RefusalKind.Stale, Current: ListingView theirs } }:
-                    (_form, _version, _isStale) = (ListingForm.Of(theirs), theirs.Version, true);
-                    await PreviewAsync();
+                    _conflict = theirs;
                     break;
                 case CommandAnswer<ListingView>.Refused refused:
-                    (_refusal, _isStale) = (refused.Refusal, false);
+                    _refusal = refused.Refusal;
                     break;
             }
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Components.Shared;
@@ -12,6 +11,7 @@ namespace InventoryPortal.Components.Pages.Products;
 public sealed partial class ProductEditDialog(ProductStore products, PortalSession session, RefusalText refusals, IStringLocalizer<ProductsPage> text)
 {
     private Form _form = new();
+    private ProductView _before = null!;
     private long _version;
     private ProductView? _conflict;
     private Refusal? _refusal;
@@ -30,8 +30,8 @@ public sealed partial class ProductEditDialog(ProductStore products, PortalSessi
 
     protected override void OnInitialized()
     {
+        (_before, _version) = (Product, Product.Version);
         _form = Form.Of(Product);
-        _version = Product.Version;
     }
 
     private string? Fault(string field) => RefusalText.Field(_refusal, field);
@@ -46,23 +46,29 @@ public sealed partial class ProductEditDialog(ProductStore products, PortalSessi
 
     private void KeepMine()
     {
-        _version = _conflict!.Version;
+        (_before, _version) = (_conflict!, _conflict!.Version);
         _conflict = null;
     }
 
-    private IEnumerable<(string Label, string? Mine, string? Theirs)> Differences(ProductView theirs)
+    private ConflictNote.Difference[] Differences(ProductView theirs)
     {
         var other = Form.Of(theirs);
-        (string Label, string? Mine, string? Theirs)[] all =
+        return
         [
-            (text["Name"], _form.Name, other.Name),
-            (text["Barcode"], _form.Barcode, other.Barcode),
-            (text["Description"], _form.Description, other.Description),
-            (text["Threshold"], Number(_form.Threshold), Number(other.Threshold)),
-            (text["Buffer"], Number(_form.Buffer), Number(other.Buffer)),
-            (text["Active"], text[_form.IsActive ? "Active" : "Inactive"], text[other.IsActive ? "Active" : "Inactive"]),
+            new(text["Name"], _form.Name, other.Name),
+            new(text["Barcode"], _form.Barcode, other.Barcode),
+            new(text["Description"], _form.Description, other.Description),
+            new(text["Threshold"], Numbers.Of(_form.Threshold), Numbers.Of(other.Threshold)),
+            new(text["Buffer"], Numbers.Of(_form.Buffer), Numbers.Of(other.Buffer)),
+            new(text["Active"], text[_form.IsActive ? "Active" : "Inactive"], text[other.IsActive ? "Active" : "Inactive"]),
         ];
-        return all.Where(d => (d.Mine ?? "") != (d.Theirs ?? ""));
+    }
+
+    // Back to what it was before this edit, and only if nobody edited it since.
+    private void OfferUndo(ProductView saved)
+    {
+        var before = Form.Of(_before).ToEdit();
+        session.OfferUndo(text["Saved"], undo => products.UpdateAsync(undo, saved.Sku, before, saved.Version, CancellationToken.None));
     }
 
     private async Task SaveAsync()
@@ -76,8 +82,8 @@ public sealed partial class ProductEditDialog(ProductStore products, PortalSessi
         {
             switch (await products.UpdateAsync(await session.CommandAsync(), Product.Sku, _form.ToEdit(), _version, CancellationToken.None))
             {
-                case CommandAnswer<ProductView>.Done:
-                    session.Say(text["Saved"]);
+                case CommandAnswer<ProductView>.Done done:
+                    OfferUndo(done.Value);
                     Dialog.Close(DialogResult.Ok(true));
                     break;
                 case CommandAnswer<ProductView>.Refused { Refusal: { Kind: RefusalKind.Stale, Current: ProductView theirs } }:
@@ -93,8 +99,6 @@ public sealed partial class ProductEditDialog(ProductStore products, PortalSessi
             _isBusy = false;
         }
     }
-
-    private static string? Number(int? value) => value?.ToString("N0", CultureInfo.CurrentCulture);
 
     private sealed class Form
     {

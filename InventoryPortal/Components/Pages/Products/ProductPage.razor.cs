@@ -11,7 +11,7 @@ namespace InventoryPortal.Components.Pages.Products;
 
 /// <summary>One product: levels, quantity per channel with its reason, movements; all of it live.</summary>
 public sealed partial class ProductPage(
-    ProductQueries products, LedgerQueries ledger, IDialogService dialogs, IStringLocalizer<ProductsPage> text) : PortalPageBase
+    ProductQueries products, LedgerQueries ledger, UndoStore undos, IDialogService dialogs, IStringLocalizer<ProductsPage> text) : PortalPageBase
 {
     /// <summary>Movements read at once: a screen or two.</summary>
     private const int MovementsPerRead = 25;
@@ -28,6 +28,7 @@ public sealed partial class ProductPage(
     private Explanation? _explanation;
     private bool _mayAdjust;
     private bool _mayEdit;
+    private bool _mayMap;
 
     /// <summary>From the address, in any spelling.</summary>
     [Parameter]
@@ -57,12 +58,13 @@ public sealed partial class ProductPage(
     {
         var sku = Sku;
         var (adjust, edit) = (await Session.AllowsAsync(Permissions.StockAdjust, cancellationToken), await Session.AllowsAsync(Permissions.ProductsEdit, cancellationToken));
+        var map = await Session.AllowsAsync(Permissions.ListingsEdit, cancellationToken);
         var product = await products.FindAsync(sku, cancellationToken);
         var movements = product is null ? null : await ledger.MovementsAsync(sku, before: null, MovementsPerRead, cancellationToken);
         var explanation = product is null ? null : await ledger.ExplainAsync(sku, at: null, cancellationToken);
         return () =>
         {
-            (_shownSku, _product, _mayAdjust, _mayEdit) = (sku, product, adjust, edit);
+            (_shownSku, _product, _mayAdjust, _mayEdit, _mayMap) = (sku, product, adjust, edit, map);
             _movements = [.. movements?.Items ?? []];
             _next = movements?.Next;
             _explanation = explanation is CommandAnswer<Explanation>.Done done ? done.Value : null;
@@ -108,6 +110,15 @@ public sealed partial class ProductPage(
             text["AdjustTitle", _product!.Sku], new DialogParameters<StockAdjustDialog> { { d => d.Product, _product } });
         if (await dialog.Result is { Canceled: false })
         {
+            await ReloadAsync();
+        }
+    }
+
+    private async Task UndoAsync(MovementItem movement)
+    {
+        if (await dialogs.ConfirmWithReasonAsync(text["UndoTitle"], text["UndoQuestion", Numbers.Change(-(long)movement.Delta), _product!.Sku], text["Book"]) is { } note)
+        {
+            Session.TellUndone(await undos.UndoAsync(await Session.CommandAsync(), movement.Id, note.Length == 0 ? null : note, CancellationToken.None));
             await ReloadAsync();
         }
     }

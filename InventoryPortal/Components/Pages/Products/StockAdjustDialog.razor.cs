@@ -11,7 +11,7 @@ using MudBlazor;
 namespace InventoryPortal.Components.Pages.Products;
 
 /// <summary>Books one movement by hand. One opened dialog books at most once for one input.</summary>
-public sealed partial class StockAdjustDialog(StockStore stock, PortalSession session, RefusalText refusals, IStringLocalizer<ProductsPage> text)
+public sealed partial class StockAdjustDialog(StockStore stock, UndoStore undos, PortalSession session, RefusalText refusals, IStringLocalizer<ProductsPage> text)
 {
     private static readonly MovementKind[] Kinds =
         [MovementKind.Adjustment, MovementKind.Count, MovementKind.Restock, MovementKind.Return, MovementKind.Sale];
@@ -47,7 +47,9 @@ public sealed partial class StockAdjustDialog(StockStore stock, PortalSession se
             _ => (long)Product.OnHand + quantity,
         };
 
-    private string? Fault(string field) => RefusalText.Field(_refusal, field);
+    /// <summary>What is wrong with a field: what the stage said, else what can be seen from here.</summary>
+    private string? Fault(string field) => RefusalText.Field(_refusal, field)
+        ?? (field == "quantity" && _quantity is { } quantity ? StockRules.QuantityError(_kind, quantity) : null);
 
     private void KindChanged(MovementKind kind)
     {
@@ -75,7 +77,14 @@ public sealed partial class StockAdjustDialog(StockStore stock, PortalSession se
                 _refusal = refused.Refusal;
                 return;
             }
-            session.Say(answer is CommandAnswer<MovementResult>.Done done ? text["Booked", done.Value.OnHandAfter] : text["BookedBefore"]);
+            if (answer is CommandAnswer<MovementResult>.Done { Value: { Delta: not 0 } booked })
+            {
+                session.OfferUndo(text["Booked", booked.OnHandAfter], undo => undos.UndoAsync(undo, booked.Id, note: null, CancellationToken.None));
+            }
+            else
+            {
+                session.Say(text[answer is CommandAnswer<MovementResult>.Done ? "BookedNothing" : "BookedBefore"]);
+            }
             Dialog.Close(DialogResult.Ok(true));
         }
         finally
