@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using InventoryPortal.Domain.Channels;
 
 namespace InventoryPortal.Tests.Simulation;
@@ -8,6 +7,8 @@ namespace InventoryPortal.Tests.Simulation;
 internal sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStore> stores, SimulatedFaults faults, TimeProvider clock) : IChannelAdapter
 {
     private const int PageSize = 3;
+
+    private static readonly Dictionary<string, string> NothingKept = [];
 
     /// <summary>Completed when a call begins to hang.</summary>
     public TaskCompletionSource Hanging { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -112,13 +113,13 @@ internal sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStor
 
     public WebhookReception Receive(ChannelConnection channel, WebhookDelivery delivery)
     {
+        // The bodies are so short that they are their own key.
         var topic = delivery.Headers["topic"];
-        var subject = SimulatedBody.Read(delivery.Body).Subject;
         return new WebhookReception.Genuine(
-            $"{topic}:{subject}:{Convert.ToHexStringLower(SHA256.HashData(delivery.Body.Span))}", topic, subject, new Dictionary<string, string>());
+            $"{topic}:{Convert.ToBase64String(delivery.Body.Span)}", topic, SimulatedBody.SubjectOf(delivery.Body.Span), NothingKept);
     }
 
-    public ChannelEvent Interpret(string topic, ReadOnlyMemory<byte> body) => SimulatedBody.Read(body).Meaning();
+    public ChannelEvent Interpret(string topic, ReadOnlyMemory<byte> body) => SimulatedBody.Read(body.Span).Meaning();
 
     private async Task PassAsync(SimulatedStore store, SimulatedFault fault, bool before)
     {

@@ -27,8 +27,8 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
     /// <summary>Lines that are no longer in their order.</summary>
     public List<SimulatedLine> Removed { get; } = [];
 
-    /// <summary>Lines that a webhook has told of.</summary>
-    public HashSet<long> Heard { get; } = [];
+    /// <summary>Webhooks that the portal has taken.</summary>
+    public List<byte[]> Heard { get; } = [];
 
     /// <summary>The store keeps whole seconds.</summary>
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());

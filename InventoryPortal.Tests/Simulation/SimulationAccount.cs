@@ -12,7 +12,7 @@ internal sealed class SimulationAccount(SimulationWorld world)
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<long, Units> _units = [];
     private readonly Dictionary<long, int> _reservations = [];
-    private readonly Dictionary<long, (int Net, int Reserved)> _counted = [];
+    private readonly Dictionary<long, (long? ProductId, int Net, int Reserved)> _counted = [];
 
     /// <summary>Every order line seen, as it was last seen.</summary>
     public Dictionary<long, OrderLineRow> Lines { get; } = [];
@@ -62,8 +62,9 @@ internal sealed class SimulationAccount(SimulationWorld world)
     /// <summary>Whether the store once took or gave back units of the listing on a line of which nobody ever told us.</summary>
     public bool IsExcused(SimulatedStore store, string externalId)
     {
-        var known = Lines.Values.Where(l => l.ChannelId == store.ChannelId).Select(l => l.LineId).ToHashSet(StringComparer.Ordinal);
-        return store.Removed.Exists(l => l.ExternalId == externalId && !store.Heard.Contains(l.Id) && !known.Contains(Text(l.Id)));
+        var known = Lines.Values.Where(l => l.ChannelId == store.ChannelId).Select(l => l.LineId)
+            .Concat(store.Heard.SelectMany(body => SimulatedBody.Read(body).Order?.Lines ?? []).Select(l => l.LineId)).ToHashSet(StringComparer.Ordinal);
+        return store.Removed.Exists(l => l.ExternalId == externalId && !known.Contains(Text(l.Id)));
     }
 
     private static string? Broken(ProductRow product, Units units)
@@ -114,15 +115,15 @@ internal sealed class SimulationAccount(SimulationWorld world)
 
     private void Count(OrderLineRow line)
     {
-        if (Lines.TryGetValue(line.Id, out var before) && before.ProductId is { } old)
+        if (_counted.GetValueOrDefault(line.Id) is { ProductId: { } old } before)
         {
-            Of(old).Sold -= _counted[line.Id].Net;
-            Of(old).Held -= _counted[line.Id].Reserved;
+            Of(old).Sold -= before.Net;
+            Of(old).Held -= before.Reserved;
         }
         Lines[line.Id] = line;
+        _counted[line.Id] = (line.ProductId, line.Sold - line.Returned, line.Reserved);
         if (line.ProductId is { } product)
         {
-            _counted[line.Id] = (line.Sold - line.Returned, line.Reserved);
             Of(product).Sold += line.Sold - line.Returned;
             Of(product).Held += line.Reserved;
         }

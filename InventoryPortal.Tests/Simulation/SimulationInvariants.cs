@@ -79,7 +79,7 @@ internal sealed class SimulationInvariants(SimulationWorld world)
     }
 
     /// <summary>Compares the stores' own numbers and books with the plan and the ledger.</summary>
-    public string? BrokenAtTheEnd() => NotInSync() ?? Listings().Where(l => !_account.IsExcused(Store(l), l.ExternalId)).Select(NotOnPlan).FirstOrDefault(b => b is not null)
+    public string? BrokenAtTheEnd() => NotInSync() ?? Listings().Where(l => NotOnPlan(l) is not null && !_account.IsExcused(Store(l), l.ExternalId)).Select(NotOnPlan).FirstOrDefault()
         ?? _account.BrokenAtTheEnd();
 
     /// <summary>I10, for every listing.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace InventoryPortal.Tests.Simulation;
 
@@ -11,9 +10,6 @@ internal sealed class SimulationSteps(SimulationWorld world)
 
     /// <summary>Deliveries that may be under way to the portal: past it the oldest is lost, as a store's queue loses it.</summary>
     private const int MaxUnderway = 200;
-
-    /// <summary>Bytes of a delivery in the log.</summary>
-    private const int Shown = 150;
 
     public void Buy(SimulatedStore store)
     {
@@ -105,16 +101,16 @@ internal sealed class SimulationSteps(SimulationWorld world)
         await world.DoAsync(async () =>
         {
             var accepted = await world.Portal.DeliverAsync(store, topic, body);
-            world.Say($"{store.Key}: delivered {topic} {Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(Shown, body.Length)))}: {accepted}");
+            world.Say($"{store.Key}: delivered {topic} {SimulatedBody.Read(body)}: {accepted}");
             isTaken = true;
         });
         if (!isTaken)
         {
             world.Underway.Add((store, topic, body));
         }
-        else if (topic != "product.updated")
+        else
         {
-            store.Heard.UnionWith(SimulatedBody.Read(body).Order?.Lines.Select(l => long.Parse(l.LineId, CultureInfo.InvariantCulture)) ?? []);
+            store.Heard.Add(body);
         }
     }
 }

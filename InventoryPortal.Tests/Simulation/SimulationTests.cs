@@ -16,9 +16,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public async Task No_unit_is_lost_or_doubled_whatever_fails_on_the_way(int seed) => await HoldsAsync(new(SimulationTier.Sqlite, seed, SqliteSteps));
 
     [Fact]
-    public async Task No_unit_is_lost_or_doubled_over_many_seeds_in_memory()
+    public async Task No_unit_is_lost_or_doubled_over_a_hundred_seeds_in_memory()
     {
-        for (var seed = 1; seed <= 40; seed++)
+        for (var seed = 1; seed <= 100; seed++)
         {
             await HoldsAsync(new(SimulationTier.Memory, seed, MemorySteps, IsLogging: false));
         }

@@ -140,6 +140,9 @@ internal sealed class SimulationWorld : IAsyncDisposable
                 return work;
             });
             Channel.IsLate = false;
+
+            // The call went on elsewhere: without this the rest of the run would go on inside it, deeper with every call.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
 

@@ -36,7 +36,7 @@ internal static class MemoryBatch
         LoadLines(tables, transaction, needs, batch);
         foreach (var id in needs.ReservationIds)
         {
-            if (tables.Reservations.TryGetValue(id, out var reservation))
+            if (tables.Reservations.Find(id) is { } reservation)
             {
                 batch.Reservations[id] = transaction.Load(reservation);
             }
@@ -54,7 +54,7 @@ internal static class MemoryBatch
         }
         foreach (var id in needs.ReservationIds)
         {
-            Add(tables.Reservations.TryGetValue(id, out var reservation) ? reservation.ProductId : null);
+            Add(tables.Reservations.Find(id)?.ProductId);
         }
         foreach (var key in needs.Listings)
         {
@@ -67,7 +67,7 @@ internal static class MemoryBatch
         }
         foreach (var id in needs.OrderLineIds)
         {
-            Add(tables.Lines.GetValueOrDefault(id)?.ProductId);
+            Add(tables.Lines.Find(id)?.ProductId);
         }
         return ids;
 
@@ -84,7 +84,7 @@ internal static class MemoryBatch
 
     private static void LoadLines(MemoryTables tables, MemoryTransaction transaction, LedgerNeeds needs, LedgerBatch batch)
     {
-        var ids = needs.Orders.SelectMany(o => tables.LinesOfOrder.GetValueOrDefault(o) ?? []).Concat(needs.OrderLineIds.Where(tables.Lines.ContainsKey));
+        var ids = needs.Orders.SelectMany(o => tables.LinesOfOrder.GetValueOrDefault(o) ?? []).Concat(needs.OrderLineIds.Where(id => tables.Lines.Find(id) is not null));
         foreach (var id in ids.Distinct())
         {
             var line = transaction.Load(tables.Lines[id]);

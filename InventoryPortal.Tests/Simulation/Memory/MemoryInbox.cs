@@ -57,7 +57,7 @@ internal sealed class MemoryInbox(
         {
             return;
         }
-        foreach (var row in tables.Listings.Values)
+        foreach (var row in tables.Listings.All)
         {
             if (row.ChannelId == channelId && row is { UnseenCredit: > 0, ProductId: not null, LeaseUntil: null } && row.UnseenAt < polled)
             {

@@ -8,7 +8,7 @@ internal sealed class MemoryInboxTable
 {
     private readonly Dictionary<(long ChannelId, string Key), long> _ids = [];
     private readonly Dictionary<(long ChannelId, string Subject), long> _newest = [];
-    private readonly SortedDictionary<long, InboundEventRow> _pending = [];
+    private readonly List<InboundEventRow> _pending = [];
     private long _lastId;
 
     public int PendingCount => _pending.Count;
@@ -17,7 +17,7 @@ internal sealed class MemoryInboxTable
     public string? Broken { get; private set; }
 
     /// <summary>Events without an end, oldest first.</summary>
-    public IEnumerable<InboundEventRow> Pending => _pending.Values;
+    public IReadOnlyList<InboundEventRow> Pending => _pending;
 
     public long? Find(long channelId, string key) => _ids.TryGetValue((channelId, key), out var id) ? id : null;
 
@@ -30,7 +30,7 @@ internal sealed class MemoryInboxTable
         _ids.TryAdd((row.ChannelId, row.EventKey), row.Id);
         if (row.Status == InboundStatus.Pending)
         {
-            _pending.Add(row.Id, row);
+            _pending.Add(row);
             if (row.SubjectId is { } subject)
             {
                 _newest[(row.ChannelId, subject)] = row.Id;
@@ -41,7 +41,7 @@ internal sealed class MemoryInboxTable
     /// <summary>Ends an event as handled.</summary>
     public void End(long id, string reason, DateTimeOffset now)
     {
-        if (_pending.TryGetValue(id, out var row))
+        if (_pending.Find(e => e.Id == id) is { } row)
         {
             InboxRules.End(row, InboundStatus.Done, reason, now);
             Saved(row);
@@ -53,7 +53,7 @@ internal sealed class MemoryInboxTable
     {
         if (row.Status != InboundStatus.Pending)
         {
-            _pending.Remove(row.Id);
+            _pending.Remove(row);
             Broken ??= row.Status == InboundStatus.Dead || row.Reason is null ? $"Event {row.Id} ({row.Topic}) ended as {row.Status}: {row.Reason}" : null;
         }
     }

@@ -11,15 +11,15 @@ internal static class MemoryInserts
     {
         for (var i = 0; i < writes.Movements.Count; i++)
         {
-            writes.Movements[i].Id = tables.LastMovementId + i + 1;
+            writes.Movements[i].Id = tables.Movements.NextId + i;
         }
         for (var i = 0; i < writes.OrderLines.Count; i++)
         {
-            writes.OrderLines[i].Id = tables.LastLineId + i + 1;
+            writes.OrderLines[i].Id = tables.Lines.NextId + i;
         }
         for (var i = 0; i < writes.Reservations.Count; i++)
         {
-            writes.Reservations[i].Id = tables.LastReservationId + i + 1;
+            writes.Reservations[i].Id = tables.Reservations.NextId + i;
         }
     }
 
@@ -37,12 +37,10 @@ internal static class MemoryInserts
         writes.OrderLines.ForEach(tables.Add);
         foreach (var reservation in writes.Reservations)
         {
-            tables.Reservations.Add(reservation.Id, reservation);
+            tables.Reservations.Add(reservation);
             tables.ChangedReservations.Add(reservation);
         }
         writes.Answers.ForEach(a => tables.Answers[a.Scope] = a);
-        (tables.LastMovementId, tables.LastLineId, tables.LastReservationId) = (
-            tables.LastMovementId + writes.Movements.Count, tables.LastLineId + writes.OrderLines.Count, tables.LastReservationId + writes.Reservations.Count);
         foreach (var (id, reason) in writes.EndedEvents)
         {
             tables.Inbox.End(id, reason, now);

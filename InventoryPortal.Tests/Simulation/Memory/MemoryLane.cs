@@ -37,7 +37,7 @@ internal sealed class MemoryLane(
             return [];
         }
         List<ClaimedListing>? claims = null;
-        foreach (var row in tables.Listings.Values)
+        foreach (var row in tables.Listings.All)
         {
             if (row.ChannelId == channelId && ListingLease.IsDue(row, now))
             {

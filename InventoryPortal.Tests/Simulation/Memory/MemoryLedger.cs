@@ -60,7 +60,9 @@ internal sealed class MemoryLedger(MemoryTables tables, SimulatedFailPoints fail
         {
             work.Need(needs);
         }
-        var transaction = new MemoryTransaction(tables);
+
+        // Copies cost a tenth of a run, and matter only where the transaction may be dropped or another may come in between.
+        var transaction = new MemoryTransaction(tables, isIsolated: BeforeLock is not null || BeforeCommit is not null || failPoints.Armed == FailPoints.LedgerBeforeCommit);
         var batch = MemoryBatch.Load(tables, transaction, needs, clock.GetUtcNow(), Between(BeforeLock, () => BeforeLock = null));
         foreach (var work in works)
         {

@@ -42,17 +42,17 @@ internal sealed class MemoryPortal : ISimulatedPortal
         for (var i = 0; i < fill.Products.Count; i++)
         {
             fill.Products[i].Id = i + 1;
-            _tables.Products.Add(i + 1, fill.Products[i]);
+            _tables.Products.Add(fill.Products[i]);
             _tables.ProductBySku.Add(fill.Products[i].SkuNormalised, i + 1);
         }
         for (var i = 0; i < fill.Listings.Count; i++)
         {
             var (row, channel, product) = fill.Listings[i];
             (row.Id, row.ChannelId, row.ProductId) = (i + 1, channel + 1, product + 1);
-            _tables.Listings.Add(row.Id, row);
+            _tables.Listings.Add(row);
             _tables.ListingByExternalId.Add((row.ChannelId, row.ExternalId), row.Id);
         }
-        foreach (var product in _tables.Products.Values)
+        foreach (var product in _tables.Products.All)
         {
             Reallocate(product);
         }
@@ -106,8 +106,8 @@ internal sealed class MemoryPortal : ISimulatedPortal
         var now = _around.Clock.GetUtcNow();
         List<LedgerWork> works =
         [
-            .. _tables.Reservations.Values.Where(r => r.State == ReservationState.Pending && r.ExpiresAt <= now).Select(r => new ExpiryWork(r.Id, null)),
-            .. _tables.Lines.Values.Where(l => l.Reserved > 0 && l.ReservedUntil <= now).Select(l => new ExpiryWork(null, l.Id)),
+            .. _tables.Reservations.All.Where(r => r.State == ReservationState.Pending && r.ExpiresAt <= now).Select(r => new ExpiryWork(r.Id, null)),
+            .. _tables.Lines.All.Where(l => l.Reserved > 0 && l.ReservedUntil <= now).Select(l => new ExpiryWork(null, l.Id)),
         ];
         if (works.Count > 0)
         {
@@ -120,7 +120,7 @@ internal sealed class MemoryPortal : ISimulatedPortal
     {
         _around.FailPoints.MustLive();
         var product = _tables.Products[_tables.ProductBySku[Sku.Normalise(sku)]];
-        change(product, [.. _tables.Listings.Values.Where(l => l.ExternalId == sku)]);
+        change(product, [.. _tables.Listings.All.Where(l => l.ExternalId == sku)]);
         Reallocate(product);
         return Task.CompletedTask;
     }
@@ -138,7 +138,7 @@ internal sealed class MemoryPortal : ISimulatedPortal
         var listing = _tables.Listings[listingId];
         List<LedgerWork> works =
         [
-            .. _tables.Lines.Values.Where(l => l.State == OrderLineState.Unmatched && l.ChannelId == listing.ChannelId && l.ExternalId == listing.ExternalId)
+            .. _tables.Lines.All.Where(l => l.State == OrderLineState.Unmatched && l.ChannelId == listing.ChannelId && l.ExternalId == listing.ExternalId)
                 .OrderBy(l => l.Id).Select(l => new WaitingLineWork(l.Id, listingId, listing.ProductId!.Value)),
         ];
         if (works.Count > 0)
@@ -176,11 +176,10 @@ internal sealed class MemoryPortal : ISimulatedPortal
         }
         _seen = _tables.Commits;
         var rows = new SimulatedRows(
-            [.. _tables.Products.Values], [.. _tables.Listings.Values], [.. _tables.ChangedLines], [.. _tables.ChangedReservations],
-            _tables.Movements[_movementsSeen..], _tables.Inbox.PendingCount, _tables.Inbox.Broken);
-        _movementsSeen = _tables.Movements.Count;
-        _tables.ChangedLines.Clear();
-        _tables.ChangedReservations.Clear();
+            _tables.Products.All, _tables.Listings.All, _tables.ChangedLines, _tables.ChangedReservations, _tables.Movements.After(_movementsSeen),
+            _tables.Inbox.PendingCount, _tables.Inbox.Broken);
+        _movementsSeen = _tables.Movements.All.Count;
+        (_tables.ChangedLines, _tables.ChangedReservations) = ([], []);
         return Task.FromResult<SimulatedRows?>(rows);
     }
 

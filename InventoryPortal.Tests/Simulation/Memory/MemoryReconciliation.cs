@@ -15,7 +15,7 @@ internal sealed class MemoryReconciliation(MemoryTables tables, MemoryInbox inbo
             return;
         }
         var now = around.Clock.GetUtcNow();
-        var before = tables.Listings.Values.Where(l => l.ChannelId == channel.ChannelId && l.LinkState == LinkState.Linked)
+        var before = tables.Listings.All.Where(l => l.ChannelId == channel.ChannelId && l.LinkState == LinkState.Linked)
             .ToDictionary(l => l.ExternalId, l => ListingState.Of(l, now), StringComparer.Ordinal);
         var reading = await around.Channel.ReadStockAsync(channel, [.. before.Keys], CancellationToken.None);
         if (reading.Failure is not null || await inbox.PollAsync(channel) is not null || tables.Inbox.PendingCount > 0)

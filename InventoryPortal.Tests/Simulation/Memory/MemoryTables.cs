@@ -12,23 +12,23 @@ internal sealed class MemoryTables
 
     public Dictionary<long, ChannelRow> Channels { get; } = [];
 
-    public SortedDictionary<long, ProductRow> Products { get; } = [];
+    public MemoryRows<ProductRow> Products { get; } = new();
 
-    public SortedDictionary<long, ListingRow> Listings { get; } = [];
+    public MemoryRows<ListingRow> Listings { get; } = new();
 
     public Dictionary<string, long> ProductBySku { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<(long ChannelId, string ExternalId), long> ListingByExternalId { get; } = [];
 
-    public Dictionary<long, OrderLineRow> Lines { get; } = [];
+    public MemoryRows<OrderLineRow> Lines { get; } = new();
 
     public Dictionary<(long ChannelId, string OrderId), List<long>> LinesOfOrder { get; } = [];
 
-    public Dictionary<long, ReservationRow> Reservations { get; } = [];
+    public MemoryRows<ReservationRow> Reservations { get; } = new();
 
     public Dictionary<string, IdempotencyRow> Answers { get; } = new(StringComparer.Ordinal);
 
-    public List<MovementRow> Movements { get; } = [];
+    public MemoryRows<MovementRow> Movements { get; } = new();
 
     public MemoryInboxTable Inbox { get; } = new();
 
@@ -43,18 +43,12 @@ internal sealed class MemoryTables
     /// <summary>Whether a changed row is only written over the version that was read.</summary>
     public bool UpdatesConditionally { get; init; } = true;
 
-    public long LastMovementId { get; set; }
-
-    public long LastLineId { get; set; }
-
-    public long LastReservationId { get; set; }
-
     /// <summary>Grows with every commit.</summary>
     public long Commits { get; set; }
 
-    public List<OrderLineRow> ChangedLines { get; } = [];
+    public List<OrderLineRow> ChangedLines { get; set; } = [];
 
-    public List<ReservationRow> ChangedReservations { get; } = [];
+    public List<ReservationRow> ChangedReservations { get; set; } = [];
 
     public bool HasMovement(string key) => _movementKeys.Contains(key);
 
@@ -66,7 +60,7 @@ internal sealed class MemoryTables
 
     public void Add(OrderLineRow row)
     {
-        Lines.Add(row.Id, row);
+        Lines.Add(row);
         ChangedLines.Add(row);
         if (!LinesOfOrder.TryGetValue((row.ChannelId, row.OrderId), out var lines))
         {
@@ -79,7 +73,7 @@ internal sealed class MemoryTables
     public List<ListingRow> ListingsOf(long productId)
     {
         var found = new List<ListingRow>(4);
-        foreach (var row in Listings.Values)
+        foreach (var row in Listings.All)
         {
             if (row.ProductId == productId)
             {

@@ -5,10 +5,10 @@ using InventoryPortal.Persistence.Rows;
 namespace InventoryPortal.Tests.Simulation.Memory;
 
 /// <summary>
-/// One transaction of the ledger: works on copies, and puts them in the tables only when every rule of the database holds.
-/// Dropped without commit, as by a crash, it leaves nothing.
+/// One transaction of the ledger. An isolated one works on copies, and puts them in the tables only when every rule of the
+/// database holds: dropped without commit, as by a crash, it leaves nothing.
 /// </summary>
-internal sealed class MemoryTransaction(MemoryTables tables)
+internal sealed class MemoryTransaction(MemoryTables tables, bool isIsolated)
 {
     private static readonly Func<object, object> Clone =
         typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Func<object, object>>();
@@ -20,28 +20,28 @@ internal sealed class MemoryTransaction(MemoryTables tables)
 
     public ProductRow Load(ProductRow row)
     {
-        var copy = (ProductRow)Clone(row);
+        var copy = Copy(row);
         _products.Add((copy, row.StockVersion));
         return copy;
     }
 
     public ListingRow Load(ListingRow row)
     {
-        var copy = (ListingRow)Clone(row);
+        var copy = Copy(row);
         _listings.Add((copy, row));
         return copy;
     }
 
     public OrderLineRow Load(OrderLineRow row)
     {
-        var copy = (OrderLineRow)Clone(row);
+        var copy = Copy(row);
         _lines.Add((copy, row.Version));
         return copy;
     }
 
     public ReservationRow Load(ReservationRow row)
     {
-        var copy = (ReservationRow)Clone(row);
+        var copy = Copy(row);
         _reservations.Add(copy);
         return copy;
     }
@@ -50,24 +50,12 @@ internal sealed class MemoryTransaction(MemoryTables tables)
     public void Commit(LedgerBatch batch)
     {
         Check(batch.Writes);
-        foreach (var (product, _) in _products.Where(p => p.Copy.StockVersion != p.StockVersion))
+        if (isIsolated)
         {
-            tables.Products[product.Id] = product;
+            PutCopies();
         }
-        foreach (var (listing, _) in _listings.Where(l => IsChanged(l.Copy, l.Read)))
-        {
-            tables.Listings[listing.Id] = listing;
-        }
-        foreach (var (line, _) in _lines)
-        {
-            tables.Lines[line.Id] = line;
-            tables.ChangedLines.Add(line);
-        }
-        foreach (var reservation in _reservations)
-        {
-            tables.Reservations[reservation.Id] = reservation;
-            tables.ChangedReservations.Add(reservation);
-        }
+        tables.ChangedLines.AddRange(_lines.Select(l => l.Copy));
+        tables.ChangedReservations.AddRange(_reservations);
         tables.Insert(batch.Writes, batch.Now);
         tables.Commits++;
     }
@@ -77,9 +65,26 @@ internal sealed class MemoryTransaction(MemoryTables tables)
         copy.DesiredRevision != read.DesiredRevision || copy.ToldSinceConfirm != read.ToldSinceConfirm || copy.UnseenCredit != read.UnseenCredit
         || copy.LastSaleAt != read.LastSaleAt;
 
+    private TRow Copy<TRow>(TRow row)
+        where TRow : class => isIsolated ? (TRow)Clone(row) : row;
+
+    private void PutCopies()
+    {
+        foreach (var (product, _) in _products.Where(p => p.Copy.StockVersion != p.StockVersion))
+        {
+            tables.Products[product.Id] = product;
+        }
+        foreach (var (listing, _) in _listings.Where(l => IsChanged(l.Copy, l.Read)))
+        {
+            tables.Listings[listing.Id] = listing;
+        }
+        _lines.ForEach(l => tables.Lines[l.Copy.Id] = l.Copy);
+        _reservations.ForEach(r => tables.Reservations[r.Id] = r);
+    }
+
     private void Check(LedgerWrites writes)
     {
-        if (tables.UpdatesConditionally
+        if (tables.UpdatesConditionally && isIsolated
             && (_products.Exists(p => p.Copy.StockVersion != p.StockVersion && tables.Products[p.Copy.Id].StockVersion != p.StockVersion)
                 || _lines.Exists(l => l.Copy.Version != l.Version && tables.Lines[l.Copy.Id].Version != l.Version)))
         {
@@ -87,9 +92,10 @@ internal sealed class MemoryTransaction(MemoryTables tables)
         }
         if (tables.KeepsUniqueKeys && tables.HasAnyKeyOf(writes))
         {
-            throw new MemoryConflictException("A unique key exists already.");
+            throw isIsolated ? new MemoryConflictException("A unique key exists already.") : new InvalidOperationException("A unique key exists already.");
         }
-        if (_listings.Exists(l => l.Copy.ConfirmedRevision > l.Copy.DesiredRevision || l.Copy.SentRevision > l.Copy.DesiredRevision) || _lines.Exists(l => l.Copy.Returned > l.Copy.Sold))
+        if (_listings.Exists(l => l.Copy.ConfirmedRevision > l.Copy.DesiredRevision || l.Copy.SentRevision > l.Copy.DesiredRevision)
+            || _lines.Exists(l => l.Copy.Returned > l.Copy.Sold))
         {
             throw new InvalidOperationException("A check constraint of the tables is broken.");
         }
