@@ -19,6 +19,10 @@ public sealed class StockTests(PortalBrowser portal) : BrowserTest(portal)
     /// <summary>Milliseconds from the click to the other screen.</summary>
     private const int LiveWithin = 500;
 
+    private const int WarmUps = 2;
+
+    private const int Judged = 7;
+
     private const string OnHand = "main [data-figure='onhand']";
 
     [Fact]
@@ -33,16 +37,19 @@ public sealed class StockTests(PortalBrowser portal) : BrowserTest(portal)
         await watcher.Page.EvaluateAsync(NoteChanges);
         await worker.Page.EvaluateAsync("document.addEventListener('click', () => window.clickedAt = Date.now(), true)");
 
-        // The first passes through code that was never run before; a person's second one is what is judged.
+        // The first ones pass through code that was never run before. Of the others the median is judged: one change may meet a moment
+        // in which the machine is busy with something else, and one lucky change proves nothing.
         var lags = new List<double>();
-        foreach (var after in new[] { 41, 42, 43, 44 })
+        for (var after = 41; after <= 40 + WarmUps + Judged; after++)
         {
             await AdjustAsync(worker, 1);
             await ShowsAsync(watcher, after);
             lags.Add(await watcher.Page.EvaluateAsync<double>("window.changedAt") - await worker.Page.EvaluateAsync<double>("window.clickedAt"));
         }
 
-        Assert.True(lags.Skip(1).Min() < LiveWithin, $"Milliseconds from click to the other screen: {string.Join(", ", lags)}.");
+        var median = lags.Skip(WarmUps).Order().ElementAt(Judged / 2);
+        TestContext.Current.SendDiagnosticMessage($"From click to the other screen: median {median:0} ms of {string.Join(", ", lags)}.");
+        Assert.True(median < LiveWithin, $"Milliseconds from click to the other screen: {string.Join(", ", lags)}.");
         Assert.True(await watcher.Page.EvaluateAsync<bool>("window.neverLeft === true"), "The watching page was reloaded.");
         Assert.Empty(watcher.Faults.Concat(worker.Faults));
     }

@@ -21,6 +21,9 @@ public sealed class StockSummaryQueries(PortalDatabase database, TimeProvider cl
 
     private readonly SharedReading<StockSummary> _reading = new(() => SumAsync(database), Spacing, clock);
 
+    /// <summary>As it was when somebody last looked; null when nobody has.</summary>
+    public StockSummary? Last => _reading.Last;
+
     /// <summary>As of now or later.</summary>
     public Task<StockSummary> SumAsync(CancellationToken cancellationToken) => _reading.ReadAsync(cancellationToken);
 

@@ -13,9 +13,13 @@ public sealed class SharedReading<T>(Func<Task<T>> read, TimeSpan spacing, TimeP
     private const int Share = 10;
 
     private readonly Lock _lock = new();
-    private Task _last = Task.CompletedTask;
+    private Task _rest = Task.CompletedTask;
     private Task<T>? _next;
     private TimeSpan _took;
+    private bool _isWarm;
+
+    /// <summary>What was read last, however old; nothing before the first. For a first picture, with a reading to follow.</summary>
+    public T? Last { get; private set; }
 
     /// <summary>A reading that begins after this call.</summary>
     public Task<T> ReadAsync(CancellationToken cancellationToken)
@@ -24,8 +28,8 @@ public sealed class SharedReading<T>(Func<Task<T>> read, TimeSpan spacing, TimeP
         {
             if (_next is null)
             {
-                _next = RunAsync(_last);
-                _last = RestAsync(_next);
+                _next = RunAsync(_rest);
+                _rest = RestAsync(_next);
             }
             return _next.WaitAsync(cancellationToken);
         }
@@ -42,11 +46,13 @@ public sealed class SharedReading<T>(Func<Task<T>> read, TimeSpan spacing, TimeP
         var started = clock.GetTimestamp();
         try
         {
-            return await read();
+            return Last = await read();
         }
         finally
         {
-            _took = clock.GetElapsedTime(started);
+            // The first one also pays for all that runs for the first time, and says nothing about the next.
+            _took = _isWarm ? clock.GetElapsedTime(started) : TimeSpan.Zero;
+            _isWarm = true;
         }
     }
 

@@ -12,6 +12,9 @@ public abstract class LivePanel<T> : LiveComponent
     /// <summary>The last reading; null before the first.</summary>
     protected T? Shown { get; private set; }
 
+    /// <summary>A picture to begin with, where one is at hand while the first reading may have to wait; null where none is.</summary>
+    protected virtual T? AtHand => null;
+
     /// <summary>Reads what is shown.</summary>
     protected abstract Task<T> ReadAsync(CancellationToken cancellationToken);
 
@@ -27,6 +30,7 @@ public abstract class LivePanel<T> : LiveComponent
         if (!Subject.Equals(_subject))
         {
             _subject = Subject;
+            Shown ??= AtHand;
             await ReadAgainAsync();
         }
     }

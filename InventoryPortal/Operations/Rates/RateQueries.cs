@@ -33,6 +33,9 @@ public sealed class RateQueries
         _reading = new SharedReading<MinuteRates>(ReadAsync, Spacing, clock);
     }
 
+    /// <summary>As they were when somebody last looked; null when nobody has.</summary>
+    public MinuteRates? Last => _reading.Last;
+
     /// <summary>The last <see cref="Minutes"/> minutes, the present one included.</summary>
     public Task<MinuteRates> LastHourAsync(CancellationToken cancellationToken) => _reading.ReadAsync(cancellationToken);
 
