@@ -42,13 +42,16 @@ internal static class LoadClient
     public static Task<LoadResult> TimesAsync(int times, int clients, Func<Task> call) => RunAsync(clients, (_, begun) => begun <= times, call);
 
     /// <summary>Calls at a steady rate, whether or not earlier ones are answered, until the time is up.</summary>
-    public static async Task<LoadResult> PacedAsync(double rate, double seconds, Func<Task> call)
+    public static Task<LoadResult> PacedAsync(double rate, double seconds, Func<Task> call) => PacedAsync(rate, elapsed => elapsed.TotalSeconds < seconds, call);
+
+    /// <summary>Calls at a steady rate, whether or not earlier ones are answered, as long as it goes on.</summary>
+    public static async Task<LoadResult> PacedAsync(double rate, Func<TimeSpan, bool> goesOn, Func<Task> call)
     {
         var times = new ConcurrentBag<double>();
         var calls = new List<Task>();
         var watch = Stopwatch.StartNew();
         using var timer = new PeriodicTimer(Tick);
-        while (watch.Elapsed.TotalSeconds < seconds)
+        while (goesOn(watch.Elapsed))
         {
             for (var due = (int)(watch.Elapsed.TotalSeconds * rate); calls.Count < due;)
             {

@@ -18,7 +18,9 @@ public sealed class PortalBenchmark(ITestOutputHelper output)
         {
             await using var world = await BenchmarkWorld.StartAsync(scale);
             await new SalesPart(world, scale, table).RunAsync();
+            await new PushPart(world, scale, table).RunAsync();
             await new WebhookPart(world, scale, table).RunAsync();
+            await new ProductsPart(scale, table).RunAsync();
         }
         finally
         {

@@ -33,7 +33,7 @@ internal sealed class SalesPart(BenchmarkWorld world, BenchmarkScale scale, Benc
             foreach (var side in round % 2 == 0 ? rates.Keys : rates.Keys.Reverse())
             {
                 var used = world.Portal.ProcessorTime;
-                var seconds = round == Warm ? Math.Min(1, scale.Seconds) : scale.Seconds;
+                var seconds = round == Warm ? scale.WarmSeconds : scale.Seconds;
                 var result = await LoadClient.ForAsync(
                     seconds, BenchmarkScale.Clients, side == "portal" ? () => world.SellAsync(sku()) : () => world.SellAtFloorAsync(side, sku()));
                 sold += side == "portal" ? result.Done : 0;
