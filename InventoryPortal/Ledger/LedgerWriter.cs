@@ -140,14 +140,13 @@ internal sealed class LedgerWriter : IAsyncDisposable
             }
             var channels = Reallocate(batch);
             await RaiseOversellsAsync(db, batch, stop);
-            batch.Writes.AddDecided(db, batch.Now);
+            await batch.Writes.AddDecidedAsync(db, batch.Now, stop);
             await db.SaveChangesAsync(stop);
             foreach (var work in works)
             {
                 work.Remember(batch);
             }
-            batch.Writes.AddRemembered(db);
-            await db.SaveChangesAsync(stop);
+            await batch.Writes.AddRememberedAsync(db, stop);
             _failPoints.Pass(FailPoints.LedgerBeforeCommit);
             await transaction.CommitAsync(stop);
             _failPoints.Pass(FailPoints.LedgerAfterCommit);

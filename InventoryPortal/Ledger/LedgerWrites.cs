@@ -21,9 +21,9 @@ internal sealed class LedgerWrites
     public List<IdempotencyRow> Answers { get; } = [];
 
     /// <summary>What the works decided, into the transaction.</summary>
-    public void AddDecided(PortalDbContext db, DateTimeOffset now)
+    public async Task AddDecidedAsync(PortalDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        db.Movements.AddRange(Movements);
+        await RowInsert.InsertAsync(db, Movements, nameof(MovementRow.IdempotencyKey), (row, id) => row.Id = id, cancellationToken);
         db.OrderLines.AddRange(OrderLines);
         db.Reservations.AddRange(Reservations);
         foreach (var (eventId, reason) in EndedEvents)
@@ -33,9 +33,9 @@ internal sealed class LedgerWrites
     }
 
     /// <summary>What is remembered of it, into the transaction.</summary>
-    public void AddRemembered(PortalDbContext db)
+    public async Task AddRememberedAsync(PortalDbContext db, CancellationToken cancellationToken)
     {
-        db.Activity.AddRange(Activity);
-        db.IdempotencyKeys.AddRange(Answers);
+        await RowInsert.InsertAsync(db, Activity, cancellationToken);
+        await RowInsert.InsertAsync(db, Answers, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Persistence;
@@ -44,7 +45,7 @@ public sealed class UndoStore(PortalDatabase database, StockStore stock)
         {
             return await stock.MoveAsync(context, command, cancellationToken);
         }
-        catch (DbUpdateException e)
+        catch (Exception e) when (e is DbUpdateException or DbException)
         {
             // Somebody undid it between our look and our write.
             if (await database.ClassifyAsync(e, cancellationToken) != DbFault.Duplicate)

@@ -36,6 +36,15 @@ public abstract class ProviderDialect
     /// <summary>Locks the product rows until the transaction ends. Callers pass ids in ascending order, so that two of them never wait for each other.</summary>
     public abstract Task LockProductsAsync(PortalDbContext db, IReadOnlyCollection<long> ascendingIds, CancellationToken cancellationToken);
 
+    /// <summary>Parameters that one statement may have.</summary>
+    public abstract int MaxParameters { get; }
+
+    /// <summary>A name as this provider's SQL writes it.</summary>
+    public abstract string Quote(string name);
+
+    /// <summary>What makes an INSERT give back each new row's id and another of its columns: before VALUES and at the end.</summary>
+    public abstract (string BeforeValues, string AtEnd) ReturnedIds(string idColumn, string keyColumn);
+
     /// <summary>What a fault of this provider means.</summary>
     protected abstract DbFault ClassifyProvider(Exception exception);
 

@@ -42,6 +42,16 @@ public sealed class SqlServerDialect : ProviderDialect
     }
 
     /// <inheritdoc />
+    public override int MaxParameters => 2_000;
+
+    /// <inheritdoc />
+    public override string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
+
+    /// <inheritdoc />
+    public override (string BeforeValues, string AtEnd) ReturnedIds(string idColumn, string keyColumn) =>
+        ($" OUTPUT INSERTED.{Quote(idColumn)}, INSERTED.{Quote(keyColumn)}", "");
+
+    /// <inheritdoc />
     protected override DbFault ClassifyProvider(Exception exception) => exception is not SqlException e
         ? DbFault.Other
         : e.Number switch

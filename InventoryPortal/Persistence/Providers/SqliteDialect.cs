@@ -56,6 +56,16 @@ public sealed class SqliteDialect(string databaseName) : ProviderDialect, IDispo
         Task.CompletedTask;
 
     /// <inheritdoc />
+    public override int MaxParameters => 32_000;
+
+    /// <inheritdoc />
+    public override string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <inheritdoc />
+    public override (string BeforeValues, string AtEnd) ReturnedIds(string idColumn, string keyColumn) =>
+        ("", $" RETURNING {Quote(idColumn)}, {Quote(keyColumn)}");
+
+    /// <inheritdoc />
     protected override DbFault ClassifyProvider(Exception exception) => exception is not SqliteException e
         ? DbFault.Other
         : e.SqliteExtendedErrorCode is ConstraintUnique or ConstraintPrimaryKey
