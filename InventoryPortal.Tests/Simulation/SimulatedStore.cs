@@ -7,6 +7,7 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
 
     private const int MaxRecent = 6;
 
+    private readonly Dictionary<string, long> _writes = new(StringComparer.Ordinal);
     private long _lastId = 100;
 
     public string Key { get; } = key;
@@ -24,8 +25,8 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
     /// <summary>What the store wants to tell: topic and subject, in the order in which it happened.</summary>
     public List<(string Topic, string Subject)> Outbox { get; } = [];
 
-    /// <summary>Lines that are no longer in their order.</summary>
-    public List<SimulatedLine> Removed { get; } = [];
+    /// <summary>Lines that are no longer in their order, with the number of writes from outside when they went.</summary>
+    public List<(SimulatedLine Line, long Writes)> Removed { get; } = [];
 
     /// <summary>Webhooks that the portal has taken.</summary>
     public List<byte[]> Heard { get; } = [];
@@ -76,7 +77,7 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
         if (quantity == 0)
         {
             order.Lines.Remove(line);
-            Removed.Add(line);
+            Removed.Add((line, WritesOf(line.ExternalId)));
         }
         Save(order);
     }
@@ -97,8 +98,18 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
         Save(order);
     }
 
-    /// <summary>An absolute write from outside, announced like every change of stock.</summary>
+    /// <summary>An absolute write from outside.</summary>
     public void Write(string externalId, int quantity)
+    {
+        _writes[externalId] = WritesOf(externalId) + 1;
+        Set(externalId, quantity);
+    }
+
+    /// <summary>How often a number was written from outside.</summary>
+    public long WritesOf(string externalId) => _writes.GetValueOrDefault(externalId);
+
+    // Announced like every change of stock.
+    private void Set(string externalId, int quantity)
     {
         Stock[externalId] = quantity;
         Outbox.Add(("product.updated", externalId));
@@ -109,7 +120,7 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
         line.Reduced = (line.Reduced ?? 0) + units;
         if (units != 0)
         {
-            Write(line.ExternalId, Stock[line.ExternalId] - units);
+            Set(line.ExternalId, Stock[line.ExternalId] - units);
         }
     }
 

@@ -59,12 +59,12 @@ internal sealed class SimulationAccount(SimulationWorld world)
         return world.Stores.SelectMany(s => s.Orders.Values.Select(o => BookBroken(s, o, [.. lines[(s.ChannelId, o.IdText)]]))).FirstOrDefault(b => b is not null);
     }
 
-    /// <summary>Whether the store once took or gave back units of the listing on a line of which nobody ever told us.</summary>
+    /// <summary>Whether the store gave back units of the listing, since its number was last written, on a line of which nobody ever told us.</summary>
     public bool IsExcused(SimulatedStore store, string externalId)
     {
         var known = Lines.Values.Where(l => l.ChannelId == store.ChannelId).Select(l => l.LineId)
             .Concat(store.Heard.SelectMany(body => SimulatedBody.Read(body).Order?.Lines ?? []).Select(l => l.LineId)).ToHashSet(StringComparer.Ordinal);
-        return store.Removed.Exists(l => l.ExternalId == externalId && !known.Contains(Text(l.Id)));
+        return store.Removed.Exists(r => r.Line.ExternalId == externalId && r.Writes == store.WritesOf(externalId) && !known.Contains(Text(r.Line.Id)));
     }
 
     private static string? Broken(ProductRow product, Units units)

@@ -79,7 +79,7 @@ internal sealed class SimulationInvariants(SimulationWorld world)
     }
 
     /// <summary>Compares the stores' own numbers and books with the plan and the ledger.</summary>
-    public string? BrokenAtTheEnd() => NotInSync() ?? Listings().Where(l => NotOnPlan(l) is not null && !_account.IsExcused(Store(l), l.ExternalId)).Select(NotOnPlan).FirstOrDefault()
+    public string? BrokenAtTheEnd() => NotInSync() ?? Listings().Where(l => NotOnPlan(l) is not null && !IsExcused(l)).Select(NotOnPlan).FirstOrDefault()
         ?? _account.BrokenAtTheEnd();
 
     /// <summary>I10, for every listing.</summary>
@@ -117,6 +117,16 @@ internal sealed class SimulationInvariants(SimulationWorld world)
             : listing is { Desired: not null, IsDead: false, DueAt: null } && listing.DesiredRevision > listing.ConfirmedRevision
                 ? $"I7: {Name(listing)} is behind, and nobody will send it: {Describe(listing)}"
             : null;
+    }
+
+    private bool IsExcused(ListingRow listing)
+    {
+        var isExcused = _account.IsExcused(Store(listing), listing.ExternalId);
+        if (isExcused)
+        {
+            world.Faults.Note("left to reconciliation");
+        }
+        return isExcused;
     }
 
     // Claimed a moment ago, and not sent yet.
