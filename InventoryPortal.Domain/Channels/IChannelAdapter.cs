@@ -36,7 +36,10 @@ public interface IChannelAdapter
     /// <summary>Reads one order as it stands now.</summary>
     Task<OrderReading> ReadOrderAsync(ChannelConnection channel, string orderId, CancellationToken cancellationToken);
 
-    /// <summary>Sees to it that the channel sends its events to <paramref name="callback"/>: creates, corrects and re-enables what is missing or off.</summary>
+    /// <summary>
+    /// Sees to it that the channel sends its events to <paramref name="callback"/>: creates, corrects and re-enables what is missing or
+    /// off. A channel that is asked for its events (<see cref="ChannelTraits.PullEvery"/>) keeps them for us from then on; it has no use for the address.
+    /// </summary>
     Task<WebhookSetup> EnsureWebhooksAsync(ChannelConnection channel, Uri callback, CancellationToken cancellationToken);
 
     /// <summary>Verifies and classifies one delivery. Pure: no call goes out. Constant time in the secret.</summary>
@@ -60,6 +63,9 @@ public interface IChannelAdapter
     /// <summary>Tells the queue that these events are stored; null when it took that. An event that stays comes again and is a duplicate.</summary>
     Task<ReadFailure?> ConfirmEventsAsync(ChannelConnection channel, IReadOnlyList<string> receipts, CancellationToken cancellationToken) =>
         Task.FromResult<ReadFailure?>(null);
+
+    /// <summary>When the credential ends by itself, so that people are told before it does; null where it does not, or nobody said when.</summary>
+    DateTimeOffset? CredentialEndsAt(ChannelConnection channel) => null;
 
     /// <summary>
     /// Answers the question by which a channel makes sure of our endpoint before it sends anything there. Pure.

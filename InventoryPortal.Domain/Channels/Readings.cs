@@ -63,7 +63,14 @@ public sealed record CataloguePage(IReadOnlyList<CatalogueItem> Items, string? N
 public sealed record OrderQuery(DateTimeOffset ModifiedFrom, string? Cursor);
 
 /// <summary>One page of orders. <paramref name="ChannelNow"/> is the channel's clock when it answered, where it tells.</summary>
-public sealed record OrderPage(IReadOnlyList<RawOrder> Orders, string? NextCursor, DateTimeOffset? ChannelNow, ReadFailure? Failure);
+public sealed record OrderPage(IReadOnlyList<RawOrder> Orders, string? NextCursor, DateTimeOffset? ChannelNow, ReadFailure? Failure)
+{
+    /// <summary>
+    /// Every change before this has been read, though there may have been none: a channel that is asked span by span need not be
+    /// asked for the quiet ones again. In the channel's clock; null where only the orders tell how far the read came.
+    /// </summary>
+    public DateTimeOffset? ReadTo { get; init; }
+}
 
 /// <summary>One order as the channel sent it, stored in the inbox before anything is concluded.</summary>
 /// <param name="OrderId">The channel's id.</param>

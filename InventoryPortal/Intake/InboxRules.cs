@@ -60,11 +60,15 @@ internal static class InboxRules
         channel.LastPolledAt = completeSince ?? channel.LastPolledAt;
     }
 
-    /// <summary>Where the next poll begins to read, before its overlap: the newest change read. A stamp from the store's future must not hide what is changed until then.</summary>
-    public static DateTimeOffset Newest(OrderPage page)
+    /// <summary>
+    /// Where the next poll begins to read, before its overlap: at the newest change read, or as far as the channel says that all is
+    /// read. A stamp from the store's future must not hide what is changed until then. Null where the page moves nothing.
+    /// </summary>
+    public static DateTimeOffset? ReadTo(OrderPage page)
     {
-        var newest = page.Orders.Max(o => o.ModifiedAt);
-        return page.ChannelNow < newest ? page.ChannelNow.Value : newest;
+        DateTimeOffset? newest = page.Orders.Count == 0 ? null : page.Orders.Max(o => o.ModifiedAt);
+        var known = page.ChannelNow < newest ? page.ChannelNow : newest;
+        return known is null || page.ReadTo > known ? page.ReadTo ?? known : known;
     }
 
     public static string Cut(string text) => text.Length > Lengths.Error ? text[..Lengths.Error] : text;

@@ -87,13 +87,14 @@ public sealed class InboxStore : IAsyncDisposable
     internal async Task<int> AcceptPolledAsync(long channelId, IReadOnlyList<RawOrder> orders, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
-        var items = orders.Select(order => InboxItem.Polled(channelId, order, now)).ToList();
-        foreach (var item in items)
-        {
-            await _group.SubmitAsync(item, cancellationToken);
-        }
-        var answers = await Task.WhenAll(items.Select(i => i.Done.Task)).WaitAsync(cancellationToken);
-        return answers.Count(a => a == Acceptance.Stored);
+        return await StoreAllAsync([.. orders.Select(order => InboxItem.Polled(channelId, order, now))], cancellationToken);
+    }
+
+    /// <summary>Stores events that were taken from the channel's queue as its webhooks are stored; returns how many were new. Only then may they be confirmed.</summary>
+    internal async Task<int> AcceptPulledAsync(long channelId, IReadOnlyList<PulledEvent> events, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        return await StoreAllAsync([.. events.Select(e => InboxItem.Of(channelId, e.Event, e.Body, now))], cancellationToken);
     }
 
     /// <summary>Gives an event that ended, well or badly, back to the workers. Refusals: <c>forbidden</c>, <c>not_found</c>, <c>not_replayable</c>.</summary>
@@ -124,6 +125,16 @@ public sealed class InboxStore : IAsyncDisposable
             cancellationToken);
         _signals.Publish(CommitNote.Of(CommitTopics.Inbox));
         return answer;
+    }
+
+    private async Task<int> StoreAllAsync(IReadOnlyList<InboxItem> items, CancellationToken cancellationToken)
+    {
+        foreach (var item in items)
+        {
+            await _group.SubmitAsync(item, cancellationToken);
+        }
+        var answers = await Task.WhenAll(items.Select(i => i.Done.Task)).WaitAsync(cancellationToken);
+        return answers.Count(a => a == Acceptance.Stored);
     }
 
     private async Task<Acceptance> StoreAsync(InboxItem item, CancellationToken cancellationToken)

@@ -14,7 +14,9 @@ public static class IntakeFeature
         services.AddSingleton<InboxHandling>();
         services.AddSingleton<IntakeGauge>();
         services.AddSingleton<OrderPoll>();
+        services.AddSingleton<EventQueue>();
         services.AddHostedService<InboxWorker>();
+        services.AddHostedService<EventQueueWorker>();
         return builder;
     }
 }

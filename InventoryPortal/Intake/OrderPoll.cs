@@ -18,6 +18,9 @@ public sealed record PollOutcome(int Orders, int New, ReadFailure? Failure);
 public sealed class OrderPoll(
     PortalDatabase database, InboxStore inbox, ConnectionLookup connections, AdapterSet adapters, CommitSignals signals, TimeProvider clock)
 {
+    /// <summary>On the monitor.</summary>
+    private const string Route = "orders";
+
     /// <summary>Pages of one poll; the cursor keeps what was read, so a longer backlog goes on in the next poll.</summary>
     private const int MaxPages = 1000;
 
@@ -93,28 +96,17 @@ public sealed class OrderPoll(
             {
                 var channel = await db.Channels.SingleAsync(c => c.Id == channelId, token);
                 InboxRules.NotePage(channel, page, completeSince, now);
-                if (page.Orders.Count > 0)
+                if (InboxRules.ReadTo(page) is { } readTo)
                 {
-                    await MoveCursorAsync(db, channelId, InboxRules.Newest(page), now, token);
+                    await MoveCursorAsync(db, channelId, readTo, now, token);
                 }
                 if (page.Failure is { } failure)
                 {
-                    // Seen on the monitor like any other call that failed.
-                    db.SyncAttempts.Add(new SyncAttemptRow
-                    {
-                        ChannelId = channelId, Route = "orders", StartedAt = now, Error = failure.Reason.Length > Lengths.Error ? failure.Reason[..Lengths.Error] : failure.Reason,
-                    });
-                }
-                if (page.Failure is ReadFailure.Reauthorise refused)
-                {
-                    await ChannelHold.NeedsReauthAsync(db, connection, refused.Reason, now, token);
+                    await FailedRead.NoteAsync(db, connection, Route, failure, now, token);
                 }
             },
             cancellationToken);
-        if (page.Failure is ReadFailure.Reauthorise)
-        {
-            signals.Publish(CommitNote.Of(CommitTopics.Channels | CommitTopics.Alerts, channelId));
-        }
+        FailedRead.Tell(signals, channelId, page.Failure);
     }
 
     private static async Task MoveCursorAsync(PortalDbContext db, long channelId, DateTimeOffset newest, DateTimeOffset now, CancellationToken cancellationToken)

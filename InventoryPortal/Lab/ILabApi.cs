@@ -45,6 +45,9 @@ public interface ILabApi
     {
     }
 
+    /// <summary>Messages that it keeps to be pulled and that were not confirmed yet.</summary>
+    int Kept => 0;
+
     /// <summary>The topics under which an event is sent to the active webhooks; none for one that the channel does not tell of.</summary>
     IReadOnlyList<string> Topics(ShopEvent what) => [];
 

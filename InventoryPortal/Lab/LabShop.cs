@@ -142,8 +142,12 @@ public sealed class LabShop : IDisposable
     /// <summary>Notes how one was answered.</summary>
     internal void Delivered(OutgoingHook sent, int status) => Locked(() => _post.Delivered(sent, status));
 
-    /// <summary>Webhooks so far.</summary>
-    public HookCounts Hooks => Locked(() => _post.Counts with { Disabled = _book.Hooks.Values.Count(h => h.Status == "disabled") });
+    /// <summary>Webhooks so far; a message that is kept to be pulled waits too.</summary>
+    public HookCounts Hooks => Locked(() =>
+    {
+        var counts = _post.Counts;
+        return counts with { Waiting = counts.Waiting + _api.Kept, Disabled = _book.Hooks.Values.Count(h => h.Status == "disabled") };
+    });
 
     /// <inheritdoc />
     public void Dispose() => _journal.Dispose();

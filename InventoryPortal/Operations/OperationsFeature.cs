@@ -58,6 +58,7 @@ public static class OperationsFeature
         services.AddSingleton<AlertQueries>();
         services.AddSingleton<StockWatch>();
         services.AddSingleton<ChannelWatch>();
+        services.AddSingleton<CredentialWatch>();
         services.AddSingleton<SilenceWatch>();
         services.AddHostedService<StockAlertWorker>();
     }

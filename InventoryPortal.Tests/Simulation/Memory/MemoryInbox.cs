@@ -36,10 +36,9 @@ internal sealed class MemoryInbox(
             failPoints.MustLive();
             Store([.. page.Orders.Select(o => InboxItem.Polled(channel.ChannelId, o, Now))]);
             InboxRules.NotePage(tables.Channels[channel.ChannelId], page, page.Failure is null && page.NextCursor is null ? started : null, Now);
-            if (page.Orders.Count > 0)
+            if (InboxRules.ReadTo(page) is { } readTo)
             {
-                var newest = InboxRules.Newest(page);
-                tables.PollCursors[channel.ChannelId] = tables.PollCursors.TryGetValue(channel.ChannelId, out var kept) && kept > newest ? kept : newest;
+                tables.PollCursors[channel.ChannelId] = tables.PollCursors.TryGetValue(channel.ChannelId, out var kept) && kept > readTo ? kept : readTo;
             }
             if (page.Failure is { } failure)
             {

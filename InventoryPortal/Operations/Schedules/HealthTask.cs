@@ -4,7 +4,7 @@ namespace InventoryPortal.Operations.Schedules;
 
 /// <summary>Hourly: the backstop of alerts that are otherwise evaluated on commit, and those that only time brings about.</summary>
 public sealed class HealthTask(
-    StockWatch stock, ChannelWatch channels, SlotStore slots, TimeProvider clock, WorkerPulse pulse, ILogger<HealthTask> log)
+    StockWatch stock, ChannelWatch channels, CredentialWatch credentials, SlotStore slots, TimeProvider clock, WorkerPulse pulse, ILogger<HealthTask> log)
     : ScheduledTask(clock, pulse, log)
 {
     private const string Schedule = "health";
@@ -24,6 +24,7 @@ public sealed class HealthTask(
         }
         await stock.RunAsync(null, cancellationToken);
         await channels.RunAsync(cancellationToken);
+        await credentials.RunAsync(cancellationToken);
         await slots.CompleteAsync(Schedule, slot, cancellationToken);
     }
 }

@@ -32,19 +32,26 @@ public sealed class WebhookCheckTask(
     /// <summary>How long one channel may take.</summary>
     private static readonly TimeSpan AskLimit = TimeSpan.FromMinutes(1);
 
+    /// <summary>In place of our own address where there is none: a channel whose events are fetched has no use for it.</summary>
+    private static readonly Uri Nowhere = new("about:blank");
+
     private readonly TimeProvider _clock = clock;
 
     /// <inheritdoc />
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(options.Value.PublicUrl))
+        // A channel that keeps its events until they are fetched needs no address of ours.
+        var isReachable = !string.IsNullOrWhiteSpace(options.Value.PublicUrl);
+        var pulled = adapters.Pulled.ToList();
+        if (!isReachable && pulled.Count == 0)
         {
             return;
         }
         var before = _clock.GetUtcNow() - Every;
         var due = await database.ReadAsync(
             (db, token) => db.Channels
-                .Where(c => c.State == ChannelState.Active && (c.WebhooksCheckedAt == null || c.WebhooksCheckedAt <= before))
+                .Where(c => c.State == ChannelState.Active && (c.WebhooksCheckedAt == null || c.WebhooksCheckedAt <= before)
+                    && (isReachable || pulled.Contains(c.Kind)))
                 .OrderBy(c => c.WebhooksCheckedAt).Take(MaxChannels).Select(c => c.Id).ToListAsync(token),
             cancellationToken);
         foreach (var channelId in due)
@@ -67,7 +74,7 @@ public sealed class WebhookCheckTask(
         WebhookSetup setup;
         try
         {
-            setup = await adapter.EnsureWebhooksAsync(connection, options.Value.WebhookAddress(connection.Key)!, either.Token);
+            setup = await adapter.EnsureWebhooksAsync(connection, options.Value.WebhookAddress(connection.Key) ?? Nowhere, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
