@@ -64,17 +64,11 @@ public sealed record ChannelTraits(
     TimeSpan EventLag,
     TimeSpan PollEvery)
 {
-    /// <summary>Writes that one listing may get in a calendar day; null where the channel sets no such limit.</summary>
-    public int? WritesPerListingAndDay { get; init; }
-
     /// <summary>How often a channel that keeps its events in a queue is asked for them; null where it sends them by itself.</summary>
     public TimeSpan? PullEvery { get; init; }
 
     /// <summary>Orders cannot be read: they are put together from their events, which the inbox keeps for that.</summary>
     public bool OrdersFromEvents { get; init; }
-
-    /// <summary>HTTP status that answers a delivery with a bad or missing signature.</summary>
-    public int ForgedStatus { get; init; } = 401;
 }
 
 /// <summary>Keeps a channel's secrets; adapters with rotating tokens write back through it.</summary>

@@ -66,12 +66,4 @@ public interface IChannelAdapter
 
     /// <summary>When the credential ends by itself, so that people are told before it does; null where it does not, or nobody said when.</summary>
     DateTimeOffset? CredentialEndsAt(ChannelConnection channel) => null;
-
-    /// <summary>
-    /// Answers the question by which a channel makes sure of our endpoint before it sends anything there. Pure.
-    /// Null when this is not such a question.
-    /// </summary>
-    /// <param name="query">Of the GET to the endpoint, by name.</param>
-    /// <param name="endpoint">The endpoint's address exactly as it is registered at the channel.</param>
-    ChallengeAnswer? Challenge(ChannelConnection channel, IReadOnlyDictionary<string, string> query, Uri endpoint) => null;
 }

@@ -68,6 +68,3 @@ public sealed record EventPull(IReadOnlyList<PulledEvent> Events, bool MayHaveMo
 {
     public static readonly EventPull Nothing = new([], false, null);
 }
-
-/// <summary>The answer to an endpoint challenge: 200 with this body.</summary>
-public sealed record ChallengeAnswer(string ContentType, ReadOnlyMemory<byte> Body);

@@ -21,7 +21,11 @@ public enum BulkChangeSize
 /// <summary>When a bulk change needs a person.</summary>
 /// <param name="Percent">Share of the confirmed listings that may be zeroed or swung, in percent, 0 to 100; at 100 nothing is held.</param>
 /// <param name="MinimumCount">Fewer zeroed and swung listings than this are never held: in a small catalogue a few sales are a large share.</param>
-public sealed record GuardLimits(int Percent, int MinimumCount);
+public sealed record GuardLimits(int Percent, int MinimumCount = GuardLimits.StandardMinimum)
+{
+    /// <summary>What every bulk change of the portal is held to.</summary>
+    public const int StandardMinimum = 5;
+}
 
 /// <summary>What the guard says. A closed set.</summary>
 public abstract record BulkVerdict

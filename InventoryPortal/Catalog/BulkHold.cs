@@ -11,13 +11,10 @@ namespace InventoryPortal.Catalog;
 
 /// <summary>
 /// Weighs what a change of weights would do to each channel before any of it goes out. Where it would zero or swing more of a channel's
-/// confirmed listings than its guard allows, those listings wait for a person, who approves or changes the weight back.
+/// confirmed listings than its guard allows, those listings wait until a person approves, with or without having changed the weight back.
 /// </summary>
 internal sealed class BulkHold(DateTimeOffset now)
 {
-    /// <summary>Fewer changes than this are never held: in a small catalogue a few are a large share.</summary>
-    private const int GuardMinimum = 5;
-
     private readonly Dictionary<long, List<BulkChange>> _changes = [];
     private readonly HashSet<long> _held = [];
 
@@ -53,7 +50,7 @@ internal sealed class BulkHold(DateTimeOffset now)
         var channels = await db.Channels.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(cancellationToken);
         foreach (var channel in channels)
         {
-            if (BulkGuard.Decide(_changes[channel.Id].ToArray(), new GuardLimits(channel.GuardPercent, GuardMinimum)) is BulkVerdict.Hold hold)
+            if (BulkGuard.Decide(_changes[channel.Id].ToArray(), new GuardLimits(channel.GuardPercent)) is BulkVerdict.Hold hold)
             {
                 _held.Add(channel.Id);
                 await AlertWriter.RaiseAsync(

@@ -13,9 +13,6 @@ public sealed class DriftStore(PortalDatabase database, DriftWriter writer, Comm
     /// <summary>Listings decided or written per transaction.</summary>
     private const int Chunk = 200;
 
-    /// <summary>Fewer changes than this are never held: in a small catalogue a few are a large share.</summary>
-    private const int GuardMinimum = 5;
-
     /// <summary>A person's approval of a held change is good for this long.</summary>
     private static readonly TimeSpan ApprovalHolds = TimeSpan.FromHours(1);
 
@@ -101,7 +98,7 @@ public sealed class DriftStore(PortalDatabase database, DriftWriter writer, Comm
         var changes = compared.Select(c => c.Decision is DriftDecision.Drift drift
             ? new BulkChange(drift.Expected, drift.Observed)
             : new BulkChange(c.State.Shown, c.State.Shown ?? 0)).ToArray();
-        return BulkGuard.Decide(changes, new GuardLimits(percent, GuardMinimum)) is BulkVerdict.Hold hold
+        return BulkGuard.Decide(changes, new GuardLimits(percent)) is BulkVerdict.Hold hold
             ? $"{hold.Zeroed} of {hold.Of} listings would be zeroed and {hold.Swung} swung; a person must approve."
             : null;
     }
