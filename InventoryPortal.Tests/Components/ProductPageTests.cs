@@ -98,20 +98,6 @@ public sealed class ProductPageTests
     }
 
     [Fact]
-    public async Task A_product_says_why_each_channel_shows_its_quantity()
-    {
-        await using var host = await ComponentHost.StartAsync();
-        await host.ProductAsync("MUG", onHand: 8);
-        await host.ChannelAsync("north", weight: 3);
-        await host.ChannelAsync("south", weight: 1);
-        await host.ListingAsync("north", "11", sku: "MUG");
-        await host.ListingAsync("south", "11", sku: "MUG");
-        var page = host.Open<ProductPage>("/products/MUG", p => p.Add(x => x.Sku, "MUG"));
-        Assert.Equal(["6", "2"], page.FindAll(".listing-list li").Select(l => l.QuerySelector("strong.qty")!.TextContent));
-        Assert.Contains("Weight 3 of 4 among 8 units", page.Find(".listing-list .why").TextContent, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_product_that_does_not_exist_is_said_so()
     {
         await using var host = await ComponentHost.StartAsync();

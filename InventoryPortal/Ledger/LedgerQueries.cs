@@ -41,6 +41,8 @@ public sealed record Explanation(
     string Sku, DateTimeOffset At, DateTimeOffset RulesAsOf, int OnHand, int Reserved, int Available, int Buffer, IReadOnlyList<ExplainedListing> Listings);
 
 /// <summary>One listing's quantity with the numbers behind it.</summary>
+/// <param name="Steps">From the shelf to the quantity. For pages only.</param>
+/// <param name="NotBefore">Its next write waits until then; null when it need not wait. For pages only.</param>
 public sealed record ExplainedListing(
     string Channel,
     string ExternalId,
@@ -51,7 +53,9 @@ public sealed record ExplainedListing(
     int? Sent,
     DateTimeOffset? SentAt,
     int? Confirmed,
-    DateTimeOffset? ConfirmedAt);
+    DateTimeOffset? ConfirmedAt,
+    [property: JsonIgnore] IReadOnlyList<DerivationStep> Steps,
+    [property: JsonIgnore] DateTimeOffset? NotBefore);
 
 /// <summary>Reads of the ledger.</summary>
 public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
@@ -132,9 +136,12 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
         var channels = await db.Channels.ToDictionaryAsync(c => c.Id, cancellationToken);
         var listings = await db.Listings.Where(l => l.ProductId == product.Id).OrderBy(l => l.Id).ToListAsync(cancellationToken);
         var shares = Allocator.Allocate(Reallocation.Divisible(level.Available, listings), product.Buffer, Reallocation.Inputs(product.IsActive, listings, channels));
+        var elsewhere = Reallocation.ShownElsewhere(listings);
         var items = listings.Select((l, i) => new ExplainedListing(
             channels[l.ChannelId].Key, l.ExternalId, l.Mode, shares[i].Quantity, shares[i].Reason,
-            l.Desired, l.Sent, l.SentAt, l.Confirmed, l.ConfirmedAt)).ToList();
+            l.Desired, l.Sent, l.SentAt, l.Confirmed, l.ConfirmedAt,
+            Derivation.Of(level, elsewhere, product.Buffer, l.Mode, shares[i]),
+            l.DueAt > now ? l.DueAt : null)).ToList();
         return new Explanation(product.Sku, at, now, level.OnHand, level.Reserved, level.Available, product.Buffer, items);
     }
 

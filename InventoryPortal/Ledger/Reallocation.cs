@@ -48,15 +48,16 @@ public static class Reallocation
             l.FixedQuantity,
             l.SyncEnabled && l.LinkState == LinkState.Linked))];
 
+    /// <summary>Units to divide: what is available less what is <see cref="ShownElsewhere"/>.</summary>
+    public static int Divisible(int available, IEnumerable<ListingRow> listings) =>
+        (int)Math.Max(available - ShownElsewhere(listings), -Quantities.Max);
+
     /// <summary>
-    /// Units to divide: what is available less what listings that are not written to (sync switched off) still show. Their
-    /// channels go on selling those units, so nobody else may show them.
+    /// What listings that are not written to (sync switched off) still show. Their channels go on selling those units, so
+    /// nobody else may show them.
     /// </summary>
-    public static int Divisible(int available, IEnumerable<ListingRow> listings)
-    {
-        var held = listings.Where(l => l.LinkState == LinkState.Linked && !l.SyncEnabled).Sum(l => (long)Math.Max(0, l.Shown ?? 0));
-        return (int)Math.Max(available - held, -Quantities.Max);
-    }
+    public static long ShownElsewhere(IEnumerable<ListingRow> listings) =>
+        listings.Where(l => l.LinkState == LinkState.Linked && !l.SyncEnabled).Sum(l => (long)Math.Max(0, l.Shown ?? 0));
 
     internal static void Apply(
         ProductRow product,
