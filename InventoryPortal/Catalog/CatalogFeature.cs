@@ -9,6 +9,7 @@ public static class CatalogFeature
         services.AddSingleton<ProductTotals>();
         services.AddSingleton<ProductQueries>();
         services.AddSingleton<StockSummaryQueries>();
+        services.AddSingleton<TraceQueries>();
         services.AddSingleton<ProductStore>();
         services.AddSingleton<ListingQueries>();
         services.AddSingleton<WeightChange>();

@@ -67,6 +67,11 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
     /// <param name="before">Only movements with a smaller id; null starts at the newest.</param>
     /// <param name="take">1 to <see cref="MaxPage"/>.</param>
     public Task<MovementPage?> MovementsAsync(string sku, long? before, int take, CancellationToken cancellationToken) =>
+        MovementsAsync(sku, before, until: null, take, cancellationToken);
+
+    /// <inheritdoc cref="MovementsAsync(string, long?, int, CancellationToken)"/>
+    /// <param name="until">Only movements recorded up to then; null for all.</param>
+    public Task<MovementPage?> MovementsAsync(string sku, long? before, DateTimeOffset? until, int take, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (db, token) =>
             {
@@ -78,6 +83,10 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
                 if (before is { } id)
                 {
                     query = query.Where(m => m.Id < id);
+                }
+                if (until is { } instant)
+                {
+                    query = query.Where(m => m.RecordedAt <= instant);
                 }
                 var rows = await query.OrderByDescending(m => m.Id).Take(Math.Clamp(take, 1, MaxPage) + 1)
                     .Select(m => new MovementItem(

@@ -33,7 +33,6 @@ public abstract class PortalPageBase : LiveComponent
 
     protected override async Task OnInitializedAsync()
     {
-        _path = new Uri(Navigation.Uri).AbsolutePath;
         Navigation.LocationChanged += Moved;
         await ReloadAsync();
     }
@@ -42,9 +41,12 @@ public abstract class PortalPageBase : LiveComponent
     protected async Task ReloadAsync()
     {
         var load = ++_loads;
+        var uri = new Uri(Navigation.Uri);
+        // A page may go from one subject to the next without being made anew.
+        _path = uri.AbsolutePath;
         try
         {
-            var show = await LoadAsync(new Uri(Navigation.Uri), Gone);
+            var show = await LoadAsync(uri, Gone);
             if (load == _loads)
             {
                 show();

@@ -9,9 +9,9 @@ using MudBlazor;
 
 namespace InventoryPortal.Components.Pages.Products;
 
-/// <summary>One product: levels, quantity per channel with its reason, movements; all of it live.</summary>
+/// <summary>One product: levels, quantity per channel with its reason, movements; all of it live, or as it was at a past instant.</summary>
 public sealed partial class ProductPage(
-    ProductQueries products, LedgerQueries ledger, UndoStore undos, IDialogService dialogs, IStringLocalizer<ProductsPage> text) : PortalPageBase
+    ProductQueries products, LedgerQueries ledger, TraceQueries traces, UndoStore undos, IDialogService dialogs, IStringLocalizer<ProductsPage> text) : PortalPageBase
 {
     /// <summary>Movements read at once: a screen or two.</summary>
     private const int MovementsPerRead = 25;
@@ -24,6 +24,9 @@ public sealed partial class ProductPage(
     private long? _next;
     private bool _isReadingMore;
     private string? _shownSku;
+    private ProductFilter _filter = new("");
+    private Explanation? _past;
+    private MovementTrace? _trace;
     private ProductView? _product;
     private Explanation? _explanation;
     private bool _mayAdjust;
@@ -60,14 +63,20 @@ public sealed partial class ProductPage(
         var (adjust, edit) = (await Session.AllowsAsync(Permissions.StockAdjust, cancellationToken), await Session.AllowsAsync(Permissions.ProductsEdit, cancellationToken));
         var map = await Session.AllowsAsync(Permissions.ListingsEdit, cancellationToken);
         var product = await products.FindAsync(sku, cancellationToken);
-        var movements = product is null ? null : await ledger.MovementsAsync(sku, before: null, MovementsPerRead, cancellationToken);
-        var explanation = product is null ? null : await ledger.ExplainAsync(sku, at: null, cancellationToken);
+        var filter = ProductFilter.Parse(sku, uri);
+        // What has not happened yet is looked at as it is now.
+        filter = filter.At < Clock.GetUtcNow() ? filter : filter with { At = null };
+        var take = _shownSku == sku && _filter.At == filter.At ? Math.Clamp(_movements.Count, MovementsPerRead, MaxMovements) : MovementsPerRead;
+        var movements = product is null ? null : await ledger.MovementsAsync(sku, before: null, filter.At, take, cancellationToken);
+        var explanation = product is null ? null : await ledger.ExplainAsync(sku, filter.At, cancellationToken);
+        var trace = filter.Movement is { } movement ? await traces.FindAsync(sku, movement, cancellationToken) : null;
         return () =>
         {
             (_shownSku, _product, _mayAdjust, _mayEdit, _mayMap) = (sku, product, adjust, edit, map);
             _movements = [.. movements?.Items ?? []];
-            _next = movements?.Next;
+            _next = _movements.Count < MaxMovements ? movements?.Next : null;
             _explanation = explanation is CommandAnswer<Explanation>.Done done ? done.Value : null;
+            (_filter, _trace, _past) = (filter, trace, filter.At is null ? null : _explanation);
             _levels.Reset(product is null ? [] : [(product.Sku, product.OnHand, product.Reserved)]);
         };
     }
@@ -76,6 +85,11 @@ public sealed partial class ProductPage(
     protected override async Task<bool> OnNewsAsync(LiveBatch news)
     {
         _levels.Take(news.Stock);
+        if (_filter.At is not null)
+        {
+            // The past does not change.
+            return false;
+        }
         await ReloadAsync();
         return true;
     }
@@ -94,7 +108,7 @@ public sealed partial class ProductPage(
         _isReadingMore = true;
         try
         {
-            var more = await ledger.MovementsAsync(Sku, before, MovementsPerRead, Gone);
+            var more = await ledger.MovementsAsync(Sku, before, _filter.At, MovementsPerRead, Gone);
             _movements.AddRange(more?.Items ?? []);
             _next = _movements.Count < MaxMovements ? more?.Next : null;
         }
