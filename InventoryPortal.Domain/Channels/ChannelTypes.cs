@@ -64,6 +64,12 @@ public sealed record ChannelTraits(
     TimeSpan EventLag,
     TimeSpan PollEvery)
 {
+    /// <summary>Writes that one listing may get in a calendar day; null where the channel sets no such limit.</summary>
+    public int? WritesPerListingAndDay { get; init; }
+
+    /// <summary>Whose midnight begins that day.</summary>
+    public TimeZoneInfo DayZone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>How often a channel that keeps its events in a queue is asked for them; null where it sends them by itself.</summary>
     public TimeSpan? PullEvery { get; init; }
 

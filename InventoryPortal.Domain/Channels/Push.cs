@@ -29,6 +29,9 @@ public abstract record PushVerdict
 {
     private PushVerdict() { }
 
+    /// <summary>Whether the channel did the write, or may have done it.</summary>
+    public bool MayHaveWritten => this is Applied or Accepted or Unknown;
+
     /// <summary>The channel shows <paramref name="Quantity"/> now, by its own echo.</summary>
     public sealed record Applied(int Quantity) : PushVerdict;
 

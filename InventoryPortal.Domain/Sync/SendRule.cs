@@ -27,6 +27,9 @@ public readonly record struct SendFacts(
     bool SaleLikely,
     bool CompareAndSet)
 {
+    /// <summary>What is left of the day's writes; null where the channel sets no such limit.</summary>
+    public DayAllowance? Allowance { get; init; }
+
     /// <summary>What the channel should show now; null before the first confirmation.</summary>
     public int? Shown => ShownQuantity.SinceConfirmed(Confirmed, Told);
 
@@ -60,6 +63,9 @@ public abstract record SendDecision
 
     /// <summary>Not now: others still show units that this listing would promise a second time.</summary>
     public sealed record Hold : SendDecision;
+
+    /// <summary>The channel's allowance for the day does not have a write for it: not before <paramref name="Until"/>.</summary>
+    public sealed record NotToday(DateTimeOffset Until, string Reason) : SendDecision;
 }
 
 /// <summary>What the channel's number, read just before a write, means for it.</summary>
@@ -71,8 +77,14 @@ public readonly record struct ReadBeforeWrite(int Value, int Unseen, bool IsTher
 /// <summary>Whether, what and how a due listing is written. Pure.</summary>
 public static class SendRule
 {
-    /// <summary>Decides before the call. Lowering always goes; a raise must fit under the cap.</summary>
-    public static SendDecision Decide(in SendFacts facts)
+    /// <summary>Decides before the call. Lowering always goes; a raise must fit under the cap; and the day must have a write left for it.</summary>
+    public static SendDecision Decide(in SendFacts facts) =>
+        Wanted(facts) is var wanted && wanted is SendDecision.Send send && facts.Allowance is { } allowance
+        && allowance.HeldBack(facts.Baseline, send.Value, facts.OutcomeUnknown) is { } reason
+            ? new SendDecision.NotToday(allowance.Ends, reason)
+            : wanted;
+
+    private static SendDecision Wanted(in SendFacts facts)
     {
         var baseline = facts.Baseline;
         var isRaise = facts.Target > baseline;

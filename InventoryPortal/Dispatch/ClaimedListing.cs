@@ -26,6 +26,9 @@ internal sealed record ClaimedListing(
     /// <summary>A call with it has begun: until a verdict is on record its outcome is open.</summary>
     public bool IsUnderWay { get; set; }
 
+    /// <summary>The day on which a write of it counts; null where the channel does not count.</summary>
+    public int? Day => Facts.Allowance?.Day;
+
     /// <summary>Idempotency key for channels that take one: the same for every repeat of one write.</summary>
     public string OperationKey => $"{ListingId}-{Revision}-{Value}";
 }

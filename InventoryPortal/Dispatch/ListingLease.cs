@@ -30,9 +30,12 @@ internal static class ListingLease
     /// <param name="all">Every listing of its product.</param>
     public static SendFacts FactsOf(ListingRow row, ProductRow product, IReadOnlyList<ListingRow> all, ChannelTraits traits, DateTimeOffset now)
     {
+        var allowance = AllowanceOf(row, traits, now);
         if (row.LeaseUntil is not null && row.InFlight is not null)
         {
             row.OutcomeUnknown = true;
+            CountWrite(row, allowance?.Day);
+            allowance = AllowanceOf(row, traits, now);
         }
 
         // A listing that is not written to still sells what it shows.
@@ -50,16 +53,25 @@ internal static class ListingLease
             OthersAreLowering: linked.Any(l => l.Id != row.Id && !l.IsDead && IsAbove(l)),
             WaitedEnough: row.DesiredAt is not { } since || now - since > HoldAtMost,
             SaleLikely: row.LastSaleAt is { } sold && now - sold < traits.EventLag * LagsBetweenSales,
-            traits.CompareAndSet);
+            traits.CompareAndSet)
+        {
+            Allowance = allowance,
+        };
     }
 
     /// <summary>Takes a due listing under a new lease, or leaves it for later: null when it has to wait for others.</summary>
     public static ClaimedListing? Take(ListingRow row, in SendFacts facts, DateTimeOffset now)
     {
-        if (SendRule.Decide(facts) is not SendDecision.Send send)
+        var decision = SendRule.Decide(facts);
+        if (decision is not SendDecision.Send send)
         {
             row.DueAt = now + LookAgain;
             row.LeaseUntil = null;
+            if (decision is SendDecision.NotToday waits)
+            {
+                // On record, so that people see why it waits; a change of plan makes it due, and is judged, at once.
+                (row.DueAt, row.LastError) = (waits.Until, waits.Reason);
+            }
             return null;
         }
         row.LeaseToken++;
@@ -68,6 +80,15 @@ internal static class ListingLease
         (row.Sent, row.SentRevision, row.SentAt) = (send.Value, row.DesiredRevision, now);
         return new ClaimedListing(row.Id, row.ExternalId, row.LeaseToken, row.DesiredRevision, row.DesiredAt, facts, send, row.StockState == StockReadState.Untracked,
             row.ExternalSku);
+    }
+
+    /// <summary>Notes a call that may have written the listing, where its channel counts them.</summary>
+    public static void CountWrite(ListingRow row, int? day)
+    {
+        if (day is { } counted)
+        {
+            (row.WritesDay, row.WritesThatDay) = new DayWrites(row.WritesDay, row.WritesThatDay).Plus(counted);
+        }
     }
 
     /// <summary>The order in which claims are sent: lowering first.</summary>
@@ -81,6 +102,7 @@ internal static class ListingLease
         {
             row.LeaseUntil = null;
             row.OutcomeUnknown |= claim.IsUnderWay;
+            CountWrite(row, claim.IsUnderWay ? claim.Day : null);
             row.InFlight = claim.IsUnderWay ? row.InFlight : row.OutcomeUnknown ? claim.Facts.InFlight : null;
             row.DueAt = dueAt;
         }
@@ -120,6 +142,10 @@ internal static class ListingLease
         row.DesiredRevision++;
         row.DueAt = row.IsDead || row.AwaitsApproval || row.Desired is null ? row.DueAt : now;
     }
+
+    private static DayAllowance? AllowanceOf(ListingRow row, ChannelTraits traits, DateTimeOffset now) => traits.WritesPerListingAndDay is { } limit
+        ? DayAllowance.Of(limit, new DayWrites(row.WritesDay, row.WritesThatDay), traits.DayZone, now)
+        : null;
 
     // It shows, or may come to show, more than it should.
     private static bool IsAbove(ListingRow listing) => Math.Max(listing.Shown ?? 0, listing.InFlight ?? 0) > (listing.Desired ?? 0);

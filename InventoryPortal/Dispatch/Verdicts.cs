@@ -8,12 +8,12 @@ namespace InventoryPortal.Dispatch;
 /// <summary>What a channel's answers mean for the rows they concern. Pure: the caller has locked and loaded, and saves.</summary>
 internal static class Verdicts
 {
-    // An answer per item: what failed in it is the item's own trouble.
-    private const int StatusOk = 200;
+    // An answer per item (200, or 207 where the channel says so): what failed in it is the item's own trouble.
+    private static bool IsPerItem(int? status) => status is 200 or 207;
 
     /// <summary>Whether a call failed as a whole: the channel's trouble, not that of the listings in it.</summary>
     public static bool IsWholeCallFailed(CallTrace trace, IReadOnlyList<Outcome> outcomes) =>
-        trace.Status != StatusOk && outcomes.All(o => o.Verdict is PushVerdict.Unknown or PushVerdict.RetryAt);
+        !IsPerItem(trace.Status) && outcomes.All(o => o.Verdict is PushVerdict.Unknown or PushVerdict.RetryAt);
 
     /// <summary>What a read before a write decides about it alone; null when it has to be written. Units missing from the number are added to <paramref name="noted"/>.</summary>
     public static PushVerdict? OfRead(ClaimedListing claim, StockFigure? figure, ReadFailure? failure, List<(ClaimedListing Claim, int ShownNow, int Unseen)> noted)
@@ -52,6 +52,7 @@ internal static class Verdicts
             row.DesiredRevision, row.Confirmed, row.ConfirmedRevision, row.ToldSinceConfirm, row.UnseenCredit, row.InFlight,
             row.OutcomeUnknown, row.DueAt, row.Attempts, row.IsDead, row.LastError);
         var claim = outcome.Claim;
+        ListingLease.CountWrite(row, claim.IsUnderWay && outcome.Verdict.MayHaveWritten ? claim.Day : null);
         var isOurs = ListingLease.IsHeld(row, claim);
         var next = isOurs
             ? ListingTransitions.Apply(

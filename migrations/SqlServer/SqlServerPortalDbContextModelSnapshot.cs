@@ -714,6 +714,12 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                     b.Property<int?>("Weight")
                         .HasColumnType("int");
 
+                    b.Property<int>("WritesDay")
+                        .HasColumnType("int");
+
+                    b.Property<int>("WritesThatDay")
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ProductId");

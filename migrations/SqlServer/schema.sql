@@ -912,3 +912,32 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261125221151_ListingWritesPerDay'
+)
+BEGIN
+    ALTER TABLE [Listings] ADD [WritesDay] int NOT NULL DEFAULT 0;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261125221151_ListingWritesPerDay'
+)
+BEGIN
+    ALTER TABLE [Listings] ADD [WritesThatDay] int NOT NULL DEFAULT 0;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261125221151_ListingWritesPerDay'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261125221151_ListingWritesPerDay', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

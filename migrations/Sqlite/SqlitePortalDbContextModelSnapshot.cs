@@ -646,6 +646,12 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                     b.Property<int?>("Weight")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("WritesDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("WritesThatDay")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ProductId");

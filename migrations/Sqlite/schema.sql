@@ -479,3 +479,13 @@ VALUES ('20261123201117_Initial', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "Listings" ADD "WritesDay" INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE "Listings" ADD "WritesThatDay" INTEGER NOT NULL DEFAULT 0;
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261125221146_ListingWritesPerDay', '10.0.14');
+
+COMMIT;
+

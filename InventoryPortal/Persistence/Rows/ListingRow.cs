@@ -98,6 +98,12 @@ public sealed class ListingRow
     /// <summary>The last call's outcome is unknown: read back before writing.</summary>
     public bool OutcomeUnknown { get; set; }
 
+    /// <summary>The day, in its channel's calendar, to which <see cref="WritesThatDay"/> belongs; kept only where the channel limits them.</summary>
+    public int WritesDay { get; set; }
+
+    /// <summary>Calls of that day that may have written it.</summary>
+    public int WritesThatDay { get; set; }
+
     /// <summary>When it may next be sent; null when nothing is due.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
