@@ -75,6 +75,9 @@ public sealed record ChannelTraits(
 
     /// <summary>Orders cannot be read: they are put together from their events, which the inbox keeps for that.</summary>
     public bool OrdersFromEvents { get; init; }
+
+    /// <summary>HTTP status that answers a delivery with a bad or missing signature.</summary>
+    public int ForgedStatus { get; init; } = 401;
 }
 
 /// <summary>Keeps a channel's secrets; adapters with rotating tokens write back through it.</summary>

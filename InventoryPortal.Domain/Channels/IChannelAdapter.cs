@@ -21,6 +21,9 @@ public interface IChannelAdapter
     /// <summary>Splits pushes into the fewest calls the channel allows. Pure. Keeps the order of the pushes within a call.</summary>
     IReadOnlyList<PushCall> Plan(IReadOnlyList<QuantityPush> pushes);
 
+    /// <summary>As <see cref="Plan(IReadOnlyList{QuantityPush})"/>, where what a call may hold depends on the channel's settings or on what it refused before.</summary>
+    IReadOnlyList<PushCall> Plan(ChannelConnection channel, IReadOnlyList<QuantityPush> pushes) => Plan(pushes);
+
     /// <summary>Performs one planned call. One verdict per push of the call, whatever happened; HTTP 200 is not success by itself.</summary>
     Task<PushReport> PushAsync(ChannelConnection channel, PushCall call, CancellationToken cancellationToken);
 
@@ -41,6 +44,14 @@ public interface IChannelAdapter
     /// off. A channel that is asked for its events (<see cref="ChannelTraits.PullEvery"/>) keeps them for us from then on; it has no use for the address.
     /// </summary>
     Task<WebhookSetup> EnsureWebhooksAsync(ChannelConnection channel, Uri callback, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Fetches what <see cref="Receive"/> needs to verify this delivery and does not have, such as a public key that the delivery
+    /// names: no list says beforehand which will be used. Bounded however many strangers ask. Not null when it cannot be had now:
+    /// the delivery is then refused for the moment, and the channel sends it again.
+    /// </summary>
+    Task<ReadFailure?> PrepareReceptionAsync(ChannelConnection channel, WebhookDelivery delivery, CancellationToken cancellationToken) =>
+        Task.FromResult<ReadFailure?>(null);
 
     /// <summary>Verifies and classifies one delivery. Pure: no call goes out. Constant time in the secret.</summary>
     WebhookReception Receive(ChannelConnection channel, WebhookDelivery delivery);
@@ -66,4 +77,12 @@ public interface IChannelAdapter
 
     /// <summary>When the credential ends by itself, so that people are told before it does; null where it does not, or nobody said when.</summary>
     DateTimeOffset? CredentialEndsAt(ChannelConnection channel) => null;
+
+    /// <summary>
+    /// Answers the question by which a channel makes sure of our endpoint before it sends anything there. Pure.
+    /// Null when this is not such a question.
+    /// </summary>
+    /// <param name="query">Of the GET to the endpoint, by name.</param>
+    /// <param name="endpoint">The endpoint's address exactly as it is registered at the channel.</param>
+    ChallengeAnswer? Challenge(ChannelConnection channel, IReadOnlyDictionary<string, string> query, Uri endpoint) => null;
 }

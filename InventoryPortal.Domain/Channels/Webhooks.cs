@@ -20,7 +20,7 @@ public abstract record WebhookReception
     /// <summary>A handshake that needs no storing; answer 200.</summary>
     public sealed record Ping : WebhookReception;
 
-    /// <summary>Not signed, or not by this channel's secret; answer 401 and do nothing.</summary>
+    /// <summary>Not signed, or not by this channel's secret; answer <see cref="ChannelTraits.ForgedStatus"/> and do nothing.</summary>
     public sealed record Forged(string Reason) : WebhookReception;
 }
 
@@ -68,3 +68,6 @@ public sealed record EventPull(IReadOnlyList<PulledEvent> Events, bool MayHaveMo
 {
     public static readonly EventPull Nothing = new([], false, null);
 }
+
+/// <summary>The answer to an endpoint challenge: 200 with this body.</summary>
+public sealed record ChallengeAnswer(string ContentType, ReadOnlyMemory<byte> Body);

@@ -62,8 +62,8 @@ internal sealed class SqlitePortal : ISimulatedPortal
         _life = new SqliteLife(_file, _around);
     }
 
-    public Task<Acceptance> DeliverAsync(SimulatedStore store, string topic, byte[] body) =>
-        _life.Get<InboxStore>().AcceptAsync(store.Key, new Dictionary<string, string> { ["topic"] = topic }, body, Stop);
+    public async Task<Acceptance> DeliverAsync(SimulatedStore store, string topic, byte[] body) =>
+        (await _life.Get<InboxStore>().AcceptAsync(store.Key, new Dictionary<string, string> { ["topic"] = topic }, body, Stop)).What;
 
     public async Task PollAsync(SimulatedStore store)
     {

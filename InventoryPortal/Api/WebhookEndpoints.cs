@@ -1,5 +1,7 @@
 using System.Globalization;
 using InventoryPortal.Intake;
+using InventoryPortal.Operations;
+using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Api;
 
@@ -9,20 +11,28 @@ public static class WebhookEndpoints
     /// <summary>Largest delivery in bytes: the largest order any channel sends is a fraction of it.</summary>
     private const int MaxBody = 1024 * 1024;
 
-    /// <summary>Seconds after which a delivery that could not be stored should come again.</summary>
+    /// <summary>Seconds after which a delivery that could not be verified or stored should come again.</summary>
     private const int RetryAfterSeconds = 5;
 
     public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/webhooks/{channelKey}", ReceiveAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
-
-        // Only channels that challenge an endpoint ask this way; of those connected here none does.
-        routes.MapGet("/webhooks/{channelKey}", NoChallenge).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/webhooks/{channelKey}", ChallengeAsync).AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
 
-    private static ProblemResult NoChallenge(string channelKey, HttpContext http) => new(Problem.Of(
-        http, StatusCodes.Status404NotFound, "no_challenge", $"The channel {channelKey} does not challenge its endpoint."));
+    /// <summary>Answers a channel that makes sure of our endpoint before it sends anything there.</summary>
+    private static async Task<IResult> ChallengeAsync(
+        string channelKey, HttpContext http, EndpointChallenge challenge, IOptions<PortalOptions> options, CancellationToken cancellationToken)
+    {
+        // The answer covers the address as it is registered: what Portal:PublicUrl made of it, else what the channel called.
+        var endpoint = options.Value.WebhookAddress(channelKey) ?? new Uri($"{http.Request.Scheme}://{http.Request.Host}{http.Request.Path}");
+        var query = http.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
+        return await challenge.AnswerAsync(channelKey, query, endpoint, cancellationToken) is { } answer
+            ? Results.Bytes(answer.Body, answer.ContentType)
+            : new ProblemResult(Problem.Of(
+                http, StatusCodes.Status404NotFound, "no_challenge", $"This is not a question by which the channel {channelKey} makes sure of its endpoint."));
+    }
 
     private static async Task<IResult> ReceiveAsync(
         string channelKey, HttpContext http, InboxStore inbox, ILogger<InboxStore> log, CancellationToken cancellationToken)
@@ -34,11 +44,13 @@ public static class WebhookEndpoints
         var headers = http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal);
         try
         {
-            return await inbox.AcceptAsync(channelKey, headers, body, cancellationToken) switch
+            var accepted = await inbox.AcceptAsync(channelKey, headers, body, cancellationToken);
+            return accepted.What switch
             {
                 Acceptance.Stored or Acceptance.Duplicate or Acceptance.Ping => Results.Ok(),
                 Acceptance.Forged => new ProblemResult(Problem.Of(
-                    http, StatusCodes.Status401Unauthorized, "signature_invalid", "The delivery is not signed with this channel's secret.")),
+                    http, accepted.ForgedStatus, "signature_invalid", "The delivery is not signed by this channel.")),
+                Acceptance.NotNow => ComeAgain(http),
                 _ => new ProblemResult(Problem.Of(
                     http, StatusCodes.Status404NotFound, "unknown_channel", $"No channel with the key {channelKey} takes webhooks.")),
             };
@@ -46,9 +58,14 @@ public static class WebhookEndpoints
         catch (Exception e) when (e is not OperationCanceledException)
         {
             log.LogError(e, "A webhook of {Channel} could not be stored.", channelKey);
-            http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-            return new ProblemResult(Problem.Of(http, StatusCodes.Status503ServiceUnavailable));
+            return ComeAgain(http);
         }
+    }
+
+    private static ProblemResult ComeAgain(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        return new ProblemResult(Problem.Of(http, StatusCodes.Status503ServiceUnavailable));
     }
 
     // Null when it is too large; memory stays bounded whatever length is announced.

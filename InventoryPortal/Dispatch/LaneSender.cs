@@ -26,7 +26,7 @@ internal sealed class LaneSender(
         try
         {
             var writes = await ReadFirstAsync(claimed, open, stop, calls.Token);
-            var planned = adapter.Plan([.. writes.Select(c => new QuantityPush(
+            var planned = adapter.Plan(channel, [.. writes.Select(c => new QuantityPush(
                 c.ListingId, c.ExternalId, c.Value, c.ShownNow ?? c.Facts.Shown, c.OperationKey, c.IsUntracked, c.ExternalSku))]);
             await Parallel.ForEachAsync(
                 planned,

@@ -24,9 +24,16 @@ public enum Acceptance
     /// <summary>Not signed by this channel.</summary>
     Forged,
 
+    /// <summary>Whether it is genuine cannot be found out now: it has to come again.</summary>
+    NotNow,
+
     /// <summary>No channel has this key, or its kind takes no webhooks.</summary>
     UnknownChannel,
 }
+
+/// <summary>What became of a delivery.</summary>
+/// <param name="ForgedStatus">HTTP status with which this channel wants a forged one to be answered.</param>
+public readonly record struct Accepted(Acceptance What, int ForgedStatus);
 
 /// <summary>The inbox: everything channels tell is stored before it is answered, and only then looked at.</summary>
 public sealed class InboxStore : IAsyncDisposable
@@ -61,18 +68,29 @@ public sealed class InboxStore : IAsyncDisposable
 
     /// <summary>Verifies one webhook over its raw body and stores it. Returns only after the commit; throws when it cannot be stored.</summary>
     /// <param name="headers">By lower-case name.</param>
-    public async Task<Acceptance> AcceptAsync(
+    public async Task<Accepted> AcceptAsync(
         string channelKey, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var now = _clock.GetUtcNow();
         if (await _connections.FindAsync(channelKey, cancellationToken) is not { } connection || _adapters.Get(connection.Kind) is not { } adapter)
         {
-            return Acceptance.UnknownChannel;
+            return new Accepted(Acceptance.UnknownChannel, 0);
         }
-        switch (adapter.Receive(connection, new WebhookDelivery(headers, body, now)))
+        var delivery = new WebhookDelivery(headers, body, _clock.GetUtcNow());
+        return new Accepted(await AcceptAsync(connection, adapter, delivery, cancellationToken), adapter.Traits.ForgedStatus);
+    }
+
+    private async Task<Acceptance> AcceptAsync(
+        ChannelConnection connection, IChannelAdapter adapter, WebhookDelivery delivery, CancellationToken cancellationToken)
+    {
+        var now = delivery.ReceivedAt;
+        if (await adapter.PrepareReceptionAsync(connection, delivery, cancellationToken) is not null)
+        {
+            return Acceptance.NotNow;
+        }
+        switch (adapter.Receive(connection, delivery))
         {
             case WebhookReception.Genuine genuine:
-                return await StoreAsync(InboxItem.Of(connection.ChannelId, genuine, body, now), cancellationToken);
+                return await StoreAsync(InboxItem.Of(connection.ChannelId, genuine, delivery.Body, now), cancellationToken);
             case WebhookReception.Ping:
                 return Acceptance.Ping;
             case WebhookReception.Forged forged:

@@ -11,6 +11,7 @@ public static class IntakeFeature
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<InboxStore>();
         services.AddSingleton<InboxQueries>();
+        services.AddSingleton<EndpointChallenge>();
         services.AddSingleton<InboxHandling>();
         services.AddSingleton<IntakeGauge>();
         services.AddSingleton<OrderPoll>();

@@ -37,9 +37,12 @@ internal static class WireJson
             : null;
 
     /// <summary>The member as text; null when it is absent, blank or no string.</summary>
-    public static string? Text(this JsonElement element, string name)
+    public static string? Text(this JsonElement element, string name) => element.Member(name)?.AsText();
+
+    /// <summary>The value as text; null when it is blank or no string.</summary>
+    public static string? AsText(this JsonElement value)
     {
-        if (element.Member(name) is not { ValueKind: JsonValueKind.String } value)
+        if (value.ValueKind != JsonValueKind.String)
         {
             return null;
         }
@@ -75,6 +78,14 @@ internal static class WireJson
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var instant)
+            ? instant
+            : null;
+
+    /// <summary>An instant as ISO 8601 has it, with fractions of a second and its zone: <c>2026-11-23T08:25:43.511Z</c>.</summary>
+    public static DateTimeOffset? Instant(this JsonElement element, string name) =>
+        element.Text(name) is { } text
+        && DateTimeOffset.TryParseExact(
+            text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
             ? instant
             : null;
 
