@@ -39,7 +39,8 @@ public sealed class AnsweringServer : IAsyncDisposable
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = contentType;
-        return http.Response.WriteAsync(body, Encoding.UTF8);
+        // After some statuses (204) even an empty write would spoil the connection.
+        return body.Length == 0 ? Task.CompletedTask : http.Response.WriteAsync(body, Encoding.UTF8);
     }
 
     private async Task HandleAsync(HttpContext http)

@@ -1,4 +1,5 @@
 using InventoryPortal.Channels.Custom;
+using InventoryPortal.Channels.Ebay;
 using InventoryPortal.Channels.Http;
 using InventoryPortal.Channels.WooCommerce;
 using InventoryPortal.Domain.Channels;
@@ -26,6 +27,7 @@ public static class ChannelsFeature
         services.AddSingleton<GuardedConnection>();
         services.AddSingleton<OutboundCalls>();
         services.AddSingleton<OutboundPost>();
+        services.AddSingleton<OutboundGet>();
         services.AddSingleton<AccessTokens>();
         foreach (var kind in Enum.GetValues<ChannelKind>())
         {
@@ -34,6 +36,7 @@ public static class ChannelsFeature
 
         services.AddSingleton<IChannelAdapter, WooCommerceAdapter>();
         services.AddSingleton<IChannelAdapter, CustomAdapter>();
+        services.AddSingleton<IChannelAdapter, EbayAdapter>();
         services.AddSingleton<AdapterSet>();
         return builder;
     }

@@ -18,8 +18,9 @@ public sealed partial class ChannelConnectDialog(
 
     private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal)
     {
-        // Ours to choose: the store signs its webhooks with it.
+        // Ours to choose: the store signs its webhooks with it, or makes sure of our endpoint by it.
         ["webhookSecret"] = RandomNumberGenerator.GetHexString(48, lowercase: true),
+        ["verificationToken"] = RandomNumberGenerator.GetHexString(48, lowercase: true),
     };
 
     private ChannelKind _kind = ChannelKind.WooCommerce;

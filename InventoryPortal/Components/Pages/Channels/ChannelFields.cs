@@ -20,6 +20,11 @@ public static class ChannelFields
         [
             new("baseUrl", false), new("consumerKey", true), new("consumerSecret", true), new("webhookSecret", true),
         ],
+        [ChannelKind.Ebay] =
+        [
+            new("marketplaceId", false), new("environment", false), new("alertEmail", false),
+            new("clientId", true), new("clientSecret", true), new("refreshToken", true), new("verificationToken", true),
+        ],
         [ChannelKind.Custom] = [new("pushUrl", false), new("signingSecret", true)],
     };
 
