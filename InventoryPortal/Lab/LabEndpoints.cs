@@ -1,14 +1,18 @@
 using System.Globalization;
 using System.Text;
+using InventoryPortal.Channels.Http;
 using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Lab;
 
 /// <summary>The shops' APIs on the portal's own address, reached by the real adapters over HTTP.</summary>
-public sealed class LabEndpoints(LabShops shops, IOptions<LabOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock)
+public sealed class LabEndpoints(LabShops shops, OutboundGet get, IOptions<LabOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     /// <summary>Largest request in bytes: a feed of 25,000 quantities is about 6 MB, a batch of 100 about 6 KB.</summary>
     private const int MaxBody = 10 * 1024 * 1024;
+
+    /// <summary>How long a shop waits for an answer to a question of its own.</summary>
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(5);
 
     internal async Task AnswerAsync(HttpContext http, string shop, string? path)
     {
@@ -45,6 +49,11 @@ public sealed class LabEndpoints(LabShops shops, IOptions<LabOptions> options, I
         }
         await PauseAsync(http, store.Items(request) * options.Value.ItemMs);
         var reply = store.Answer(request);
+        if (reply.Asks is { } question)
+        {
+            var (status, said) = await get.SendAsync(store.Dialect.Kind, question.Address, AskLimit, http.RequestAborted);
+            reply = store.Heard(question, status, said);
+        }
         if (store.LosesAnswer(request))
         {
             await LoseAsync(http);

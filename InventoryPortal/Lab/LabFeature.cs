@@ -1,5 +1,6 @@
 using InventoryPortal.Access;
 using InventoryPortal.Lab.Custom;
+using InventoryPortal.Lab.Ebay;
 using InventoryPortal.Lab.WooCommerce;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,7 @@ public static class LabFeature
         }
         // Every dialect registered here brings its shops into the demo.
         services.AddSingleton<ILabDialect, WooDialect>();
+        services.AddSingleton<ILabDialect, EbayDialect>();
         services.AddSingleton<ILabDialect, CustomDialect>();
         services.AddSingleton<LabShops>();
         services.AddSingleton<LabEndpoints>();

@@ -115,9 +115,15 @@ public sealed class LabShop : IDisposable
     }
 
     /// <summary>Answers a request as a shop with these faults does.</summary>
-    internal LabReply Answer(LabRequest request) => Locked(() =>
+    internal LabReply Answer(LabRequest request) =>
+        Concluded(() => _api.Answer(request, new LabScene(Has(LabFault.KeyRevoked) ? null : _credentials, Has(LabFault.HalfBatch))));
+
+    /// <summary>The answer to a request that had to wait for what the caller's address says.</summary>
+    internal LabReply Heard(LabQuestion question, int status, string body) => Concluded(() => question.Then(status, body));
+
+    private LabReply Concluded(Func<LabReply> answer) => Locked(() =>
     {
-        var reply = _api.Answer(request, new LabScene(Has(LabFault.KeyRevoked) ? null : _credentials, Has(LabFault.HalfBatch)));
+        var reply = answer();
         if (reply.Ping is { } made)
         {
             _post.Ping(made);

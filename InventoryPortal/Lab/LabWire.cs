@@ -26,9 +26,14 @@ public sealed record LabScene(IReadOnlyDictionary<string, string>? Credentials, 
 /// <summary>An answer before it is written.</summary>
 /// <param name="Headers">Beside content type, length and date.</param>
 /// <param name="Ping">A webhook that this request made or switched on and that the channel tries out now; its topic is <see cref="OutgoingHook.Ping"/>.</param>
+/// <param name="Asks">What the channel has to find out at the caller's before it can answer; the rest of the reply is then nobody's.</param>
 public sealed record LabReply(
-    int Status, string Body, string ContentType = "application/json; charset=utf-8", IReadOnlyDictionary<string, string>? Headers = null, ShopHook? Ping = null)
+    int Status, string Body, string ContentType = "application/json; charset=utf-8", IReadOnlyDictionary<string, string>? Headers = null, ShopHook? Ping = null,
+    LabQuestion? Asks = null)
 {
+    /// <summary>The answer is made of what a GET to the caller brings back.</summary>
+    public static LabReply After(LabQuestion question) => new(0, "", Asks: question);
+
     /// <summary>What the web server in front of most shops says in a shop's place; null for a fault without such an answer.</summary>
     public static LabReply? Usual(LabFault fault) => fault switch
     {
@@ -38,6 +43,10 @@ public sealed record LabReply(
         _ => null,
     };
 }
+
+/// <summary>A GET by which a channel makes sure of an address before it answers the request that named it.</summary>
+/// <param name="Then">The answer, of the status (0: none came) and the body that came back; called under the shop's lock.</param>
+public sealed record LabQuestion(Uri Address, Func<int, string, LabReply> Then);
 
 /// <summary>One webhook that leaves now.</summary>
 /// <param name="Number">Of the message, the same at every try and for a double.</param>
