@@ -40,6 +40,8 @@ public static class StageMap
         ["System.Net.Http"] = ["Channels", "Operations"],
         ["Microsoft.Identity.Web"] = ["Access"],
         ["Coravel"] = ["Operations"],
+        ["CsvHelper"] = ["Catalog"],
+        ["MiniExcelLibs"] = ["Catalog"],
         ["Microsoft.EntityFrameworkCore"] = ["Persistence", "Access", "LiveFeed", "Ledger", "Intake", "Dispatch", "Catalog", "Reconciliation", "Operations"],
         ["Microsoft.Data"] = ["Persistence", "Access", "LiveFeed", "Ledger", "Intake", "Dispatch", "Catalog", "Reconciliation", "Operations"],
     };

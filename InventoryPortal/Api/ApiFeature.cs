@@ -50,6 +50,7 @@ public static class ApiFeature
         app.UseRateLimiter();
         var api = app.MapResources();
         ProductEndpoints.Map(api);
+        ExportEndpoints.Map(api);
         JobEndpoints.Map(api);
         AlertEndpoints.Map(api);
         app.MapInventoryHub();

@@ -9,11 +9,14 @@ internal static class ProductEndpoints
     /// <summary>A batch of products.</summary>
     internal sealed record NewProducts(IReadOnlyList<NewProduct?>? Items);
 
+    /// <summary>What products may be narrowed and ordered by.</summary>
+    internal static readonly string[] Filters = ["search", "stock", "sort", "channel", "listing"];
+
     private const string Marker = ApiFeature.Prefix + "/products/";
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/products", ListAsync).Needs(Permissions.View).ListOf<ProductView>("search", "stock", "sort");
+        api.MapGet("/products", ListAsync).Needs(Permissions.View).ListOf<ProductView>(Filters);
         api.MapGet("/products/{sku}", FindAsync).Needs(Permissions.View).Reads<ProductView>();
         api.MapPost("/products", CreateAsync).Needs(Permissions.ProductsEdit)
             .Command<NewProduct, ProductView>(StatusCodes.Status201Created, key: true);
@@ -25,16 +28,22 @@ internal static class ProductEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, ProductQueries products)
     {
         var query = QueryWords.Of(http);
-        var stock = query.Word<StockBand>("stock");
+        var search = Search(query);
         var page = query.Page();
+        return query.Refusal is { } refusal
+            ? Answers.Refused(http, refusal)
+            : Answers.Ok(await products.ListAsync(search, page, http.RequestAborted));
+    }
+
+    /// <summary>Reads <see cref="Filters"/>; what is wrong is noted with the query.</summary>
+    internal static ProductSearch Search(QueryWords query)
+    {
         if (ProductSort.Parse(query.Text("sort")) is not { } sort)
         {
             query.Wrong("sort", "One of these is expected: sku, available, name, updatedAt; a minus in front turns it round.");
             sort = default;
         }
-        return query.Refusal is { } refusal
-            ? Answers.Refused(http, refusal)
-            : Answers.Ok(await products.ListAsync(new ProductSearch(query.Text("search"), stock, sort), page, http.RequestAborted));
+        return new ProductSearch(query.Text("search"), query.Word<StockBand>("stock"), sort, query.Text("channel"), query.Word<ListingBand>("listing"));
     }
 
     private static async Task<IResult> FindAsync(HttpContext http, string sku, ProductQueries products) =>

@@ -8,6 +8,7 @@ public static class CatalogFeature
         var services = builder.Services;
         services.AddSingleton<ProductTotals>();
         services.AddSingleton<ProductQueries>();
+        services.AddSingleton<ProductExport>();
         services.AddSingleton<StockSummaryQueries>();
         services.AddSingleton<TraceQueries>();
         services.AddSingleton<ProductStore>();

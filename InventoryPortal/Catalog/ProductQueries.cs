@@ -5,34 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Catalog;
 
-/// <summary>Which products, by how they stand.</summary>
-public enum StockBand { Low, Out, Ok }
-
-/// <summary>What products are sorted by.</summary>
-public enum ProductSortField { Sku, Available, Name, UpdatedAt }
-
-/// <summary>An order of products; ties by id, so that pages never overlap.</summary>
-public readonly record struct ProductSort(ProductSortField Field, bool Descending)
-{
-    /// <summary>Reads <c>sku</c>, <c>-available</c>, …; null when it is no such word.</summary>
-    public static ProductSort? Parse(string? word)
-    {
-        var descending = word?.StartsWith('-') == true;
-        return (descending ? word![1..] : word) switch
-        {
-            null or "sku" => new(ProductSortField.Sku, descending),
-            "available" => new(ProductSortField.Available, descending),
-            "name" => new(ProductSortField.Name, descending),
-            "updatedAt" => new(ProductSortField.UpdatedAt, descending),
-            _ => null,
-        };
-    }
-}
-
-/// <summary>Which products, in which order.</summary>
-/// <param name="Search">Looked for in SKU, barcode and name, whatever the case and width; null for all.</param>
-public sealed record ProductSearch(string? Search = null, StockBand? Stock = null, ProductSort Sort = default);
-
 /// <summary>Reads products. Every read is bounded and follows an index, whatever the number of products.</summary>
 public sealed class ProductQueries(PortalDatabase database, ProductTotals totals, TimeProvider clock)
 {
@@ -48,7 +20,7 @@ public sealed class ProductQueries(PortalDatabase database, ProductTotals totals
             async (db, token) =>
             {
                 // Ids first: they come from the index alone, so a far page skips entries and not whole rows.
-                var ids = await Sorted(Filtered(db.Products, filter), filter.Sort)
+                var ids = await filter.Select(db)
                     .Select(p => p.Id).Skip(page.Offset).Take(page.PageSize).ToListAsync(token);
                 var rows = await db.Products.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, token);
                 var items = ids.Where(rows.ContainsKey).Select(id => View(rows[id], null)).ToList();
@@ -70,22 +42,6 @@ public sealed class ProductQueries(PortalDatabase database, ProductTotals totals
             cancellationToken);
     }
 
-    internal static IQueryable<ProductRow> Filtered(IQueryable<ProductRow> products, ProductSearch filter)
-    {
-        var search = Sku.Normalise(filter.Search);
-        if (search.Length > 0)
-        {
-            products = products.Where(p => p.SearchText.Contains(search));
-        }
-        return filter.Stock switch
-        {
-            StockBand.Out => products.Where(p => p.Available <= 0),
-            StockBand.Low => products.Where(p => p.Available > 0 && p.Available <= p.LowStockThreshold),
-            StockBand.Ok => products.Where(p => p.Available > 0 && p.Available > p.LowStockThreshold),
-            _ => products,
-        };
-    }
-
     internal static ProductView View(ProductRow row, IReadOnlyList<ListingView>? listings) => new(
         row.Sku,
         row.Name,
@@ -100,17 +56,4 @@ public sealed class ProductQueries(PortalDatabase database, ProductTotals totals
         row.UpdatedAt,
         row.Version,
         listings);
-
-    // The tie-breaker runs the same way as the sort, so that one index serves both directions.
-    private static IOrderedQueryable<ProductRow> Sorted(IQueryable<ProductRow> products, ProductSort sort) => (sort.Field, sort.Descending) switch
-    {
-        (ProductSortField.Available, false) => products.OrderBy(p => p.Available).ThenBy(p => p.Id),
-        (ProductSortField.Available, true) => products.OrderByDescending(p => p.Available).ThenByDescending(p => p.Id),
-        (ProductSortField.Name, false) => products.OrderBy(p => p.Name).ThenBy(p => p.Id),
-        (ProductSortField.Name, true) => products.OrderByDescending(p => p.Name).ThenByDescending(p => p.Id),
-        (ProductSortField.UpdatedAt, false) => products.OrderBy(p => p.UpdatedAt).ThenBy(p => p.Id),
-        (ProductSortField.UpdatedAt, true) => products.OrderByDescending(p => p.UpdatedAt).ThenByDescending(p => p.Id),
-        (_, false) => products.OrderBy(p => p.SkuNormalised),
-        _ => products.OrderByDescending(p => p.SkuNormalised),
-    };
 }

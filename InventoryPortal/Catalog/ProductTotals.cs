@@ -16,11 +16,12 @@ public sealed class ProductTotals : IDisposable
     /// <summary>Filters kept; searches are many, so past it the memory is emptied.</summary>
     private const int MaxKept = 256;
 
-    private readonly ConcurrentDictionary<(string?, StockBand?), (int Count, DateTimeOffset At)> _kept = new();
+    private readonly ConcurrentDictionary<ProductSearch, (int Count, DateTimeOffset At)> _kept = new();
     private readonly PortalDatabase _database;
     private readonly TimeProvider _clock;
     private readonly CommitSignals.Subscription _products;
     private readonly CommitSignals.Subscription _stock;
+    private readonly CommitSignals.Subscription _listings;
 
     public ProductTotals(PortalDatabase database, CommitSignals signals, TimeProvider clock)
     {
@@ -28,19 +29,20 @@ public sealed class ProductTotals : IDisposable
         _clock = clock;
         _products = signals.Subscribe(CommitTopics.Products, capacity: 1);
         _stock = signals.Subscribe(CommitTopics.Stock, capacity: 1);
+        _listings = signals.Subscribe(CommitTopics.Listings | CommitTopics.Channels, capacity: 1);
     }
 
     /// <summary>The number of products that the filter lets through.</summary>
     public async Task<int> CountAsync(ProductSearch filter, CancellationToken cancellationToken)
     {
         Forget();
-        var key = (filter.Search, filter.Stock);
+        var key = filter with { Sort = default };
         var now = _clock.GetUtcNow();
         if (_kept.TryGetValue(key, out var kept) && now - kept.At < Freshness)
         {
             return kept.Count;
         }
-        var count = await _database.ReadAsync((db, token) => ProductQueries.Filtered(db.Products, filter).CountAsync(token), cancellationToken);
+        var count = await _database.ReadAsync((db, token) => key.Filter(db).CountAsync(token), cancellationToken);
         _kept[key] = (count, now);
         return count;
     }
@@ -53,10 +55,19 @@ public sealed class ProductTotals : IDisposable
         }
         if (_stock.Reader.TryRead(out _))
         {
-            foreach (var key in _kept.Keys.Where(k => k.Item2 is not null))
-            {
-                _kept.TryRemove(key, out _);
-            }
+            Forget(key => key.Stock is not null);
+        }
+        if (_listings.Reader.TryRead(out _))
+        {
+            Forget(key => key.AsksListings);
+        }
+    }
+
+    private void Forget(Func<ProductSearch, bool> touched)
+    {
+        foreach (var key in _kept.Keys.Where(touched))
+        {
+            _kept.TryRemove(key, out _);
         }
     }
 
@@ -65,5 +76,6 @@ public sealed class ProductTotals : IDisposable
     {
         _products.Dispose();
         _stock.Dispose();
+        _listings.Dispose();
     }
 }

@@ -8,12 +8,18 @@ namespace InventoryPortal.Components.Pages.Products;
 /// <param name="Stock">How they stand; null for all.</param>
 /// <param name="Sort">A word of the list's columns, with a minus for descending.</param>
 /// <param name="Page">From 1.</param>
-public sealed record ProductsFilter(string? Search, StockBand? Stock, string Sort, int Page)
+/// <param name="Channel">Key of the only channel that counts; null for all.</param>
+/// <param name="Listing">How they stand at the channels; null for all.</param>
+public sealed record ProductsFilter(
+    string? Search = null, StockBand? Stock = null, string Sort = ProductsFilter.StandardSort, int Page = 1, string? Channel = null, ListingBand? Listing = null)
 {
     public const string Path = "/products";
     public const int PageSize = 50;
 
-    private const string StandardSort = "sku";
+    public const string StandardSort = "sku";
+    // Of the HTTP contract; a browser's session may call it.
+    private const string ExportPath = "/api/v1/exports/products.";
+
     private const int MaxPage = 1_000_000;
 
     public static ProductsFilter Parse(Uri uri)
@@ -24,14 +30,30 @@ public sealed record ProductsFilter(string? Search, StockBand? Stock, string Sor
             query.Text("search"),
             query.Word<StockBand>("stock"),
             sort is not null && ProductSort.Parse(sort) is not null ? sort : StandardSort,
-            query.Number("page", 1, 1, MaxPage));
+            query.Number("page", 1, 1, MaxPage),
+            query.Text("channel"),
+            query.Word<ListingBand>("listing"));
     }
 
+    /// <summary>Whether it leaves any product out.</summary>
+    public bool IsNarrow => this with { Sort = StandardSort, Page = 1 } != new ProductsFilter();
+
+    /// <summary>The same, for the stage.</summary>
+    public ProductSearch ToSearch() => new(Search, Stock, ProductSort.Parse(Sort) ?? default, Channel, Listing);
+
     /// <summary>The address of this filter.</summary>
-    public string ToUri() => UriState.Write(
-        Path,
+    public string ToUri() => ToUri(Path, UriState.Page(Page));
+
+    /// <summary>The address of all of its pages as one file.</summary>
+    /// <param name="type">csv or xlsx.</param>
+    public string ToExportUri(string type) => ToUri(ExportPath + type, page: null);
+
+    private string ToUri(string path, string? page) => UriState.Write(
+        path,
         ("search", Search),
         ("stock", UriState.Word(Stock)),
+        ("channel", Channel),
+        ("listing", UriState.Word(Listing)),
         ("sort", Sort == StandardSort ? null : Sort),
-        ("page", UriState.Page(Page)));
+        ("page", page));
 }

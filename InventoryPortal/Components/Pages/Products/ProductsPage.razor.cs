@@ -3,22 +3,27 @@ using InventoryPortal.Catalog;
 using InventoryPortal.Components.Shared;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.LiveFeed;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 
 namespace InventoryPortal.Components.Pages.Products;
 
 /// <summary>The list of products. Levels change in place; the list itself is read again only when products change.</summary>
-public sealed partial class ProductsPage(ProductQueries products, IDialogService dialogs, IStringLocalizer<ProductsPage> text) : PortalPageBase
+public sealed partial class ProductsPage(
+    ProductQueries products, ChannelQueries channels, IDialogService dialogs, IStringLocalizer<ProductsPage> text) : PortalPageBase
 {
+    /// <summary>Channels that may be chosen: more than a merchant has.</summary>
+    private const int MaxChannels = 100;
+
     private readonly LiveLevels _levels = new();
-    private ProductsFilter _filter = new(null, null, "sku", 1);
+    private ProductsFilter _filter = new();
     private Paged<ProductView>? _products;
+    private IReadOnlyList<ChannelView> _channels = [];
     private bool _mayEdit;
+    private bool _mayCount;
 
     private IStringLocalizer<ProductsPage> Text => text;
-
-    private bool IsFiltered => _filter.Search is not null || _filter.Stock is not null;
 
     private IReadOnlyList<TabLinks.Tab> Tabs =>
     [
@@ -34,13 +39,13 @@ public sealed partial class ProductsPage(ProductQueries products, IDialogService
     {
         var filter = ProductsFilter.Parse(uri);
         var mayEdit = await Session.AllowsAsync(Permissions.ProductsEdit, cancellationToken);
-        var list = await products.ListAsync(
-            new ProductSearch(filter.Search, filter.Stock, ProductSort.Parse(filter.Sort) ?? default),
-            new PageRequest(filter.Page, ProductsFilter.PageSize),
-            cancellationToken);
+        var mayCount = await Session.AllowsAsync(Permissions.StockAdjust, cancellationToken);
+        var caller = await Session.FindCallerAsync();
+        var shops = caller is null ? [] : (await channels.ListAsync(caller, new PageRequest(1, MaxChannels), cancellationToken)).Items;
+        var list = await products.ListAsync(filter.ToSearch(), new PageRequest(filter.Page, ProductsFilter.PageSize), cancellationToken);
         return () =>
         {
-            (_filter, _products, _mayEdit) = (filter, list, mayEdit);
+            (_filter, _products, _channels, _mayEdit, _mayCount) = (filter, list, shops, mayEdit, mayCount);
             _levels.Reset(list.Items.Select(p => (p.Sku, p.OnHand, p.Reserved)));
         };
     }
@@ -71,6 +76,12 @@ public sealed partial class ProductsPage(ProductQueries products, IDialogService
             Navigation.NavigateTo((_filter with { Search = wanted, Page = 1 }).ToUri(), replace: true);
         }
     }
+
+    private void ChooseChannel(ChangeEventArgs change) =>
+        Navigation.NavigateTo((_filter with { Channel = change.Value is string { Length: > 0 } key ? key : null, Page = 1 }).ToUri());
+
+    private void ChooseListing(ChangeEventArgs change) =>
+        Navigation.NavigateTo((_filter with { Listing = Enum.TryParse<ListingBand>(change.Value as string, out var band) ? band : null, Page = 1 }).ToUri());
 
     private async Task CreateAsync()
     {

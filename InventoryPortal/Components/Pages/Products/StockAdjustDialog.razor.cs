@@ -77,14 +77,7 @@ public sealed partial class StockAdjustDialog(StockStore stock, UndoStore undos,
                 _refusal = refused.Refusal;
                 return;
             }
-            if (answer is CommandAnswer<MovementResult>.Done { Value: { Delta: not 0 } booked })
-            {
-                session.OfferUndo(text["Booked", booked.OnHandAfter], undo => undos.UndoAsync(undo, booked.Id, note: null, CancellationToken.None));
-            }
-            else
-            {
-                session.Say(text[answer is CommandAnswer<MovementResult>.Done ? "BookedNothing" : "BookedBefore"]);
-            }
+            Bookings.Tell(session, undos, text, answer);
             Dialog.Close(DialogResult.Ok(true));
         }
         finally

@@ -1,0 +1,45 @@
+using InventoryPortal.Access;
+using InventoryPortal.Catalog;
+
+namespace InventoryPortal.Api;
+
+/// <summary>Products as files: what the list would show on all of its pages, in its order.</summary>
+internal static class ExportEndpoints
+{
+    private const string Csv = "text/csv";
+    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/exports/products.csv", CsvAsync).Needs(Permissions.View).Query(ProductEndpoints.Filters).Produces(StatusCodes.Status200OK, contentType: Csv);
+        api.MapGet("/exports/products.xlsx", WorkbookAsync).Needs(Permissions.View).Query(ProductEndpoints.Filters).Produces(StatusCodes.Status200OK, contentType: Workbook);
+    }
+
+    private static Task<IResult> CsvAsync(HttpContext http, ProductExport export) =>
+        FileAsync(http, export, Csv, "products.csv", (selection, body) => export.WriteCsvAsync(selection, body, http.RequestAborted));
+
+    private static Task<IResult> WorkbookAsync(HttpContext http, ProductExport export) =>
+        FileAsync(http, export, Workbook, "products.xlsx", async (selection, body) =>
+        {
+            // A workbook is a zip, whose writer goes back; the answer cannot.
+            await using var file = new FileStream(
+                Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+            await export.WriteWorkbookAsync(selection, file, http.RequestAborted);
+            file.Position = 0;
+            await file.CopyToAsync(body, http.RequestAborted);
+        });
+
+    private static async Task<IResult> FileAsync(
+        HttpContext http, ProductExport export, string type, string name, Func<ExportSelection, Stream, Task> write)
+    {
+        var query = QueryWords.Of(http);
+        var search = ProductEndpoints.Search(query);
+        if (query.Refusal is { } refusal)
+        {
+            return Answers.Refused(http, refusal);
+        }
+        return await export.SelectAsync(search, http.RequestAborted) is { } selection
+            ? Results.Stream(body => write(selection, body), type, name)
+            : Answers.Refused(http, new Refusal(RefusalKind.Unprocessable, "too_many_rows", $"A file holds at most {ProductExport.MaxRows} products; narrow the list."));
+    }
+}
