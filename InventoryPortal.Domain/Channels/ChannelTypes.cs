@@ -78,7 +78,18 @@ public sealed record ChannelTraits(
 
     /// <summary>HTTP status that answers a delivery with a bad or missing signature.</summary>
     public int ForgedStatus { get; init; } = 401;
+
+    /// <summary>Listings claimed at once: a few of the largest batches, so that batches are full, and no more than the channel's pace lets out soon.</summary>
+    public int ClaimSize { get; init; } = 500;
+
+    /// <summary>Where very many changes go by a way of their own; null where they do not.</summary>
+    public BulkClaim? Bulk { get; init; }
 }
+
+/// <summary>When changes are claimed together for a channel's own way of taking very many.</summary>
+/// <param name="From">Listings due, of none of which the outcome is open, from which on they are claimed together.</param>
+/// <param name="Size">How many of them at once.</param>
+public sealed record BulkClaim(int From, int Size);
 
 /// <summary>Keeps a channel's secrets; adapters with rotating tokens write back through it.</summary>
 public interface ICredentialVault

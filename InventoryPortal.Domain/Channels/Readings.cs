@@ -70,6 +70,9 @@ public sealed record OrderPage(IReadOnlyList<RawOrder> Orders, string? NextCurso
     /// asked for the quiet ones again. In the channel's clock; null where only the orders tell how far the read came.
     /// </summary>
     public DateTimeOffset? ReadTo { get; init; }
+
+    /// <summary>The orders came in no order of their changes: <see cref="ReadTo"/> alone tells how far the read came, null while more pages are to be read.</summary>
+    public bool IsOutOfOrder { get; init; }
 }
 
 /// <summary>One order as the channel sent it, stored in the inbox before anything is concluded.</summary>

@@ -46,6 +46,14 @@ public sealed record Pacer
         return (this with { FullAt = Later(FullAt, start) + interval }, start - now);
     }
 
+    /// <summary>Goes on at another rate; tokens that were taken stay taken, and come back at the new rate.</summary>
+    public Pacer At(double rate, int burst, DateTimeOffset now)
+    {
+        var next = New(rate, burst);
+        var taken = FullAt > now ? (FullAt - now) / interval : 0;
+        return next with { FullAt = taken > 0 ? now + (next.interval * taken) : DateTimeOffset.MinValue, DeferredUntil = DeferredUntil };
+    }
+
     /// <summary>Lets no call out before <paramref name="until"/>; an earlier deferral never shortens a later one.</summary>
     public Pacer Defer(DateTimeOffset until) => this with { DeferredUntil = Later(DeferredUntil, until) };
 

@@ -8,9 +8,6 @@ namespace InventoryPortal.Dispatch;
 /// <summary>Hands out due listings under a lease with a fencing token. Each method is one atomic operation.</summary>
 internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
 {
-    /// <summary>Listings claimed at once: a few of the largest batches, so that batches are full.</summary>
-    public const int MaxClaim = 500;
-
     /// <summary>Whether anything of the channel may be claimable now; cheap, takes no lock.</summary>
     public Task<bool> IsAnyDueAsync(long channelId, CancellationToken cancellationToken)
     {
@@ -18,7 +15,7 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
         return database.ReadAsync((db, token) => Due(db, channelId, now).AnyAsync(token), cancellationToken);
     }
 
-    /// <summary>Claims up to <see cref="MaxClaim"/> due listings of an active channel, lowering first.</summary>
+    /// <summary>Claims due listings, as many as the channel takes at once, of an active channel, lowering first.</summary>
     public Task<IReadOnlyList<ClaimedListing>> ClaimAsync(long channelId, ChannelTraits traits, CancellationToken cancellationToken) =>
         database.WriteAsync<IReadOnlyList<ClaimedListing>>(
             async (db, token) =>
@@ -29,7 +26,8 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
                 {
                     return [];
                 }
-                var found = await Due(db, channelId, now).OrderBy(l => l.DueAt).ThenBy(l => l.Id).Take(MaxClaim)
+                var (due, size) = await ScopeAsync(Due(db, channelId, now), traits, token);
+                var found = await due.OrderBy(l => l.DueAt).ThenBy(l => l.Id).Take(size)
                     .Select(l => new { l.Id, ProductId = l.ProductId!.Value }).ToListAsync(token);
                 var productIds = found.Select(f => f.ProductId).Distinct().Order().ToList();
                 await db.Dialect.LockProductsAsync(db, productIds, token);
@@ -93,6 +91,13 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
                 }
             },
             cancellationToken);
+
+    // What is to be read back first is settled a few at a time and does not make a bulk.
+    private static async Task<(IQueryable<ListingRow> Due, int Size)> ScopeAsync(IQueryable<ListingRow> due, ChannelTraits traits, CancellationToken cancellationToken)
+    {
+        var fresh = due.Where(l => !l.OutcomeUnknown);
+        return traits.Bulk is { } bulk && await fresh.Take(bulk.From).CountAsync(cancellationToken) >= bulk.From ? (fresh, bulk.Size) : (due, traits.ClaimSize);
+    }
 
     private static IQueryable<ListingRow> Due(PortalDbContext db, long channelId, DateTimeOffset now) => db.Listings
         .Where(l => l.ChannelId == channelId && l.DueAt != null && l.DueAt <= now

@@ -96,7 +96,7 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
         // The same as Verdicts.IsWaiting, as a query.
         var waiting = await db.Listings
             .Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value) && l.DesiredRevision > l.ConfirmedRevision
-                && l.Attempts == 0 && l.DueAt != null && l.DueAt > now && l.LeaseUntil == null)
+                && l.Attempts == 0 && !l.OutcomeUnknown && l.DueAt != null && l.DueAt > now && l.LeaseUntil == null)
             .Select(l => new { l.Id, l.ChannelId }).ToListAsync(cancellationToken);
         if (waiting.Count > 0)
         {

@@ -80,7 +80,10 @@ internal static class Verdicts
     public static DateTimeOffset? NotBefore(IReadOnlyList<Outcome> outcomes) =>
         outcomes.Select(o => o.Verdict).OfType<PushVerdict.RetryAt>().Where(r => r.Throttled).Max(r => r.NotBefore);
 
-    /// <summary>Whether a listing that holds a raise back may have room now that another of its product was recorded.</summary>
+    /// <summary>
+    /// Whether a listing that holds a raise back may have room now that another of its product was recorded. One whose write was taken and
+    /// is not shown yet waits for the channel, not for room.
+    /// </summary>
     public static bool IsWaiting(ListingRow row, DateTimeOffset now) =>
-        row is { ProductId: not null, Attempts: 0, LeaseUntil: null } && row.DesiredRevision > row.ConfirmedRevision && row.DueAt > now;
+        row is { ProductId: not null, Attempts: 0, LeaseUntil: null, OutcomeUnknown: false } && row.DesiredRevision > row.ConfirmedRevision && row.DueAt > now;
 }

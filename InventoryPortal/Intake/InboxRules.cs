@@ -66,6 +66,10 @@ internal static class InboxRules
     /// </summary>
     public static DateTimeOffset? ReadTo(OrderPage page)
     {
+        if (page.IsOutOfOrder)
+        {
+            return page.ReadTo;
+        }
         DateTimeOffset? newest = page.Orders.Count == 0 ? null : page.Orders.Max(o => o.ModifiedAt);
         var known = page.ChannelNow < newest ? page.ChannelNow : newest;
         return known is null || page.ReadTo > known ? page.ReadTo ?? known : known;

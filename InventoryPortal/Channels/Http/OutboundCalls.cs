@@ -16,7 +16,12 @@ public sealed class OutboundCalls(IHttpClientFactory clients, TimeProvider time)
     public static string ClientName(ChannelKind kind) => $"channel:{kind}";
 
     /// <summary>Sends <paramref name="request"/>; only a cancelled token throws.</summary>
-    public async Task<OutboundAnswer> SendAsync(ChannelKind kind, HttpRequestMessage request, TimeSpan limit, CancellationToken cancellationToken)
+    public Task<OutboundAnswer> SendAsync(ChannelKind kind, HttpRequestMessage request, TimeSpan limit, CancellationToken cancellationToken) =>
+        SendAsync(kind, request, limit, MaxAnswerBytes, cancellationToken);
+
+    /// <summary>The same for an answer that may be a large file.</summary>
+    /// <param name="maxBytes">Largest answer after decompression.</param>
+    public async Task<OutboundAnswer> SendAsync(ChannelKind kind, HttpRequestMessage request, TimeSpan limit, int maxBytes, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(limit, time);
@@ -27,9 +32,9 @@ public sealed class OutboundCalls(IHttpClientFactory clients, TimeProvider time)
             using var client = clients.CreateClient(ClientName(kind));
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             status = (int)response.StatusCode;
-            var body = await ReadAsync(response.Content, both.Token);
+            var body = await ReadAsync(response.Content, maxBytes, both.Token);
             return body is null
-                ? new OutboundAnswer.Lost($"The answer is larger than {MaxAnswerBytes / (1024 * 1024)} MB.", status, time.GetElapsedTime(started))
+                ? new OutboundAnswer.Lost($"The answer is larger than {maxBytes / (1024 * 1024)} MB.", status, time.GetElapsedTime(started))
                 : new OutboundAnswer.Answered(status.Value, HeadersOf(response), body.Value, time.GetElapsedTime(started));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsNetworkFault(e))
@@ -79,7 +84,7 @@ public sealed class OutboundCalls(IHttpClientFactory clients, TimeProvider time)
         return inner.Message;
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContent content, int maxBytes, CancellationToken cancellationToken)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         using var kept = new MemoryStream();
@@ -87,7 +92,7 @@ public sealed class OutboundCalls(IHttpClientFactory clients, TimeProvider time)
         int read;
         while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            if (kept.Length + read > MaxAnswerBytes)
+            if (kept.Length + read > maxBytes)
             {
                 return null;
             }
