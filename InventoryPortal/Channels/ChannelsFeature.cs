@@ -1,3 +1,4 @@
+using InventoryPortal.Channels.Amazon;
 using InventoryPortal.Channels.Custom;
 using InventoryPortal.Channels.Ebay;
 using InventoryPortal.Channels.Http;
@@ -37,6 +38,12 @@ public static class ChannelsFeature
         services.AddSingleton<IChannelAdapter, WooCommerceAdapter>();
         services.AddSingleton<IChannelAdapter, CustomAdapter>();
         services.AddSingleton<IChannelAdapter, EbayAdapter>();
+        services.AddSingleton<IChannelAdapter>(p => new AmazonAdapter(
+            p.GetRequiredService<OutboundCalls>(),
+            p.GetRequiredService<AccessTokens>(),
+            p.GetRequiredService<AddressPolicy>(),
+            p.GetRequiredService<IHostResolver>(),
+            p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AdapterSet>();
         return builder;
     }

@@ -25,6 +25,11 @@ public static class ChannelFields
             new("marketplaceId", false), new("environment", false), new("alertEmail", false),
             new("clientId", true), new("clientSecret", true), new("refreshToken", true), new("verificationToken", true),
         ],
+        [ChannelKind.Amazon] =
+        [
+            new("region", false), new("sellerId", false), new("marketplaceId", false), new("clientId", true), new("clientSecret", true), new("refreshToken", true),
+            new("queueUrl", false), new("awsAccessKeyId", true), new("awsSecretAccessKey", true),
+        ],
         [ChannelKind.Custom] = [new("pushUrl", false), new("signingSecret", true)],
     };
 

@@ -1,0 +1,66 @@
+using System.IO.Compression;
+using System.Text.Json;
+using InventoryPortal.Channels.Http;
+
+namespace InventoryPortal.Channels.Amazon;
+
+/// <summary>Where a document lies for the next five minutes.</summary>
+/// <param name="IsPacked">Its content is gzip.</param>
+internal sealed record AmazonDocument(string Id, Uri Address, bool IsPacked)
+{
+    /// <summary>Reads the description of a document; null when it is none.</summary>
+    /// <param name="idName">feedDocumentId or reportDocumentId.</param>
+    public static AmazonDocument? Of(ReadOnlyMemory<byte> body, string idName)
+    {
+        if (!WireJson.TryParse(body, out var document))
+        {
+            return null;
+        }
+        using (document)
+        {
+            var root = document.RootElement;
+            return root.Text(idName) is { } id && Uri.TryCreate(root.Text("url"), UriKind.Absolute, out var address)
+                && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+                && root.Text("compressionAlgorithm") is null or "GZIP"
+                    ? new AmazonDocument(id, address, root.Text("compressionAlgorithm") is not null)
+                    : null;
+        }
+    }
+}
+
+/// <summary>Unpacks documents.</summary>
+internal static class AmazonFiles
+{
+    /// <summary>Bytes of a document, packed or not: a report of some hundred thousand listings; a compression bomb stops here.</summary>
+    public const int MaxBytes = 64 * 1024 * 1024;
+
+    /// <summary>The content; null when it is not gzip or too large.</summary>
+    public static ReadOnlyMemory<byte>? Unpack(ReadOnlyMemory<byte> content, bool isPacked)
+    {
+        if (!isPacked)
+        {
+            return content;
+        }
+        try
+        {
+            using var packed = new MemoryStream(content.ToArray());
+            using var zip = new GZipStream(packed, CompressionMode.Decompress);
+            using var plain = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            int read;
+            while ((read = zip.Read(buffer)) > 0)
+            {
+                if (plain.Length + read > MaxBytes)
+                {
+                    return null;
+                }
+                plain.Write(buffer, 0, read);
+            }
+            return plain.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}
