@@ -1,4 +1,5 @@
 using InventoryPortal.Access;
+using InventoryPortal.Lab.Amazon;
 using InventoryPortal.Lab.Custom;
 using InventoryPortal.Lab.Ebay;
 using InventoryPortal.Lab.WooCommerce;
@@ -21,6 +22,7 @@ public static class LabFeature
         services.AddSingleton<ILabDialect, WooDialect>();
         services.AddSingleton<ILabDialect, EbayDialect>();
         services.AddSingleton<ILabDialect, CustomDialect>();
+        services.AddSingleton<ILabDialect, AmazonDialect>();
         services.AddSingleton<LabShops>();
         services.AddSingleton<LabEndpoints>();
         services.AddSingleton<LabDesk>();
