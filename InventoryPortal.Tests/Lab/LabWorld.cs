@@ -92,8 +92,16 @@ public sealed class LabWorld : IAsyncLifetime
             await UntilAsync(async () => await PollAsync(id, stop), () => $"{key} to answer", stop);
             await Get<DueStore>().ReviveAsync(id, null, all: false, stop);
         }
+        var open = "";
         await UntilAsync(
-            async () => await EventsAsync(stop) == 0 && Shops.All.All(s => s.Hooks.Waiting == 0), () => "all events to be handled", stop);
+            async () =>
+            {
+                var events = await EventsAsync(stop);
+                open = string.Join("; ", events.Concat(Shops.All.Where(s => s.Hooks.Waiting > 0).Select(s => $"{s.Hooks.Waiting} messages wait at {s.Sign.Key}")));
+                return open.Length == 0;
+            },
+            () => $"all events to be handled; {open}",
+            stop);
     }
 
     /// <summary>Waits until every store shows the plan and the portal has it confirmed; orders are polled meanwhile, as the schedule does.</summary>
@@ -161,6 +169,8 @@ public sealed class LabWorld : IAsyncLifetime
         return read.Failure is null;
     }
 
-    private Task<int> EventsAsync(CancellationToken stop) =>
-        Database.ReadAsync((db, token) => db.InboundEvents.CountAsync(e => e.Status == InboundStatus.Pending, token), stop);
+    private Task<List<string>> EventsAsync(CancellationToken stop) =>
+        Database.ReadAsync(
+            (db, token) => db.InboundEvents.Where(e => e.Status == InboundStatus.Pending).GroupBy(e => new { e.Topic, e.Reason }).Select(g => $"{g.Count()} {g.Key.Topic} {g.Key.Reason}").ToListAsync(token),
+            stop);
 }

@@ -84,9 +84,10 @@ internal sealed class InboxHandling(
                 await orders.TakeAsync(inbound.ChannelId, snapshot, readNow: true, inbound.Id, cancellationToken);
                 break;
             case { Failure: ReadFailure.Reauthorise refused }:
-                await database.WriteAsync((db, token) => ChannelHold.NeedsReauthAsync(db, connection, refused.Reason, clock.GetUtcNow(), token), cancellationToken);
+                var isNews = await database.WriteAsync((db, token) => ChannelHold.NeedsReauthAsync(db, connection, refused.Reason, clock.GetUtcNow(), token), cancellationToken);
                 signals.Publish(CommitNote.Of(CommitTopics.Channels | CommitTopics.Alerts, inbound.ChannelId));
-                await RetryAsync(inbound, refused.Reason, clock.GetUtcNow() + InboxRules.Limits.Cap, costsAttempt: false, cancellationToken);
+                // Whoever entered a new credential meanwhile has released the waiting events already: this one must not miss it.
+                await RetryAsync(inbound, refused.Reason, isNews ? clock.GetUtcNow() + InboxRules.Limits.Cap : null, costsAttempt: false, cancellationToken);
                 break;
             case { Failure: ReadFailure.Transient transient }:
                 await RetryAsync(inbound, transient.Reason, transient.NotBefore, !transient.Throttled, cancellationToken);

@@ -10,17 +10,19 @@ public static class ChannelHold
 {
     /// <summary>
     /// The channel refused its credential: no more calls until a person enters a new one; raises the alert once. A refusal of
-    /// what the channel had before it was edited is no news: the next call shows whether the present credential is good.
+    /// what the channel had before it was edited is no news: the next call shows whether the present credential is good. Returns
+    /// whether it was news.
     /// </summary>
-    public static async Task NeedsReauthAsync(
+    public static async Task<bool> NeedsReauthAsync(
         PortalDbContext db, ChannelConnection called, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var channel = await db.Channels.SingleAsync(c => c.Id == called.ChannelId, cancellationToken);
         if (!TakeOut(channel, called, reason))
         {
-            return;
+            return false;
         }
         await AlertWriter.RaiseAsync(db, AlertKind.CredentialRefused, channel.Key, $"{channel.Name} refused its credential: {reason}", null, channel.Id, now, cancellationToken);
+        return true;
     }
 
     /// <summary>What a refused credential does to the channel's row; false when it is no news. Pure.</summary>
