@@ -1,4 +1,5 @@
 using InventoryPortal.Channels;
+using InventoryPortal.Domain.Channels;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,11 +10,13 @@ namespace InventoryPortal.Tests.Support;
 public static class TestAdapters
 {
     /// <summary>All of them; nothing is called before somebody does.</summary>
-    public static AdapterSet All(TimeProvider? clock = null)
+    /// <param name="vault">Where rotated secrets go; null for one that nobody looks into.</param>
+    public static AdapterSet All(TimeProvider? clock = null, ICredentialVault? vault = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Outbound:AllowedNetworks:0"] = "127.0.0.0/8" });
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        builder.Services.AddSingleton(vault ?? new MemoryVault());
         builder.AddChannels();
         return builder.Build().Services.GetRequiredService<AdapterSet>();
     }

@@ -2,6 +2,7 @@ using InventoryPortal.Channels.Amazon;
 using InventoryPortal.Channels.Custom;
 using InventoryPortal.Channels.Ebay;
 using InventoryPortal.Channels.Http;
+using InventoryPortal.Channels.Shopify;
 using InventoryPortal.Channels.WooCommerce;
 using InventoryPortal.Domain.Channels;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,6 +37,7 @@ public static class ChannelsFeature
         }
 
         services.AddSingleton<IChannelAdapter, WooCommerceAdapter>();
+        services.AddSingleton<IChannelAdapter, ShopifyAdapter>();
         services.AddSingleton<IChannelAdapter, CustomAdapter>();
         services.AddSingleton<IChannelAdapter, EbayAdapter>();
         services.AddSingleton<IChannelAdapter>(p => new AmazonAdapter(

@@ -85,6 +85,7 @@ internal sealed class WooHarness : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Outbound:AllowedNetworks:0"] = allowed });
         builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<ICredentialVault>(new MemoryVault());
         builder.AddChannels();
         return builder.Build();
     }

@@ -20,6 +20,11 @@ public static class ChannelFields
         [
             new("baseUrl", false), new("consumerKey", true), new("consumerSecret", true), new("webhookSecret", true),
         ],
+        [ChannelKind.Shopify] =
+        [
+            new("shopDomain", false), new("locationId", false), new("clientId", true), new("clientSecret", true),
+            new("accessToken", true), new("refreshToken", true), new("clientSecretPrevious", true),
+        ],
         [ChannelKind.Ebay] =
         [
             new("marketplaceId", false), new("environment", false), new("alertEmail", false),
