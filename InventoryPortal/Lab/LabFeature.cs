@@ -2,6 +2,7 @@ using InventoryPortal.Access;
 using InventoryPortal.Lab.Amazon;
 using InventoryPortal.Lab.Custom;
 using InventoryPortal.Lab.Ebay;
+using InventoryPortal.Lab.Shopify;
 using InventoryPortal.Lab.WooCommerce;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,7 @@ public static class LabFeature
         }
         // Every dialect registered here brings its shops into the demo.
         services.AddSingleton<ILabDialect, WooDialect>();
+        services.AddSingleton<ILabDialect, ShopifyDialect>();
         services.AddSingleton<ILabDialect, EbayDialect>();
         services.AddSingleton<ILabDialect, CustomDialect>();
         services.AddSingleton<ILabDialect, AmazonDialect>();
