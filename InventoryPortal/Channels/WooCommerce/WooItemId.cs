@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace InventoryPortal.Channels.WooCommerce;
 
@@ -13,25 +12,9 @@ internal sealed record WooItemId(long Product, long Variation)
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out WooItemId? id)
     {
-        id = null;
-        var parts = (text ?? "").Split('/');
-        if (parts.Length > 2 || !TryNumber(parts[0], out var product))
-        {
-            return false;
-        }
-        long variation = 0;
-        if (parts.Length == 2 && !TryNumber(parts[1], out variation))
-        {
-            return false;
-        }
-        id = new WooItemId(product, variation);
-        return true;
+        id = PairedId.TryParse(text, out var product, out var variation) ? new WooItemId(product, variation) : null;
+        return id is not null;
     }
 
-    public override string ToString() => Variation == 0
-        ? Product.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{Product}/{Variation}");
-
-    private static bool TryNumber(string text, out long number) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
+    public override string ToString() => PairedId.Of(Product, Variation);
 }

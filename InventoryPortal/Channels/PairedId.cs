@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace InventoryPortal.Channels;
+
+/// <summary>Ids of channels that number a thing and, below it, each of its kinds: <c>123</c> or <c>123/456</c>. Whole 64 bits.</summary>
+internal static class PairedId
+{
+    /// <param name="below">0 for a thing that has no kinds.</param>
+    public static bool TryParse(string? text, out long number, out long below)
+    {
+        (number, below) = (0, 0);
+        var parts = (text ?? "").Split('/');
+        return parts.Length <= 2 && TryNumber(parts[0], out number) && (parts.Length == 1 || TryNumber(parts[1], out below));
+    }
+
+    public static string Of(long number, long below) => below == 0
+        ? number.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{number}/{below}");
+
+    private static bool TryNumber(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
+}
