@@ -3,6 +3,7 @@ using InventoryPortal.Channels.Custom;
 using InventoryPortal.Channels.Ebay;
 using InventoryPortal.Channels.Http;
 using InventoryPortal.Channels.Shopify;
+using InventoryPortal.Channels.Taobao;
 using InventoryPortal.Channels.WooCommerce;
 using InventoryPortal.Domain.Channels;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,6 +47,7 @@ public static class ChannelsFeature
             p.GetRequiredService<AddressPolicy>(),
             p.GetRequiredService<IHostResolver>(),
             p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IChannelAdapter, TaobaoAdapter>();
         services.AddSingleton<AdapterSet>();
         return builder;
     }

@@ -35,6 +35,10 @@ public static class ChannelFields
             new("region", false), new("sellerId", false), new("marketplaceId", false), new("clientId", true), new("clientSecret", true), new("refreshToken", true),
             new("queueUrl", false), new("awsAccessKeyId", true), new("awsSecretAccessKey", true),
         ],
+        [ChannelKind.Taobao] =
+        [
+            new("appKey", true), new("appSecret", true), new("session", true), new("sessionExpiresAt", false), new("shopType", false), new("gateway", false),
+        ],
         [ChannelKind.Custom] = [new("pushUrl", false), new("signingSecret", true)],
     };
 
