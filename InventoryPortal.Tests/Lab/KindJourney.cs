@@ -162,6 +162,8 @@ public abstract class KindJourney : IAsyncLifetime
 
     private async Task NothingIsOpenAsync()
     {
+        // The echo of the last write may still be on its way.
+        await World.QuietAsync(Stop);
         Assert.All(await World.LinkedAsync(Stop), l => Assert.True(
             l is { DueAt: null, InFlight: null, OutcomeUnknown: false, IsDead: false } && l.Desired == l.Confirmed,
             $"{l.ExternalId}: due {l.DueAt}, in flight {l.InFlight}, unknown {l.OutcomeUnknown}, dead {l.IsDead}: {l.LastError}"));

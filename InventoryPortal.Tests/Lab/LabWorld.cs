@@ -92,12 +92,19 @@ public sealed class LabWorld : IAsyncLifetime
             await UntilAsync(async () => await PollAsync(id, stop), () => $"{key} to answer", stop);
             await Get<DueStore>().ReviveAsync(id, null, all: false, stop);
         }
+        await QuietAsync(stop);
+    }
+
+    /// <summary>Waits until every message has been heard and handled.</summary>
+    public async Task QuietAsync(CancellationToken stop)
+    {
         var open = "";
         await UntilAsync(
             async () =>
             {
-                var events = await EventsAsync(stop);
-                open = string.Join("; ", events.Concat(Shops.All.Where(s => s.Hooks.Waiting > 0).Select(s => $"{s.Hooks.Waiting} messages wait at {s.Sign.Key}")));
+                // First what waits at the shops: it goes from there to the inbox and nowhere else.
+                var waiting = Shops.All.Where(s => s.Hooks.Waiting > 0).Select(s => $"{s.Hooks.Waiting} messages wait at {s.Sign.Key}").ToList();
+                open = string.Join("; ", waiting.Concat(await EventsAsync(stop)));
                 return open.Length == 0;
             },
             () => $"all events to be handled; {open}",

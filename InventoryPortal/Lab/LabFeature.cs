@@ -3,6 +3,7 @@ using InventoryPortal.Lab.Amazon;
 using InventoryPortal.Lab.Custom;
 using InventoryPortal.Lab.Ebay;
 using InventoryPortal.Lab.Shopify;
+using InventoryPortal.Lab.Taobao;
 using InventoryPortal.Lab.WooCommerce;
 using Microsoft.Extensions.Options;
 
@@ -25,6 +26,7 @@ public static class LabFeature
         services.AddSingleton<ILabDialect, EbayDialect>();
         services.AddSingleton<ILabDialect, CustomDialect>();
         services.AddSingleton<ILabDialect, AmazonDialect>();
+        services.AddSingleton<ILabDialect, TaobaoDialect>();
         services.AddSingleton<LabShops>();
         services.AddSingleton<LabEndpoints>();
         services.AddSingleton<LabDesk>();
