@@ -10,6 +10,7 @@ public sealed class PermissionTests
     private static readonly Dictionary<string, string> Matrix = new()
     {
         ["view"] = "VOEA",
+        ["views.save"] = "VOEA",
         ["stock.adjust"] = "-OEA",
         ["stock.reserve"] = "-OEA",
         ["sync.control"] = "-OEA",
@@ -17,6 +18,7 @@ public sealed class PermissionTests
         ["alerts.acknowledge"] = "-OEA",
         ["products.edit"] = "--EA",
         ["listings.edit"] = "--EA",
+        ["views.share"] = "--EA",
         ["channels.approve"] = "--EA",
         ["channels.rules"] = "--EA",
         ["channels.connect"] = "---A",

@@ -6,6 +6,7 @@ namespace InventoryPortal.Access;
 public static class Permissions
 {
     public const string View = "view";
+    public const string ViewsSave = "views.save";
     public const string StockAdjust = "stock.adjust";
     public const string StockReserve = "stock.reserve";
     public const string SyncControl = "sync.control";
@@ -13,6 +14,7 @@ public static class Permissions
     public const string AlertsAcknowledge = "alerts.acknowledge";
     public const string ProductsEdit = "products.edit";
     public const string ListingsEdit = "listings.edit";
+    public const string ViewsShare = "views.share";
     public const string ChannelsApprove = "channels.approve";
     public const string ChannelsRules = "channels.rules";
     public const string ChannelsConnect = "channels.connect";
@@ -22,6 +24,7 @@ public static class Permissions
     private static readonly Dictionary<string, Role> Lowest = new(StringComparer.Ordinal)
     {
         [View] = Role.Viewer,
+        [ViewsSave] = Role.Viewer,
         [StockAdjust] = Role.Operator,
         [StockReserve] = Role.Operator,
         [SyncControl] = Role.Operator,
@@ -29,6 +32,7 @@ public static class Permissions
         [AlertsAcknowledge] = Role.Operator,
         [ProductsEdit] = Role.Editor,
         [ListingsEdit] = Role.Editor,
+        [ViewsShare] = Role.Editor,
         [ChannelsApprove] = Role.Editor,
         [ChannelsRules] = Role.Editor,
         [ChannelsConnect] = Role.Admin,

@@ -9,6 +9,8 @@ public static class CatalogFeature
         services.AddSingleton<ProductTotals>();
         services.AddSingleton<ProductQueries>();
         services.AddSingleton<ProductExport>();
+        services.AddSingleton<SavedViewStore>();
+        services.AddSingleton<PreferenceStore>();
         services.AddSingleton<StockSummaryQueries>();
         services.AddSingleton<TraceQueries>();
         services.AddSingleton<ProductStore>();

@@ -12,6 +12,8 @@ public static class Lengths
     public const int ExternalId = 200;
     public const int ChannelKey = 40;
     public const int Title = 300;
+    public const int ViewName = 60;
+    public const int ViewQuery = 1000;
 
     /// <summary>A sentence shown to people about a failure.</summary>
     public const int Error = 1000;

@@ -941,3 +941,63 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126000203_SavedViews'
+)
+BEGIN
+    CREATE TABLE [Preferences] (
+        [OwnerId] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Name] nvarchar(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Value] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [UpdatedAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_Preferences] PRIMARY KEY ([OwnerId], [Name])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126000203_SavedViews'
+)
+BEGIN
+    CREATE TABLE [SavedViews] (
+        [Id] bigint NOT NULL IDENTITY,
+        [OwnerId] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [OwnerName] nvarchar(256) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Name] nvarchar(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Query] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [IsShared] bit NOT NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_SavedViews] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126000203_SavedViews'
+)
+BEGIN
+    CREATE INDEX [IX_SavedViews_IsShared] ON [SavedViews] ([IsShared]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126000203_SavedViews'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_SavedViews_OwnerId_Name] ON [SavedViews] ([OwnerId], [Name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126000203_SavedViews'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126000203_SavedViews', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

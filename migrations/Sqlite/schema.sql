@@ -489,3 +489,31 @@ VALUES ('20261125221146_ListingWritesPerDay', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+CREATE TABLE "Preferences" (
+    "OwnerId" TEXT NOT NULL,
+    "Name" TEXT NOT NULL,
+    "Value" TEXT NOT NULL,
+    "UpdatedAt" INTEGER NOT NULL,
+    CONSTRAINT "PK_Preferences" PRIMARY KEY ("OwnerId", "Name")
+);
+
+CREATE TABLE "SavedViews" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_SavedViews" PRIMARY KEY AUTOINCREMENT,
+    "OwnerId" TEXT NOT NULL,
+    "OwnerName" TEXT NOT NULL,
+    "Name" TEXT NOT NULL,
+    "Query" TEXT NOT NULL,
+    "IsShared" INTEGER NOT NULL,
+    "CreatedAt" INTEGER NOT NULL
+);
+
+CREATE INDEX "IX_SavedViews_IsShared" ON "SavedViews" ("IsShared");
+
+CREATE UNIQUE INDEX "IX_SavedViews_OwnerId_Name" ON "SavedViews" ("OwnerId", "Name");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261126000155_SavedViews', '10.0.14');
+
+COMMIT;
+

@@ -10,8 +10,10 @@ namespace InventoryPortal.Components.Pages.Products;
 /// <param name="Page">From 1.</param>
 /// <param name="Channel">Key of the only channel that counts; null for all.</param>
 /// <param name="Listing">How they stand at the channels; null for all.</param>
+/// <param name="Columns">What is shown of them, as <see cref="ProductColumns"/> writes it; null for what the person likes.</param>
 public sealed record ProductsFilter(
-    string? Search = null, StockBand? Stock = null, string Sort = ProductsFilter.StandardSort, int Page = 1, string? Channel = null, ListingBand? Listing = null)
+    string? Search = null, StockBand? Stock = null, string Sort = ProductsFilter.StandardSort, int Page = 1, string? Channel = null, ListingBand? Listing = null,
+    string? Columns = null)
 {
     public const string Path = "/products";
     public const int PageSize = 50;
@@ -32,28 +34,33 @@ public sealed record ProductsFilter(
             sort is not null && ProductSort.Parse(sort) is not null ? sort : StandardSort,
             query.Number("page", 1, 1, MaxPage),
             query.Text("channel"),
-            query.Word<ListingBand>("listing"));
+            query.Word<ListingBand>("listing"),
+            ProductColumns.Parse(query.Text("columns")) is { } columns ? ProductColumns.Write(columns) : null);
     }
 
     /// <summary>Whether it leaves any product out.</summary>
-    public bool IsNarrow => this with { Sort = StandardSort, Page = 1 } != new ProductsFilter();
+    public bool IsNarrow => this with { Sort = StandardSort, Page = 1, Columns = null } != new ProductsFilter();
 
     /// <summary>The same, for the stage.</summary>
     public ProductSearch ToSearch() => new(Search, Stock, ProductSort.Parse(Sort) ?? default, Channel, Listing);
 
     /// <summary>The address of this filter.</summary>
-    public string ToUri() => ToUri(Path, UriState.Page(Page));
+    public string ToUri() => ToUri(Path, UriState.Page(Page), Columns);
+
+    /// <summary>What a view keeps of it: all but the page, with the columns shown.</summary>
+    public string ToView(IEnumerable<ProductColumn> shown) => ToUri(Path, page: null, ProductColumns.Write(shown))[Path.Length..];
 
     /// <summary>The address of all of its pages as one file.</summary>
     /// <param name="type">csv or xlsx.</param>
-    public string ToExportUri(string type) => ToUri(ExportPath + type, page: null);
+    public string ToExportUri(string type) => ToUri(ExportPath + type, page: null, columns: null);
 
-    private string ToUri(string path, string? page) => UriState.Write(
+    private string ToUri(string path, string? page, string? columns) => UriState.Write(
         path,
         ("search", Search),
         ("stock", UriState.Word(Stock)),
         ("channel", Channel),
         ("listing", UriState.Word(Listing)),
         ("sort", Sort == StandardSort ? null : Sort),
+        ("columns", columns),
         ("page", page));
 }

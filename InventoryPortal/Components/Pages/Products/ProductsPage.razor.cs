@@ -11,7 +11,7 @@ namespace InventoryPortal.Components.Pages.Products;
 
 /// <summary>The list of products. Levels change in place; the list itself is read again only when products change.</summary>
 public sealed partial class ProductsPage(
-    ProductQueries products, ChannelQueries channels, IDialogService dialogs, IStringLocalizer<ProductsPage> text) : PortalPageBase
+    ProductQueries products, ChannelQueries channels, PreferenceStore preferences, IDialogService dialogs, IStringLocalizer<ProductsPage> text) : PortalPageBase
 {
     /// <summary>Channels that may be chosen: more than a merchant has.</summary>
     private const int MaxChannels = 100;
@@ -20,6 +20,7 @@ public sealed partial class ProductsPage(
     private ProductsFilter _filter = new();
     private Paged<ProductView>? _products;
     private IReadOnlyList<ChannelView> _channels = [];
+    private IReadOnlyList<ProductColumn> _columns = ProductColumns.Standard;
     private bool _mayEdit;
     private bool _mayCount;
 
@@ -42,10 +43,12 @@ public sealed partial class ProductsPage(
         var mayCount = await Session.AllowsAsync(Permissions.StockAdjust, cancellationToken);
         var caller = await Session.FindCallerAsync();
         var shops = caller is null ? [] : (await channels.ListAsync(caller, new PageRequest(1, MaxChannels), cancellationToken)).Items;
+        var liked = caller is null ? null : await preferences.FindAsync(caller, PreferenceStore.ProductColumns, cancellationToken);
         var list = await products.ListAsync(filter.ToSearch(), new PageRequest(filter.Page, ProductsFilter.PageSize), cancellationToken);
         return () =>
         {
             (_filter, _products, _channels, _mayEdit, _mayCount) = (filter, list, shops, mayEdit, mayCount);
+            _columns = ProductColumns.Parse(filter.Columns) ?? ProductColumns.Parse(liked) ?? ProductColumns.Standard;
             _levels.Reset(list.Items.Select(p => (p.Sku, p.OnHand, p.Reserved)));
         };
     }
@@ -62,6 +65,17 @@ public sealed partial class ProductsPage(
         await ReloadAsync();
         return true;
     }
+
+    // What a phone has no room for is a tap away, on the product's page.
+    private static string? ClassOf(ProductColumn column) => column switch
+    {
+        ProductColumn.Name => "wide hide-small",
+        ProductColumn.Available => "num",
+        ProductColumn.OnHand or ProductColumn.Reserved or ProductColumn.Buffer or ProductColumn.Threshold => "num hide-small",
+        ProductColumn.Barcode => "mono hide-small",
+        ProductColumn.Changed => "hide-medium",
+        _ => null,
+    };
 
     private string PageAddress(int page) => (_filter with { Page = page }).ToUri();
 
@@ -82,6 +96,23 @@ public sealed partial class ProductsPage(
 
     private void ChooseListing(ChangeEventArgs change) =>
         Navigation.NavigateTo((_filter with { Listing = Enum.TryParse<ListingBand>(change.Value as string, out var band) ? band : null, Page = 1 }).ToUri());
+
+    // What is chosen is remembered; an address that names columns would win over it, so it names none any more.
+    private async Task ChooseColumnsAsync(IReadOnlyList<ProductColumn> columns)
+    {
+        if (await Session.FindCallerAsync() is { } caller)
+        {
+            await preferences.KeepAsync(caller, PreferenceStore.ProductColumns, ProductColumns.Write(columns), CancellationToken.None);
+        }
+        if (_filter.Columns is null)
+        {
+            await ReloadAsync();
+        }
+        else
+        {
+            Navigation.NavigateTo((_filter with { Columns = null }).ToUri(), replace: true);
+        }
+    }
 
     private async Task CreateAsync()
     {
