@@ -10,10 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace InventoryPortal.Catalog;
 
 /// <summary>
-/// Weighs what a change of weights would do to each channel before any of it goes out. Where it would zero or swing more of a channel's
-/// confirmed listings than its guard allows, those listings wait until a person approves, with or without having changed the weight back.
+/// Weighs what a change of many products would do to each channel before any of it goes out. Where it would zero or swing more of a channel's
+/// confirmed listings than its guard allows, those listings wait until a person approves, with or without having taken the change back.
 /// </summary>
-internal sealed class BulkHold(DateTimeOffset now)
+/// <param name="now">The instant of the change.</param>
+/// <param name="what">What changes, as the alert's sentence begins: "A change of weights".</param>
+internal sealed class BulkHold(DateTimeOffset now, string what)
 {
     private readonly Dictionary<long, List<BulkChange>> _changes = [];
     private readonly HashSet<long> _held = [];
@@ -22,7 +24,8 @@ internal sealed class BulkHold(DateTimeOffset now)
     public IReadOnlySet<long> Held => _held;
 
     /// <summary>Notes what these products' listings would show.</summary>
-    public async Task WeighAsync(PortalDbContext db, IReadOnlyCollection<long> productIds, CancellationToken cancellationToken)
+    /// <param name="propose">Makes of a product as it is what it is to be; null where the products themselves stay.</param>
+    public async Task WeighAsync(PortalDbContext db, IReadOnlyCollection<long> productIds, Action<ProductRow>? propose, CancellationToken cancellationToken)
     {
         var products = await db.Products.AsNoTracking().Where(p => productIds.Contains(p.Id)).ToListAsync(cancellationToken);
         var listings = await db.Listings.AsNoTracking().Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value)).ToListAsync(cancellationToken);
@@ -30,6 +33,7 @@ internal sealed class BulkHold(DateTimeOffset now)
         var byProduct = listings.ToLookup(l => l.ProductId!.Value);
         foreach (var product in products)
         {
+            propose?.Invoke(product);
             List<ListingRow> own = [.. byProduct[product.Id]];
             var shares = Allocator.Allocate(
                 Reallocation.Divisible(product.OnHand - product.Reserved, own), product.Buffer, Reallocation.Inputs(product.IsActive, own, channels));
@@ -55,7 +59,7 @@ internal sealed class BulkHold(DateTimeOffset now)
                 _held.Add(channel.Id);
                 await AlertWriter.RaiseAsync(
                     db, AlertKind.BulkChangeHeld, channel.Key,
-                    $"A change of weights would zero {hold.Zeroed} and swing {hold.Swung} of {hold.Of} listings of {channel.Key}; those wait until a person approves.",
+                    $"{what} would zero {hold.Zeroed} and swing {hold.Swung} of {hold.Of} listings of {channel.Key}; those wait until a person approves.",
                     null, channel.Id, now, cancellationToken);
             }
         }

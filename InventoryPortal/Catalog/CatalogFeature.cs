@@ -9,6 +9,7 @@ public static class CatalogFeature
         services.AddSingleton<ProductTotals>();
         services.AddSingleton<ProductQueries>();
         services.AddSingleton<ProductExport>();
+        services.AddSingleton<BulkEditStore>();
         services.AddSingleton<SavedViewStore>();
         services.AddSingleton<PreferenceStore>();
         services.AddSingleton<StockSummaryQueries>();

@@ -49,12 +49,19 @@ internal static class ProductRules
     {
         var errors = new FieldErrors();
         CheckTexts(errors, edit.Name.Or(row.Name), edit.Barcode.Or(null), edit.Description.Or(null));
-        CheckSet(errors, "lowStockThreshold", edit.LowStockThreshold);
-        CheckSet(errors, "buffer", edit.Buffer);
+        CheckNumbers(errors, edit);
         if (edit.IsActive is { IsSet: true, Value: null })
         {
             errors.Add("isActive", "True or false is expected.");
         }
+        return errors.Refusal;
+    }
+
+    /// <summary>Every figure of an edit that is wrong, or null: what can be said without a product.</summary>
+    public static Refusal? CheckNumbers(ProductEdit edit)
+    {
+        var errors = new FieldErrors();
+        CheckNumbers(errors, edit);
         return errors.Refusal;
     }
 
@@ -86,6 +93,12 @@ internal static class ProductRules
         errors.CheckText("name", name?.Trim(), MaxName);
         errors.CheckText("barcode", Blank(barcode), MaxBarcode);
         errors.CheckText("description", description, MaxDescription, lines: true);
+    }
+
+    private static void CheckNumbers(FieldErrors errors, ProductEdit edit)
+    {
+        CheckSet(errors, "lowStockThreshold", edit.LowStockThreshold);
+        CheckSet(errors, "buffer", edit.Buffer);
     }
 
     private static void CheckSet(FieldErrors errors, string field, Change<int?> change)

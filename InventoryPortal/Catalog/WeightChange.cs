@@ -13,7 +13,7 @@ public sealed class WeightChange(PortalDatabase database, CommitSignals signals,
     /// </summary>
     public async Task ReallocateAsync(long channelId, CancellationToken cancellationToken)
     {
-        var hold = new BulkHold(clock.GetUtcNow());
+        var hold = new BulkHold(clock.GetUtcNow(), "A change of weights");
         await EachChunkAsync(channelId, ids => database.ReadAsync((db, token) => WeighAsync(db, hold, ids, token), cancellationToken), cancellationToken);
         await database.WriteAsync((db, token) => hold.DecideAsync(db, token), cancellationToken);
         var touched = new HashSet<long>(hold.Held);
@@ -44,7 +44,7 @@ public sealed class WeightChange(PortalDatabase database, CommitSignals signals,
 
     private static async Task<bool> WeighAsync(PortalDbContext db, BulkHold hold, List<long> ids, CancellationToken cancellationToken)
     {
-        await hold.WeighAsync(db, ids, cancellationToken);
+        await hold.WeighAsync(db, ids, propose: null, cancellationToken);
         return true;
     }
 

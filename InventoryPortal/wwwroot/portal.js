@@ -48,6 +48,23 @@
       copy(button);
     }
   });
+  // A menu closes by Escape, which leaves the focus where it was opened, and by a click elsewhere.
+  const openMenus = () => document.querySelectorAll('details.menu[open]');
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') {
+      openMenus().forEach((menu) => {
+        menu.open = false;
+        menu.querySelector('summary')?.focus();
+      });
+    }
+  });
+  document.addEventListener('click', (event) => {
+    openMenus().forEach((menu) => {
+      if (!menu.contains(event.target)) {
+        menu.open = false;
+      }
+    });
+  });
   document.addEventListener('DOMContentLoaded', () => {
     const panel = document.getElementById('components-reconnect-modal');
     panel?.addEventListener('components-reconnect-state-changed', (event) => {

@@ -114,6 +114,16 @@ public sealed partial class ProductsPage(
         }
     }
 
+    private async Task BulkEditAsync()
+    {
+        var parameters = new DialogParameters<BulkEditDialog> { { d => d.Search, _filter.ToSearch() }, { d => d.Total, _products!.Total } };
+        var dialog = await dialogs.ShowAsync<BulkEditDialog>(text["BulkTitle", Numbers.Of(_products.Total)], parameters);
+        if (await dialog.Result is { Canceled: false })
+        {
+            await ReloadAsync();
+        }
+    }
+
     private async Task CreateAsync()
     {
         var dialog = await dialogs.ShowAsync<ProductCreateDialog>(text["New"]);
