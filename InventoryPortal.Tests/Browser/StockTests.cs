@@ -86,6 +86,49 @@ public sealed class StockTests(PortalBrowser portal) : BrowserTest(portal)
         await Assertions.Expect(session.Page.GetByRole(AriaRole.Button, new() { Name = "Adjust stock" })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task A_count_is_booked_in_the_list_by_keyboard_alone_and_the_focus_stays_at_its_cell()
+    {
+        await AddProductAsync("KEYS-1", onHand: 7);
+        var session = await AsAsync(PortalBrowser.OperatorEmail);
+        await session.GoAsync("products?search=KEYS-1");
+        var (cell, field) = (session.Page.GetByRole(AriaRole.Button, new() { Name = "Count KEYS-1" }), session.Page.GetByRole(AriaRole.Textbox, new() { Name = "Count KEYS-1" }));
+
+        await cell.PressAsync("Enter");
+        await Assertions.Expect(field).ToBeFocusedAsync();
+        await session.Page.Keyboard.TypeAsync("9");
+        await session.Page.Keyboard.PressAsync("Enter");
+        await ShowsAsync(session, 9);
+        await Assertions.Expect(cell).ToBeFocusedAsync();
+
+        await session.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(field).ToBeFocusedAsync();
+        await session.Page.Keyboard.TypeAsync("5");
+        await session.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(cell).ToBeFocusedAsync();
+        await ShowsAsync(session, 9);
+        Assert.Empty(session.Faults);
+    }
+
+    [Fact]
+    public async Task A_menu_of_the_list_closes_by_Escape_and_by_a_click_elsewhere()
+    {
+        var session = await AsAsync(PortalBrowser.ViewerEmail);
+        await session.GoAsync("products");
+        var (columns, box) = (session.Page.Locator("summary", new() { HasText = "Columns" }), session.Page.GetByLabel("Barcode", new() { Exact = true }));
+
+        await columns.PressAsync("Enter");
+        await Assertions.Expect(box).ToBeVisibleAsync();
+        await session.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(box).ToBeHiddenAsync();
+        await Assertions.Expect(columns).ToBeFocusedAsync();
+
+        await columns.ClickAsync();
+        await Assertions.Expect(box).ToBeVisibleAsync();
+        await session.Page.Locator("h1").ClickAsync();
+        await Assertions.Expect(box).ToBeHiddenAsync();
+    }
+
     private const string NoteChanges =
         """
         () => {

@@ -85,7 +85,7 @@ public sealed class BulkEditStore(CommandGate gate, PortalDatabase database, Com
     }
 
     private async Task<CommandAnswer<BulkResult>> RunAsync(
-        CommandContext context, IReadOnlyList<BulkChangeOf> changes, Action<int>? progress, CancellationToken cancellationToken)
+        CommandContext context, List<BulkChangeOf> changes, Action<int>? progress, CancellationToken cancellationToken)
     {
         var hold = new BulkHold(clock.GetUtcNow(), "A bulk edit of products");
         var chunks = changes.Chunk(Reallocation.ChunkSize).ToList();

@@ -58,6 +58,12 @@
       });
     }
   });
+  // Who opens a cell means to type over it.
+  document.addEventListener('focusin', (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.matches('.cell-input')) {
+      event.target.select();
+    }
+  });
   document.addEventListener('click', (event) => {
     openMenus().forEach((menu) => {
       if (!menu.contains(event.target)) {
