@@ -82,7 +82,7 @@ public sealed class WhyTests
         await WriteAsync(host, s => s
             .SetProperty(l => l.Sent, 6).SetProperty(l => l.SentAt, At).SetProperty(l => l.SentRevision, l => l.DesiredRevision)
             .SetProperty(l => l.Confirmed, 6).SetProperty(l => l.ConfirmedAt, At.AddSeconds(1)).SetProperty(l => l.ConfirmedRevision, l => l.DesiredRevision));
-        Assert.Equal(["Last sent: 6 2026-11-23 12:04", "The channel confirmed 6 2026-11-23 12:04"], Delivery(Open(host)));
+        Assert.Equal(["Last sent: 6 · 2026-11-23 12:04", "The channel confirmed 6 · 2026-11-23 12:04"], Delivery(Open(host)));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class WhyTests
         await WriteAsync(host, s => s
             .SetProperty(l => l.Confirmed, 6).SetProperty(l => l.ConfirmedAt, At).SetProperty(l => l.ConfirmedRevision, l => l.DesiredRevision)
             .SetProperty(l => l.IsDrifted, true).SetProperty(l => l.Observed, 4).SetProperty(l => l.ObservedAt, At));
-        Assert.Equal("The channel was last seen showing 4 2026-11-23 12:04", Delivery(Open(host))[^1]);
+        Assert.Equal("The channel was last seen showing 4 · 2026-11-23 12:04", Delivery(Open(host))[^1]);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class WhyTests
         await TwoShopsAsync(host);
         var later = new DateTimeOffset(2099, 1, 1, 12, 4, 0, TimeSpan.Zero);
         await WriteAsync(host, s => s.SetProperty(l => l.Attempts, 1).SetProperty(l => l.DueAt, later));
-        Assert.Equal(["The last call failed; another follows.", "Not before 2099-01-01 12:04"], Delivery(Open(host))[^2..]);
+        Assert.Equal(["The last call failed; another follows.", "The next one goes out at the earliest · 2099-01-01 12:04"], Delivery(Open(host))[^2..]);
     }
 
     private static async Task TwoShopsAsync(ComponentHost host, int onHand = 12)

@@ -16,6 +16,9 @@ public sealed class SavedViewStore(CommandGate gate, PortalDatabase database, Ti
     /// <summary>Views of one person: more than a menu shows well.</summary>
     public const int MaxPerPerson = 50;
 
+    /// <summary>Views offered at once, a person's own and those of others.</summary>
+    private const int MaxListed = 200;
+
     /// <summary>
     /// Keeps a view under a name, in place of the person's own one of that name. Refusals: <c>forbidden</c> (sharing is for
     /// who edits products), <c>validation_failed</c>, <c>too_many_views</c>.
@@ -84,9 +87,6 @@ public sealed class SavedViewStore(CommandGate gate, PortalDatabase database, Ti
                 .Select(row => View(row, id))],
             cancellationToken);
     }
-
-    /// <summary>Views offered at once.</summary>
-    private const int MaxListed = 200;
 
     private static SavedView View(SavedViewRow row, string reader) => new(row.Id, row.Name, row.Query, row.IsShared, row.OwnerId == reader, row.OwnerName);
 
