@@ -7,6 +7,8 @@ namespace InventoryPortal.Ledger;
 /// <summary>Loads and locks what a group needs: first the ids, then the locks in id order, then the rows.</summary>
 internal static class LedgerLoader
 {
+    private static readonly ModelQueries<HotQueries> Hot = new(() => new HotQueries());
+
     public static async Task<LedgerBatch> LoadAsync(PortalDbContext db, LedgerNeeds needs, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var batch = new LedgerBatch(now);
@@ -23,7 +25,10 @@ internal static class LedgerLoader
                 batch.Reservations[row.Id] = row;
             }
         }
-        batch.Channels = await db.Channels.AsNoTracking().ToDictionaryAsync(c => c.Id, cancellationToken);
+        await foreach (var channel in Hot.Of(db).Channels(db).WithCancellation(cancellationToken))
+        {
+            batch.Channels[channel.Id] = channel;
+        }
         return batch;
     }
 
@@ -31,7 +36,7 @@ internal static class LedgerLoader
     {
         if (needs.Scopes.Count > 0)
         {
-            foreach (var row in await db.IdempotencyKeys.AsNoTracking().Where(i => needs.Scopes.Contains(i.Scope)).ToListAsync(cancellationToken))
+            await foreach (var row in Hot.Of(db).Answers(db, [.. needs.Scopes]).WithCancellation(cancellationToken))
             {
                 batch.Answers[row.Scope] = row;
             }
@@ -43,7 +48,7 @@ internal static class LedgerLoader
         var ids = new SortedSet<long>(needs.ProductIds);
         if (needs.Skus.Count > 0)
         {
-            ids.UnionWith(await db.Products.Where(p => needs.Skus.Contains(p.SkuNormalised)).Select(p => p.Id).ToListAsync(cancellationToken));
+            await AddAsync(ids, Hot.Of(db).ProductIds(db, [.. needs.Skus]), cancellationToken);
         }
         if (needs.ReservationIds.Count > 0)
         {
@@ -52,22 +57,13 @@ internal static class LedgerLoader
         foreach (var group in needs.Listings.GroupBy(l => l.ChannelId, l => l.ExternalId))
         {
             var externalIds = group.ToList();
-            ids.UnionWith(await db.Listings
-                .Where(l => l.ChannelId == group.Key && externalIds.Contains(l.ExternalId) && l.ProductId != null)
-                .Select(l => l.ProductId!.Value).ToListAsync(cancellationToken));
+            await AddAsync(ids, Hot.Of(db).ProductsOfListings(db, group.Key, externalIds), cancellationToken);
         }
         foreach (var group in needs.Orders.GroupBy(o => o.ChannelId, o => o.OrderId))
         {
             var orderIds = group.ToList();
-            ids.UnionWith(await db.OrderLines
-                .Where(l => l.ChannelId == group.Key && orderIds.Contains(l.OrderId) && l.ProductId != null)
-                .Select(l => l.ProductId!.Value).ToListAsync(cancellationToken));
-
-            // A line that the order no longer has gives units back at its listing, whatever that is mapped to now.
-            ids.UnionWith(await db.OrderLines
-                .Where(l => l.ChannelId == group.Key && orderIds.Contains(l.OrderId))
-                .Join(db.Listings, l => new { l.ChannelId, l.ExternalId }, x => new { x.ChannelId, ExternalId = (string?)x.ExternalId }, (l, x) => x.ProductId)
-                .Where(id => id != null).Select(id => id!.Value).ToListAsync(cancellationToken));
+            await AddAsync(ids, Hot.Of(db).ProductsOfOrders(db, group.Key, orderIds), cancellationToken);
+            await AddAsync(ids, Hot.Of(db).ProductsOfOrderedListings(db, group.Key, orderIds), cancellationToken);
         }
         if (needs.OrderLineIds.Count > 0)
         {
@@ -77,14 +73,23 @@ internal static class LedgerLoader
         return [.. ids];
     }
 
+    private static async Task AddAsync(SortedSet<long> ids, IAsyncEnumerable<long> found, CancellationToken cancellationToken)
+    {
+        await foreach (var id in found.WithCancellation(cancellationToken))
+        {
+            ids.Add(id);
+        }
+    }
+
     private static async Task LoadProductsAsync(PortalDbContext db, LedgerBatch batch, long[] productIds, CancellationToken cancellationToken)
     {
         if (productIds.Length == 0)
         {
             return;
         }
-        foreach (var product in await db.Products.Where(p => productIds.Contains(p.Id)).ToListAsync(cancellationToken))
+        await foreach (var product in Hot.Of(db).Products(db, productIds).WithCancellation(cancellationToken))
         {
+            batch.Writes.Products.Loaded(db, product);
             batch.Products[product.Id] = product;
             batch.BySku[product.SkuNormalised] = product;
         }
@@ -92,19 +97,20 @@ internal static class LedgerLoader
 
     private static async Task LoadListingsAsync(PortalDbContext db, LedgerBatch batch, LedgerNeeds needs, long[] productIds, CancellationToken cancellationToken)
     {
-        var rows = productIds.Length == 0
-            ? []
-            : await db.Listings.Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value)).ToListAsync(cancellationToken);
-        foreach (var row in rows)
+        if (productIds.Length > 0)
         {
-            batch.Listings[(row.ChannelId, row.ExternalId)] = row;
+            await foreach (var row in Hot.Of(db).Listings(db, productIds).WithCancellation(cancellationToken))
+            {
+                batch.Writes.Listings.Loaded(db, row);
+                batch.Listings[(row.ChannelId, row.ExternalId)] = row;
+            }
         }
         foreach (var group in needs.Listings.Where(l => !batch.Listings.ContainsKey(l)).GroupBy(l => l.ChannelId, l => l.ExternalId))
         {
             var externalIds = group.ToList();
-            foreach (var row in await db.Listings
-                .Where(l => l.ChannelId == group.Key && externalIds.Contains(l.ExternalId)).ToListAsync(cancellationToken))
+            await foreach (var row in Hot.Of(db).ListingsOfChannel(db, group.Key, externalIds).WithCancellation(cancellationToken))
             {
+                batch.Writes.Listings.Loaded(db, row);
                 batch.Listings[(row.ChannelId, row.ExternalId)] = row;
             }
         }
@@ -116,8 +122,10 @@ internal static class LedgerLoader
         foreach (var group in needs.Orders.GroupBy(o => o.ChannelId, o => o.OrderId))
         {
             var orderIds = group.ToList();
-            rows.AddRange(await db.OrderLines
-                .Where(l => l.ChannelId == group.Key && orderIds.Contains(l.OrderId)).ToListAsync(cancellationToken));
+            await foreach (var row in Hot.Of(db).OrderLines(db, group.Key, orderIds).WithCancellation(cancellationToken))
+            {
+                rows.Add(row);
+            }
         }
         if (needs.OrderLineIds.Count > 0)
         {

@@ -3,9 +3,15 @@ using InventoryPortal.Persistence.Rows;
 
 namespace InventoryPortal.Ledger;
 
-/// <summary>Rows that a group adds, and inbox rows that end with it: collected while it decides, written together.</summary>
+/// <summary>Rows that a group changes or adds, and inbox rows that end with it: collected while it decides, written together.</summary>
 internal sealed class LedgerWrites
 {
+    /// <summary>Levels.</summary>
+    public RowUpdate<ProductRow> Products { get; } = new();
+
+    /// <summary>What listings should show, and what their channels told.</summary>
+    public RowUpdate<ListingRow> Listings { get; } = new();
+
     public List<MovementRow> Movements { get; } = [];
 
     public List<OrderLineRow> OrderLines { get; } = [];
@@ -24,6 +30,8 @@ internal sealed class LedgerWrites
     public async Task AddDecidedAsync(PortalDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await RowInsert.InsertAsync(db, Movements, nameof(MovementRow.IdempotencyKey), (row, id) => row.Id = id, cancellationToken);
+        await Products.SaveAsync(db, cancellationToken);
+        await Listings.SaveAsync(db, cancellationToken);
         db.OrderLines.AddRange(OrderLines);
         db.Reservations.AddRange(Reservations);
         foreach (var (eventId, reason) in EndedEvents)

@@ -62,7 +62,11 @@ public static class PersistenceFeature
         var settings = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         var root = provider.GetRequiredService<IHostEnvironment>().ContentRootPath;
         var connection = SqliteConnectionString(provider.GetRequiredService<IConfiguration>(), root);
-        options.UseSqlite(connection, sqlite => sqlite.CommandTimeout(settings.CommandTimeoutSeconds));
+        options.UseSqlite(connection, sqlite => sqlite
+
+            // A list is one parameter: with one a value, a statement would be written anew for each length.
+            .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)
+            .CommandTimeout(settings.CommandTimeoutSeconds));
     }
 
     private static void ConfigureSqlServer(IServiceProvider provider, DbContextOptionsBuilder options)

@@ -39,6 +39,9 @@ public abstract class ProviderDialect
     /// <summary>Parameters that one statement may have.</summary>
     public abstract int MaxParameters { get; }
 
+    /// <summary>Rows that one command best writes when there are many.</summary>
+    public abstract int RowsPerStatement { get; }
+
     /// <summary>A name as this provider's SQL writes it.</summary>
     public abstract string Quote(string name);
 

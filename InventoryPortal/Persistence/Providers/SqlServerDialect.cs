@@ -44,6 +44,9 @@ public sealed class SqlServerDialect : ProviderDialect
     /// <inheritdoc />
     public override int MaxParameters => 2_000;
 
+    /// <summary>As many as a group of writers has: each statement is a way to the server and back.</summary>
+    public override int RowsPerStatement => 64;
+
     /// <inheritdoc />
     public override string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
 

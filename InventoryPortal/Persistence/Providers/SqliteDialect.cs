@@ -58,6 +58,9 @@ public sealed class SqliteDialect(string databaseName) : ProviderDialect, IDispo
     /// <inheritdoc />
     public override int MaxParameters => 32_000;
 
+    /// <summary>In process there is no way to save, and binding hundreds of named parameters costs more than running a short statement again.</summary>
+    public override int RowsPerStatement => 1;
+
     /// <inheritdoc />
     public override string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
