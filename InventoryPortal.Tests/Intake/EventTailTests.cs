@@ -136,7 +136,7 @@ public sealed class EventTailTests : OperationsBench
         });
         var adapters = new AdapterSet([queue]);
         var connections = new ConnectionLookup(Portal, new EmptyVault(), Signals, Clock);
-        var inbox = new InboxStore(connections, adapters, Portal, Gate(), Signals, Clock, new FailPoints(new ConfigurationBuilder().Build()));
+        var inbox = new InboxStore(connections, adapters, Portal, Signals, Clock, new FailPoints(new ConfigurationBuilder().Build()), new InboxDoor(Clock));
         var tail = new EventTail(
             channel.Id, queue, new EventQueue(Portal, inbox, Signals, Clock), Portal, connections, Clock, new LongestRandom(), NullLogger.Instance);
         return new Bench(channel.Id, tail, new OrderPoll(Portal, inbox, connections, adapters, Signals, Clock), connections, inbox);

@@ -41,7 +41,7 @@ internal sealed class SqliteLife : IAsyncDisposable
         _services = builder.Services.BuildServiceProvider();
         _traits = around.Channel.Traits;
         Inbox = new InboxWorker(
-            Get<PortalDatabase>(), Get<InboxHandling>(), Get<CommitSignals>(), around.Clock, NullLogger<InboxWorker>.Instance) { Width = 1 };
+            Get<PortalDatabase>(), Get<InboxHandling>(), Get<ConnectionLookup>(), Get<InboxDoor>(), Get<CommitSignals>(), around.Clock, NullLogger<InboxWorker>.Instance) { Width = 1 };
     }
 
     public InboxWorker Inbox { get; }

@@ -64,7 +64,7 @@ internal static class SyncEndpoints
             : Answers.Ok(await inbox.ListAsync(query.Text("channel"), status, held?.Channels, page.Page, page.PageSize, http.RequestAborted));
     }
 
-    private static async Task<IResult> ReplayAsync(HttpContext http, long id, ApiCommand<NoBody> command, InboxStore inbox, AnswerStore answers)
+    private static async Task<IResult> ReplayAsync(HttpContext http, long id, ApiCommand<NoBody> command, InboxReplay replay, AnswerStore answers)
     {
         var context = command.Context;
         if (await answers.FindAsync<ReplayResult>(context.Request, http.RequestAborted) is { } before)
@@ -73,7 +73,7 @@ internal static class SyncEndpoints
         }
 
         // The store's own answer is a bare id; what is remembered must be what is sent.
-        return await inbox.ReplayAsync(context with { Request = null }, id, http.RequestAborted) switch
+        return await replay.ReplayAsync(context with { Request = null }, id, http.RequestAborted) switch
         {
             CommandAnswer<long>.Done done => Answers.Of(
                 http, await answers.RememberAsync(context.Request, new ReplayResult(done.Value, "pending"), http.RequestAborted)),

@@ -14,7 +14,6 @@ namespace InventoryPortal.Intake;
 internal sealed class InboxHandling(
     PortalDatabase database,
     OrderStore orders,
-    ConnectionLookup connections,
     AdapterSet adapters,
     IntakeGauge gauge,
     CommitSignals signals,
@@ -25,11 +24,12 @@ internal sealed class InboxHandling(
     /// <summary>Events of one order that are put together: orders have a handful, and a flood must not fill the memory.</summary>
     private const int MaxParts = 1_000;
 
-    public async Task HandleAsync(InboundEventRow inbound, CancellationToken cancellationToken)
+    /// <param name="channel">The event's channel; null when it is gone.</param>
+    public async Task HandleAsync(InboundEventRow inbound, ChannelConnection? channel, CancellationToken cancellationToken)
     {
         try
         {
-            await DispatchAsync(inbound, cancellationToken);
+            await DispatchAsync(inbound, channel, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -38,9 +38,9 @@ internal sealed class InboxHandling(
         }
     }
 
-    private async Task DispatchAsync(InboundEventRow inbound, CancellationToken cancellationToken)
+    private async Task DispatchAsync(InboundEventRow inbound, ChannelConnection? channel, CancellationToken cancellationToken)
     {
-        if (await connections.FindAsync(inbound.ChannelId, cancellationToken) is not { } connection || adapters.Get(connection.Kind) is not { } adapter)
+        if (channel is not { } connection || adapters.Get(connection.Kind) is not { } adapter)
         {
             await EndAsync(inbound, InboundStatus.Dead, "The channel has no adapter.", cancellationToken);
             return;

@@ -7,8 +7,14 @@ namespace InventoryPortal.Intake;
 /// <summary>Stores a group of deliveries in the caller's transaction.</summary>
 internal static class InboxInsert
 {
-    public static async Task<IReadOnlyList<Acceptance>> RunAsync(PortalDbContext db, IReadOnlyList<InboxItem> items, CancellationToken cancellationToken)
+    private static readonly ModelQueries<KnownQuery> Known = new(() => new KnownQuery());
+
+    /// <summary>Stores them and says of each what became of it.</summary>
+    /// <param name="tells">Whether a channel's last event is worth writing down once more.</param>
+    public static async Task<IReadOnlyList<Acceptance>> RunAsync(
+        PortalDbContext db, IReadOnlyList<InboxItem> items, Func<long, DateTimeOffset, bool> tells, CancellationToken cancellationToken)
     {
+        var rows = new List<InboundEventRow>(items.Count);
         var seen = await KnownAsync(db, items, cancellationToken);
         var answers = new Acceptance[items.Count];
         for (var i = 0; i < items.Count; i++)
@@ -21,7 +27,7 @@ internal static class InboxInsert
                 seen[key] = 0;
                 answers[i] = Acceptance.Stored;
                 var storedKey = isNew ? item.EventKey : $"again:{Guid.CreateVersion7():N}";
-                db.InboundEvents.Add(Row(
+                rows.Add(Row(
                     item.ChannelId, storedKey, item.Topic, item.SubjectId, item.Body, item.ReceivedAt, InboundStatus.Pending, null, item.HeadersJson));
                 continue;
             }
@@ -30,12 +36,17 @@ internal static class InboxInsert
             {
                 // Kept without its body, so that people see the redelivery; a poll's overlap is no news.
                 var trace = $"duplicate:{Guid.CreateVersion7():N}";
-                db.InboundEvents.Add(Row(item.ChannelId, trace, item.Topic, item.SubjectId, [], item.ReceivedAt, InboundStatus.Duplicate, "Delivered before."));
+                rows.Add(Row(item.ChannelId, trace, item.Topic, item.SubjectId, [], item.ReceivedAt, InboundStatus.Duplicate, "Delivered before."));
             }
         }
+        await RowInsert.InsertAsync(db, rows, cancellationToken);
         foreach (var channel in items.Where(i => i.IsWebhook).GroupBy(i => i.ChannelId))
         {
             var at = channel.Max(i => i.ReceivedAt);
+            if (!tells(channel.Key, at))
+            {
+                continue;
+            }
             await db.Channels.Where(c => c.Id == channel.Key).ExecuteUpdateAsync(s => s.SetProperty(c => c.LastEventAt, at), cancellationToken);
         }
         return answers;
@@ -75,13 +86,21 @@ internal static class InboxInsert
         var known = new Dictionary<(long, string), long>();
         foreach (var channel in items.GroupBy(i => i.ChannelId, i => i.EventKey))
         {
-            var keys = channel.Distinct().ToList();
-            foreach (var found in await db.InboundEvents.AsNoTracking()
-                .Where(e => e.ChannelId == channel.Key && keys.Contains(e.EventKey)).Select(e => new { e.EventKey, e.Id }).ToListAsync(cancellationToken))
+            await foreach (var found in Known.Of(db).ByKey(db, channel.Key, [.. channel.Distinct()]).WithCancellation(cancellationToken))
             {
                 known.Add((channel.Key, found.EventKey), found.Id);
             }
         }
         return known;
     }
+
+    /// <summary>Compiled once: it is asked before every group.</summary>
+    private sealed class KnownQuery
+    {
+        public Func<PortalDbContext, long, IEnumerable<string>, IAsyncEnumerable<KnownEvent>> ByKey { get; } = EF.CompileAsyncQuery(
+            (PortalDbContext db, long channelId, IEnumerable<string> keys) => db.InboundEvents
+                .Where(e => e.ChannelId == channelId && keys.Contains(e.EventKey)).Select(e => new KnownEvent(e.EventKey, e.Id)));
+    }
+
+    private sealed record KnownEvent(string EventKey, long Id);
 }

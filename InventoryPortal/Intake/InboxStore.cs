@@ -1,39 +1,11 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using InventoryPortal.Access;
 using InventoryPortal.Channels;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
-using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Intake;
-
-/// <summary>What became of a delivery; decides the answer to the channel.</summary>
-public enum Acceptance
-{
-    /// <summary>Durably stored.</summary>
-    Stored,
-
-    /// <summary>Stored before; nothing more will happen.</summary>
-    Duplicate,
-
-    /// <summary>A handshake: nothing to store.</summary>
-    Ping,
-
-    /// <summary>Not signed by this channel.</summary>
-    Forged,
-
-    /// <summary>Whether it is genuine cannot be found out now: it has to come again.</summary>
-    NotNow,
-
-    /// <summary>No channel has this key, or its kind takes no webhooks.</summary>
-    UnknownChannel,
-}
-
-/// <summary>What became of a delivery.</summary>
-/// <param name="ForgedStatus">HTTP status with which this channel wants a forged one to be answered.</param>
-public readonly record struct Accepted(Acceptance What, int ForgedStatus);
 
 /// <summary>The inbox: everything channels tell is stored before it is answered, and only then looked at.</summary>
 public sealed class InboxStore : IAsyncDisposable
@@ -47,22 +19,26 @@ public sealed class InboxStore : IAsyncDisposable
     /// <summary>Traces of forged deliveries kept per channel and minute: a flood must not fill the disk.</summary>
     private const int MaxRejectedPerMinute = 20;
 
+    /// <summary>How old the written-down instant of a channel's last event may be: once a second is enough to tell a silent channel.</summary>
+    private static readonly TimeSpan LastEventStep = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<long, (long Minute, int Count)> _rejected = new();
+    private readonly ConcurrentDictionary<long, DateTimeOffset> _lastEvents = new();
     private readonly ConnectionLookup _connections;
     private readonly AdapterSet _adapters;
     private readonly PortalDatabase _database;
-    private readonly CommandGate _gate;
     private readonly CommitSignals _signals;
     private readonly TimeProvider _clock;
     private readonly FailPoints _failPoints;
+    private readonly InboxDoor _door;
     private readonly GroupCommit<InboxItem> _group;
 
-    public InboxStore(
-        ConnectionLookup connections, AdapterSet adapters, PortalDatabase database, CommandGate gate, CommitSignals signals, TimeProvider clock,
-        FailPoints failPoints)
+    internal InboxStore(
+        ConnectionLookup connections, AdapterSet adapters, PortalDatabase database, CommitSignals signals, TimeProvider clock,
+        FailPoints failPoints, InboxDoor door)
     {
-        _failPoints = failPoints;
-        (_connections, _adapters, _database, _gate, _signals, _clock) = (connections, adapters, database, gate, signals, clock);
+        (_failPoints, _door) = (failPoints, door);
+        (_connections, _adapters, _database, _signals, _clock) = (connections, adapters, database, signals, clock);
         _group = new GroupCommit<InboxItem>(MaxGroup, MaxWaiting, CommitGroupAsync, (item, e) => item.Done.TrySetException(e));
     }
 
@@ -71,6 +47,7 @@ public sealed class InboxStore : IAsyncDisposable
     public async Task<Accepted> AcceptAsync(
         string channelKey, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        using var visit = _door.Enter();
         if (await _connections.FindAsync(channelKey, cancellationToken) is not { } connection || _adapters.Get(connection.Kind) is not { } adapter)
         {
             return new Accepted(Acceptance.UnknownChannel, 0);
@@ -115,36 +92,6 @@ public sealed class InboxStore : IAsyncDisposable
         return await StoreAllAsync([.. events.Select(e => InboxItem.Of(channelId, e.Event, e.Body, now))], cancellationToken);
     }
 
-    /// <summary>Gives an event that ended, well or badly, back to the workers. Refusals: <c>forbidden</c>, <c>not_found</c>, <c>not_replayable</c>.</summary>
-    public async Task<CommandAnswer<long>> ReplayAsync(CommandContext context, long eventId, CancellationToken cancellationToken)
-    {
-        // Which channel it came from decides the right, so it is read first; it never changes.
-        var channel = await _database.ReadAsync(
-            (db, token) => db.InboundEvents.Where(e => e.Id == eventId).Join(db.Channels, e => e.ChannelId, c => c.Id, (_, c) => c.Key).FirstOrDefaultAsync(token),
-            cancellationToken);
-        var answer = await _gate.RunAsync<long>(
-            context,
-            new Deed(Permissions.EventsReplay, $"event {eventId}", channel),
-            async (db, note, token) =>
-            {
-                var row = await db.InboundEvents.SingleOrDefaultAsync(e => e.Id == eventId, token);
-                if (row is null)
-                {
-                    return Refusal.NotFound($"The event {eventId}");
-                }
-                if (row.Status is InboundStatus.Rejected or InboundStatus.Duplicate)
-                {
-                    return new Refusal(RefusalKind.Conflict, "not_replayable", "A rejected or duplicate delivery has nothing to replay.");
-                }
-                note.Changed(new { status = row.Status.ToString() }, new { status = nameof(InboundStatus.Pending) });
-                (row.Status, row.Attempts, row.NextAttemptAt, row.LeaseUntil, row.Reason) = (InboundStatus.Pending, 0, null, null, null);
-                return row.Id;
-            },
-            cancellationToken);
-        _signals.Publish(CommitNote.Of(CommitTopics.Inbox));
-        return answer;
-    }
-
     private async Task<int> StoreAllAsync(IReadOnlyList<InboxItem> items, CancellationToken cancellationToken)
     {
         foreach (var item in items)
@@ -167,6 +114,7 @@ public sealed class InboxStore : IAsyncDisposable
         {
             var answers = await _database.WriteAsync((db, token) => InsertAsync(db, items, token), stop);
             _failPoints.Pass(FailPoints.InboxAfterCommit);
+            Told(items);
             for (var i = 0; i < items.Count; i++)
             {
                 items[i].Done.TrySetResult(answers[i]);
@@ -189,9 +137,20 @@ public sealed class InboxStore : IAsyncDisposable
 
     private async Task<IReadOnlyList<Acceptance>> InsertAsync(PortalDbContext db, IReadOnlyList<InboxItem> items, CancellationToken cancellationToken)
     {
-        var answers = await InboxInsert.RunAsync(db, items, cancellationToken);
+        var answers = await InboxInsert.RunAsync(db, items, IsNews, cancellationToken);
         _failPoints.Pass(FailPoints.InboxBeforeCommit);
         return answers;
+    }
+
+    private bool IsNews(long channelId, DateTimeOffset at) => !_lastEvents.TryGetValue(channelId, out var last) || at - last >= LastEventStep;
+
+    // Only after the commit: what was rolled back is still to be written down.
+    private void Told(IReadOnlyList<InboxItem> items)
+    {
+        foreach (var item in items.Where(i => i.IsWebhook && IsNews(i.ChannelId, i.ReceivedAt)))
+        {
+            _lastEvents[item.ChannelId] = item.ReceivedAt;
+        }
     }
 
     private async Task SettleAloneAsync(InboxItem item, Exception exception, CancellationToken stop)
@@ -199,7 +158,7 @@ public sealed class InboxStore : IAsyncDisposable
         try
         {
             // A duplicate key means that somebody else stored it: look once more.
-            var answers = await _database.WriteAsync((db, token) => InboxInsert.RunAsync(db, [item], token), stop);
+            var answers = await _database.WriteAsync((db, token) => InboxInsert.RunAsync(db, [item], IsNews, token), stop);
             item.Done.TrySetResult(answers[0]);
         }
         catch (Exception)
@@ -226,20 +185,4 @@ public sealed class InboxStore : IAsyncDisposable
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _group.DisposeAsync();
-}
-
-/// <summary>One delivery on its way to the disk.</summary>
-internal sealed record InboxItem(
-    long ChannelId, string EventKey, string Topic, string? SubjectId, byte[] Body, string? HeadersJson, DateTimeOffset ReceivedAt, bool IsWebhook)
-{
-    public TaskCompletionSource<Acceptance> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public static InboxItem Of(long channelId, WebhookReception.Genuine genuine, ReadOnlyMemory<byte> body, DateTimeOffset now) => new(
-        channelId, genuine.EventKey, genuine.Topic, genuine.SubjectId, body.ToArray(),
-        JsonSerializer.Serialize(genuine.KeptHeaders), now, IsWebhook: true);
-
-    public static InboxItem Polled(long channelId, RawOrder order, DateTimeOffset now) => new(
-        channelId,
-        $"poll:{order.OrderId}:{order.ModifiedAt.UtcTicks}:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(order.Body.Span))}",
-        Topics.OrderPolled, order.OrderId, order.Body.ToArray(), null, now, IsWebhook: false);
 }

@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,8 @@ namespace InventoryPortal.Intake;
 
 /// <summary>Takes stored events to the ledger: events of one order in turn, orders side by side, and no channel waits for a slow one.</summary>
 internal sealed class InboxWorker(
-    PortalDatabase database, InboxHandling handling, CommitSignals signals, TimeProvider clock, ILogger<InboxWorker> log) : BackgroundService
+    PortalDatabase database, InboxHandling handling, ConnectionLookup connections, InboxDoor door, CommitSignals signals, TimeProvider clock,
+    ILogger<InboxWorker> log) : BackgroundService
 {
     private readonly Dictionary<long, ChannelRunner> _runners = [];
 
@@ -98,7 +100,15 @@ internal sealed class InboxWorker(
 
     private async Task<int> RunChannelAsync(long channelId, CancellationToken cancellationToken)
     {
+        await door.QuietAsync(cancellationToken);
         var events = await ClaimAsync(channelId, cancellationToken);
+        if (events.Count == 0)
+        {
+            return 0;
+        }
+
+        // Read for all of them at once, secrets and all, and as it is now.
+        var connection = await connections.FindAsync(channelId, cancellationToken);
         var bySubject = events.GroupBy(e => e.SubjectId ?? e.EventKey, StringComparer.Ordinal);
         await Parallel.ForEachAsync(
             bySubject,
@@ -107,7 +117,7 @@ internal sealed class InboxWorker(
             {
                 foreach (var inbound in subject.OrderBy(e => e.Id))
                 {
-                    await handling.HandleAsync(inbound, token);
+                    await handling.HandleAsync(inbound, connection, token);
                 }
             });
         return events.Count;

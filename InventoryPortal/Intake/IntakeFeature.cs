@@ -1,3 +1,6 @@
+using InventoryPortal.Access;
+using InventoryPortal.Channels;
+using InventoryPortal.Persistence;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace InventoryPortal.Intake;
@@ -9,7 +12,11 @@ public static class IntakeFeature
     {
         var services = builder.Services;
         services.TryAddSingleton(Random.Shared);
-        services.AddSingleton<InboxStore>();
+        services.AddSingleton<InboxDoor>();
+        services.AddSingleton(p => new InboxStore(
+            p.GetRequiredService<ConnectionLookup>(), p.GetRequiredService<AdapterSet>(), p.GetRequiredService<PortalDatabase>(),
+            p.GetRequiredService<CommitSignals>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<FailPoints>(), p.GetRequiredService<InboxDoor>()));
+        services.AddSingleton<InboxReplay>();
         services.AddSingleton<InboxQueries>();
         services.AddSingleton<EndpointChallenge>();
         services.AddSingleton<InboxHandling>();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Localization;
 namespace InventoryPortal.Components.Pages.Inbox;
 
 /// <summary>What channels told us, and what became of it.</summary>
-public sealed partial class InboxPage(InboxQueries inbox, InboxStore store, IStringLocalizer<InboxPage> text) : PortalPageBase
+public sealed partial class InboxPage(InboxQueries inbox, InboxReplay replay, IStringLocalizer<InboxPage> text) : PortalPageBase
 {
     private InboxFilter _filter = new(null, null, 1);
     private Intake.InboxPage? _events;
@@ -35,7 +35,7 @@ public sealed partial class InboxPage(InboxQueries inbox, InboxStore store, IStr
 
     private async Task ReplayAsync(long id)
     {
-        Session.Tell(await store.ReplayAsync(await Session.CommandAsync(), id, CancellationToken.None), text["Replayed"]);
+        Session.Tell(await replay.ReplayAsync(await Session.CommandAsync(), id, CancellationToken.None), text["Replayed"]);
         await ReloadAsync();
     }
 }
