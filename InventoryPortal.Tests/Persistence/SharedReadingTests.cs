@@ -49,16 +49,22 @@ public sealed class SharedReadingTests
     [Fact]
     public async Task Who_goes_away_does_not_take_the_reading_from_the_others()
     {
-        var gate = Gate();
+        var (first, second) = (Gate(), Gate());
         var reading = Reading();
+        var before = reading.ReadAsync(Stop);
+        await BegunAsync(1);
+
+        // Both ask while one runs, so that it is the next that they share, however the threads fall.
         using var gone = new CancellationTokenSource();
         var leaver = reading.ReadAsync(gone.Token);
         var stayer = reading.ReadAsync(Stop);
         await gone.CancelAsync();
-        gate.SetResult(10);
+        first.SetResult(10);
+        second.SetResult(20);
+        await AdvanceUntilAsync(stayer);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
-        Assert.Equal(10, await stayer);
+        Assert.Equal((10, 20, 2), (await before, await stayer, _begun));
     }
 
     private TaskCompletionSource<int> Gate()
