@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using System.Net;
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace InventoryPortal.Tests.Access;
@@ -72,6 +75,18 @@ public sealed class KeyAuthenticationTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("webhooks/nowhere", 0)]
+    [InlineData("api/v1/products", 1)]
+    public async Task Only_where_somebody_must_be_known_is_a_token_looked_up_as_a_key(string path, int refusals)
+    {
+        var heard = new Ear();
+        await using var portal = PortalHost.Start(services: services => services.AddSingleton<ILoggerProvider>(heard));
+        using var client = portal.Api("a-token-of-somebody-else");
+        using var answer = await client.GetAsync(path, Stop);
+        Assert.Equal(refusals, heard.Lines.Count(l => l.Contains("not authenticated", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_key_may_not_make_keys_unless_it_is_an_administrators()
     {
@@ -83,5 +98,25 @@ public sealed class KeyAuthenticationTests : IAsyncLifetime
         var refused = await keys.CreateAsync(new CommandContext(caller!), new NewApiKey("more", Role.Admin), Stop);
 
         Assert.Equal("forbidden", Assert.IsType<CommandAnswer<IssuedApiKey>.Refused>(refused).Refusal.Code);
+    }
+
+    /// <summary>Hears what the sign-in by keys logs.</summary>
+    private sealed class Ear : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => categoryName == typeof(ApiKeyAuthentication).FullName ? this : NullLogger.Instance;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using InventoryPortal.Domain.Channels;
 using InventoryPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
@@ -13,8 +14,11 @@ public sealed class FirstRunTests(PortalBrowser portal) : BrowserTest(portal)
     /// <summary>From the start of the program to a dashboard that lives; the promise of the first page of the README.</summary>
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the other kinds of shops may take to join on a machine that does much else besides.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     [Fact]
-    public async Task Within_a_minute_of_the_start_every_demo_store_sells_and_nothing_is_wrong()
+    public async Task Within_a_minute_of_the_start_the_dashboard_lives_then_every_kind_of_shop_joins_and_nothing_is_wrong()
     {
         var folder = Directory.CreateTempSubdirectory("first-run-").FullName;
         try
@@ -39,26 +43,29 @@ public sealed class FirstRunTests(PortalBrowser portal) : BrowserTest(portal)
         var main = page.Locator("main");
         await Assertions.Expect(main.GetByText("Main Street Shop").First).ToBeVisibleAsync();
         await Assertions.Expect(main.GetByText("Outlet Online").First).ToBeVisibleAsync();
-        var (sold, confirmed) = await Facts.UntilAsync(folder, f => f.Sold > 0 && f.Channels > 1 && f.ConfirmedChannels == f.Channels && f.Behind < 20, Promise - watch.Elapsed);
+        await Facts.UntilAsync(folder, f => f.Sold > 0 && f.ConfirmedChannels >= 2, Promise - watch.Elapsed);
 
         // A number moves before the person's eyes, without a reload.
         await page.GotoAsync("/products?sort=-updated");
         await page.EvaluateAsync("() => { window.start = document.querySelector('main').innerText; }");
         await page.WaitForFunctionAsync("() => document.querySelector('main').innerText !== window.start && document.querySelector(\"main [data-figure='onhand']\") !== null");
         var elapsed = watch.Elapsed;
+        var facts = await Facts.UntilAsync(folder, f => f.Channels == f.ConfirmedChannels && f.Unconfirmed == 0 && f.Behind < 20, Patience);
 
         await page.GotoAsync("/");
         await Assertions.Expect(page.Locator("[data-figure='alerts']")).ToHaveTextAsync("0");
-        TestContext.Current.SendDiagnosticMessage($"Live after {elapsed.TotalSeconds:0.0} s: {sold} units sold, {confirmed} listings confirmed.");
+        TestContext.Current.SendDiagnosticMessage($"Live after {elapsed.TotalSeconds:0.0} s, all joined after {watch.Elapsed.TotalSeconds:0.0} s: {facts}");
         Assert.True(elapsed < Promise, $"The dashboard lived after {elapsed.TotalSeconds:0.0} s.");
+        Assert.Equal(Enum.GetValues<ChannelKind>().Length, facts.Kinds);
         Assert.Empty(await Facts.TroubleAsync(folder));
+        Assert.Empty(program.Complaints);
         Assert.Empty(session.Faults);
     }
 
     /// <summary>Read from the file of the other process; what a page shows is compared with what is so.</summary>
-    private sealed record Facts(long Sold, long Confirmed, long Channels, long ConfirmedChannels, long Behind)
+    private sealed record Facts(long Sold, long Unconfirmed, long Kinds, long Channels, long ConfirmedChannels, long Behind)
     {
-        public static async Task<(long Sold, long Confirmed)> UntilAsync(string folder, Func<Facts, bool> enough, TimeSpan patience)
+        public static async Task<Facts> UntilAsync(string folder, Func<Facts, bool> enough, TimeSpan patience)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
             limit.CancelAfter(patience > TimeSpan.Zero ? patience : TimeSpan.Zero);
@@ -72,11 +79,11 @@ public sealed class FirstRunTests(PortalBrowser portal) : BrowserTest(portal)
                 }
                 catch (OperationCanceledException) when (!Token.IsCancellationRequested)
                 {
-                    Assert.Fail($"After a minute: {facts}.");
+                    Assert.Fail($"After {patience.TotalSeconds:0} s: {facts}.");
                 }
                 facts = await ReadAsync(folder);
             }
-            return (facts.Sold, facts.Confirmed);
+            return facts;
         }
 
         /// <summary>Errors and alerts of the first minute, in their own words.</summary>
@@ -87,12 +94,13 @@ public sealed class FirstRunTests(PortalBrowser portal) : BrowserTest(portal)
             folder,
             """
             SELECT (SELECT COALESCE(SUM(Sold), 0) FROM OrderLines),
-                   (SELECT COUNT(*) FROM Listings WHERE ConfirmedAt IS NOT NULL),
+                   (SELECT COUNT(*) FROM Listings WHERE ProductId IS NOT NULL AND ConfirmedAt IS NULL),
+                   (SELECT COUNT(DISTINCT Kind) FROM Channels),
                    (SELECT COUNT(*) FROM Channels),
                    (SELECT COUNT(DISTINCT ChannelId) FROM Listings WHERE ConfirmedAt IS NOT NULL),
                    (SELECT COUNT(*) FROM Listings WHERE ProductId IS NOT NULL AND DesiredRevision <> ConfirmedRevision)
             """,
-            r => new Facts(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)))).Single();
+            r => new Facts(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)))).Single();
 
         private static async Task<List<T>> QueryAsync<T>(string folder, string sql, Func<SqliteDataReader, T> read)
         {

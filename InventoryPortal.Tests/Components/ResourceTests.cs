@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Resources;
 using System.Text.RegularExpressions;
 using InventoryPortal.Components;
+using InventoryPortal.Domain.Channels;
 using Xunit;
 
 namespace InventoryPortal.Tests.Components;
@@ -37,6 +38,15 @@ public sealed partial class ResourceTests
         {
             Assert.True(Places(text).SetEquals(Places(chinese[key])), $"{resource}: {key} differs in its placeholders.");
         }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("zh-CN")]
+    public void Every_kind_of_channel_has_a_name(string culture)
+    {
+        var texts = Texts("InventoryPortal.Resources.Components.Shared.Words.resources", CultureInfo.GetCultureInfo(culture));
+        Assert.All(Enum.GetValues<ChannelKind>(), kind => Assert.Contains("KindName" + kind, texts.Keys));
     }
 
     [Fact]

@@ -68,6 +68,48 @@ public sealed class LabTests(LabWorld world)
     }
 
     [Fact]
+    public async Task A_new_database_begins_with_new_books_where_those_of_a_lost_one_still_lie()
+    {
+        var folder = Directory.CreateTempSubdirectory("lab-books-").FullName;
+        try
+        {
+            var goods = await GoodsAsync(folder);
+            Assert.NotEmpty(goods);
+            Assert.Equal(goods, await GoodsAsync(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The stores of a portal with a new database, by number of things on their shelves and of listings that are linked.</summary>
+    private static async Task<IReadOnlyList<string>> GoodsAsync(string books)
+    {
+        await using var own = new LabWorld { More = new Dictionary<string, string?> { ["Lab:Folder"] = books } };
+        await own.InitializeAsync();
+        var linked = (await own.LinkedAsync(Stop)).CountBy(l => l.ChannelId).ToDictionary();
+        return [.. own.Shops.All.Select(s => $"{s.Sign.Key}: {s.Visit(b => b.Products.Count)}, {linked[own.Channels[s.Sign.Key]]}")];
+    }
+
+    [Fact]
+    public async Task A_store_whose_book_is_anothers_begins_with_what_the_portal_knows()
+    {
+        await using var own = new LabWorld();
+        await own.InitializeAsync();
+        Assert.Null(await own.Get<LabDesk>().SellAsync(Caller.System, "outlet", Stop));
+        await own.SettledAsync(Stop);
+        var shown = Numbers(own);
+        own.Outlet.Begin("somebody else");
+        await own.RestartAsync();
+        Assert.Equal(shown, Numbers(own));
+        Assert.Equal(0, own.Outlet.Visit(b => b.Orders.Count));
+
+        static IEnumerable<(string, int?)> Numbers(LabWorld world) =>
+            world.Outlet.Shown().Where(s => s.Value.Stock > 0).Select(s => (s.Key, s.Value.Stock)).Order();
+    }
+
+    [Fact]
     public void Orders_of_every_state_and_refunds_come_back_from_disk()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("lab-journal-").FullName, "shop.jsonl");

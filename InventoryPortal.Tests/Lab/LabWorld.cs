@@ -65,7 +65,7 @@ public sealed class LabWorld : IAsyncLifetime
     {
         Host = PortalHost.Start(Settings.Where(s => !More.ContainsKey(s.Key)).Concat(More).ToDictionary(), services => services.AddSingleton(Clock));
         await UntilAsync(watched, () => "what is watched at the start", CancellationToken.None);
-        await Shops.Ready.WaitAsync(Patience);
+        await Shops.Joined.WaitAsync(Patience);
         _keys = await Database.ReadAsync((db, token) => db.Channels.ToDictionaryAsync(c => c.Id, c => c.Key, token), CancellationToken.None);
         await SettledAsync(CancellationToken.None);
     }
@@ -78,7 +78,7 @@ public sealed class LabWorld : IAsyncLifetime
     public async Task RestartAsync()
     {
         await Host.Restart();
-        await Shops.Ready.WaitAsync(Patience);
+        await Shops.Joined.WaitAsync(Patience);
     }
 
     public Task<List<ListingRow>> LinkedAsync(CancellationToken stop) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Xunit;
@@ -9,13 +10,27 @@ public sealed partial class PortalProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    /// <summary>Lines kept of what it prints; the oldest go first.</summary>
+    private const int MaxLines = 10_000;
+
     private static readonly string[] Portal = ["InventoryPortal.dll", "--urls", "http://127.0.0.1:0"];
 
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = [];
 
     private PortalProcess(Process process) => _process = process;
 
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>What it logged as a warning or worse: where, and the first line of what.</summary>
+    public IReadOnlyList<string> Complaints
+    {
+        get
+        {
+            var lines = _output.ToList();
+            return [.. lines.Index().Where(l => ComplaintLine().IsMatch(l.Item)).Select(l => $"{l.Item} {lines.ElementAtOrDefault(l.Index + 1)?.Trim()}")];
+        }
+    }
 
     /// <summary>Processor time used since its start.</summary>
     public TimeSpan ProcessorTime
@@ -89,10 +104,9 @@ public sealed partial class PortalProcess : IAsyncDisposable
 
     private async Task<Uri> ListeningAsync()
     {
-        var said = new List<string>();
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
-            said.Add(line);
+            Keep(line);
             if (ListeningLine().Match(line) is { Success: true } match)
             {
                 _ = DrainAsync(_process.StandardOutput);
@@ -100,14 +114,24 @@ public sealed partial class PortalProcess : IAsyncDisposable
                 return new Uri(match.Groups[1].Value);
             }
         }
-        throw new InvalidOperationException($"The portal did not start: {await _process.StandardError.ReadToEndAsync()} {string.Join('\n', said)}");
+        throw new InvalidOperationException($"The portal did not start: {await _process.StandardError.ReadToEndAsync()} {string.Join('\n', _output)}");
     }
 
     // A full pipe would stop the portal.
-    private static async Task DrainAsync(StreamReader reader)
+    private async Task DrainAsync(StreamReader reader)
     {
-        while (await reader.ReadLineAsync() is not null)
+        while (await reader.ReadLineAsync() is { } line)
         {
+            Keep(line);
+        }
+    }
+
+    private void Keep(string line)
+    {
+        _output.Enqueue(line);
+        if (_output.Count > MaxLines)
+        {
+            _output.TryDequeue(out _);
         }
     }
 
@@ -123,4 +147,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
 
     [GeneratedRegex(@"Now listening on: (http://\S+)")]
     private static partial Regex ListeningLine();
+
+    [GeneratedRegex("^(warn|fail|crit):")]
+    private static partial Regex ComplaintLine();
 }

@@ -94,7 +94,9 @@ public static class AccessFeature
     }
 
     private static string Choose(HttpContext context) =>
-        ApiKeyAuthentication.IsPresented(context.Request) || !SessionCookie.MaySpeakFor(context.Request)
-            ? ApiKeyAuthentication.SchemeName
-            : IdentityConstants.ApplicationScheme;
+        BringsKey(context) || !SessionCookie.MaySpeakFor(context.Request) ? ApiKeyAuthentication.SchemeName : IdentityConstants.ApplicationScheme;
+
+    // What is open to everybody checks its callers itself: a token brought there (to a store of the Lab, with a webhook) is no key of ours.
+    private static bool BringsKey(HttpContext context) =>
+        ApiKeyAuthentication.IsPresented(context.Request) && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null;
 }

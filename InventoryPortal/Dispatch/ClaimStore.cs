@@ -96,7 +96,7 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
     private static async Task<(IQueryable<ListingRow> Due, int Size)> ScopeAsync(IQueryable<ListingRow> due, ChannelTraits traits, CancellationToken cancellationToken)
     {
         var fresh = due.Where(l => !l.OutcomeUnknown);
-        return traits.Bulk is { } bulk && await fresh.Take(bulk.From).CountAsync(cancellationToken) >= bulk.From ? (fresh, bulk.Size) : (due, traits.ClaimSize);
+        return traits.Bulk is { } bulk && await fresh.OrderBy(l => l.Id).Take(bulk.From).CountAsync(cancellationToken) >= bulk.From ? (fresh, bulk.Size) : (due, traits.ClaimSize);
     }
 
     private static IQueryable<ListingRow> Due(PortalDbContext db, long channelId, DateTimeOffset now) => db.Listings

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Domain.Channels;
@@ -15,6 +16,7 @@ internal sealed class LabOpening(
     ProductStore productStore,
     ChannelQueries channels,
     ChannelStore channelStore,
+    ListingQueries listings,
     JobStore jobs,
     JobQueries jobQueries,
     IEnumerable<IJobRunner> runners,
@@ -24,8 +26,8 @@ internal sealed class LabOpening(
     TimeProvider clock,
     ILogger<LabOpening> log)
 {
-    /// <summary>How long the import of a simulated catalogue may take before the opening goes on without it.</summary>
-    private static readonly TimeSpan ImportLimit = TimeSpan.FromMinutes(2);
+    /// <summary>How long the imports of simulated catalogues may take, waiting for each other included, before the opening goes on without one.</summary>
+    private static readonly TimeSpan ImportLimit = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
@@ -34,7 +36,10 @@ internal sealed class LabOpening(
         (await channels.ListAsync(Caller.System, new PageRequest(1, 1), cancellationToken)).Total == 0
         && (await products.ListAsync(new ProductSearch(), new PageRequest(1, 1), cancellationToken)).Total == 0;
 
-    /// <summary>Fills the portal. A crash in between leaves a portal that is not empty: what is missing is then a person's to add.</summary>
+    /// <summary>
+    /// Makes the products, and each shop with its channel. Once the shops are open, <see cref="JoinAsync"/> does the rest. A crash in
+    /// between leaves a portal that is not empty: channels that are missing are then a person's to add.
+    /// </summary>
     public async Task FillAsync(Uri own, CancellationToken cancellationToken)
     {
         log.LogInformation("The portal is empty: the Lab fills it with {Count} products and {Shops} simulated stores.", DemoCatalogue.Products.Count, shops.All.Count);
@@ -44,15 +49,33 @@ internal sealed class LabOpening(
             cancellationToken));
         foreach (var shop in shops.All)
         {
-            shop.Stock(shop.Dialect.Shelf(shop.Sign, () => shop.Visit(b => b.NextId())));
             await ConnectAsync(shop, own, cancellationToken);
         }
-        foreach (var shop in shops.All)
+    }
+
+    /// <summary>
+    /// Reads the catalogues of shops that are not linked yet, side by side, and links them when all are read: every link divides the
+    /// units anew and makes what the shops before it were sent due again. A crash in between leaves shops that the next start joins.
+    /// </summary>
+    public async Task JoinAsync(IReadOnlyCollection<LabShop> offered, CancellationToken cancellationToken)
+    {
+        var joining = new List<string>();
+        foreach (var key in offered.Where(s => s.IsOpen).Select(s => s.Sign.Key))
         {
-            await ImportAsync(shop.Sign.Key, cancellationToken);
-            Demand(await fill.RunAsync(CommandContext.System, shop.Sign.Key, dryRun: false, cancellationToken));
+            if (await listings.ListAsync(key, LinkState.Linked, null, new PageRequest(1, 1), cancellationToken) is { Total: 0 })
+            {
+                joining.Add(key);
+            }
+        }
+        await Task.WhenAll(joining.Select(key => ImportAsync(key, cancellationToken)));
+        foreach (var key in joining)
+        {
+            Demand(await fill.RunAsync(CommandContext.System, key, dryRun: false, cancellationToken));
         }
     }
+
+    /// <summary>By what a shop's book says whose it is: the channel of this database, not one of the same key in a lost one.</summary>
+    public static string OwnerOf(ChannelView channel) => channel.CountsFrom.ToString("u", CultureInfo.InvariantCulture);
 
     /// <summary>The simulated store's address on the portal's own.</summary>
     public static Uri AddressOf(LabShop shop, Uri own) => new(own, $"lab/{shop.Sign.Key}");
@@ -62,17 +85,17 @@ internal sealed class LabOpening(
 
     private async Task ConnectAsync(LabShop shop, Uri own, CancellationToken cancellationToken)
     {
-        var credentials = shop.Dialect.NewCredentials();
-        shop.Take(credentials.ToDictionary(c => c.Key, c => c.Value ?? ""), CallbackOf(shop, own));
         var input = new ChannelInput(
             shop.Sign.Key,
             shop.Dialect.Kind,
             shop.Sign.Name,
             shop.Dialect.Settings(AddressOf(shop, own)).ToDictionary(),
-            credentials,
+            shop.Dialect.NewCredentials(),
             shop.Sign.Weight,
             new ChannelPolicyEdit(FirstLinkPolicy.Push, DriftPolicy.Overwrite));
-        Demand(await channelStore.CreateAsync(CommandContext.System, input, cancellationToken));
+        var channel = Demand(await channelStore.CreateAsync(CommandContext.System, input, cancellationToken));
+        shop.Begin(OwnerOf(channel));
+        shop.Stock(shop.Shelf());
     }
 
     /// <summary>By a job, so that people see how far it is; without a runner for such jobs, directly.</summary>

@@ -75,6 +75,21 @@ public sealed class LabShop : IDisposable
         return found;
     });
 
+    /// <summary>Whose book it is, as given to <see cref="Begin"/>; null without one.</summary>
+    internal string? Owner => Locked(() => _journal.Owner);
+
+    /// <summary>Begins an empty book that belongs to <paramref name="owner"/>; another's is thrown away.</summary>
+    internal void Begin(string owner) => Locked(() =>
+    {
+        _book.Clear();
+        _dirty.Clear();
+        _journal.Begin(_book, owner);
+        return 0;
+    });
+
+    /// <summary>The goods with which it opens.</summary>
+    internal IReadOnlyList<ShopProduct> Shelf() => Dialect.Shelf(Sign, () => Visit(b => b.NextId()));
+
     /// <summary>Reads or changes the book; what changed is on disk when this returns.</summary>
     public T Visit<T>(Func<ShopBook, T> act) => Locked(() => act(_book));
 

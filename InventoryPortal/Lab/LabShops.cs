@@ -6,6 +6,7 @@ namespace InventoryPortal.Lab;
 public sealed class LabShops : IDisposable
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _ordersPerMinute;
 
     public LabShops(IEnumerable<ILabDialect> dialects, IOptions<LabOptions> options, IConfiguration configuration, IHostEnvironment environment, TimeProvider clock)
@@ -23,8 +24,11 @@ public sealed class LabShops : IDisposable
     /// <summary>In the order in which their dialects were registered.</summary>
     public IReadOnlyList<LabShop> All { get; }
 
-    /// <summary>Done when the stores trade.</summary>
+    /// <summary>Done when the first stores trade; the others join from then on.</summary>
     public Task Ready => _ready.Task;
+
+    /// <summary>Done when every store has joined.</summary>
+    public Task Joined => _joined.Task;
 
     /// <summary>Shoppers stay at home.</summary>
     public bool IsPaused { get; set; }
@@ -39,6 +43,8 @@ public sealed class LabShops : IDisposable
     public LabShop? Find(string key) => All.FirstOrDefault(s => s.Sign.Key == key);
 
     internal void Open() => _ready.TrySetResult();
+
+    internal void Complete() => _joined.TrySetResult();
 
     /// <inheritdoc />
     public void Dispose()

@@ -12,6 +12,7 @@ internal sealed class LabWorker(
     OwnAddress address,
     LabOpening opening,
     ConnectionLookup connections,
+    ChannelQueries channelQueries,
     ChannelStore channels,
     ListingQueries listings,
     AdapterSet adapters,
@@ -25,12 +26,7 @@ internal sealed class LabWorker(
         {
             var own = await address.FindAsync(stoppingToken);
             await OpenAsync(own, stoppingToken);
-            shops.Open();
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.HookCheckMs), clock);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await SubscribeAsync(own, stoppingToken);
-            }
+            await Task.WhenAll(JoinAsync(stoppingToken), KeepSubscribedAsync(own, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -42,6 +38,7 @@ internal sealed class LabWorker(
         }
     }
 
+    /// <summary>Takes up every shop, and lets customers in when the first kind's are linked: a page that is opened meanwhile lives.</summary>
     private async Task OpenAsync(Uri own, CancellationToken cancellationToken)
     {
         foreach (var shop in shops.All)
@@ -56,7 +53,32 @@ internal sealed class LabWorker(
         {
             await ReopenAsync(shop, own, cancellationToken);
         }
+        await opening.JoinAsync([.. shops.All.Where(s => s.Dialect == shops.All[0].Dialect)], cancellationToken);
         await SubscribeAsync(own, cancellationToken);
+        shops.Open();
+    }
+
+    /// <summary>The other kinds follow while the first one's shops trade; on the pages they are jobs with a bar.</summary>
+    private async Task JoinAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await opening.JoinAsync(shops.All, cancellationToken);
+            shops.Complete();
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.LogError(e, "Some shops of the Lab could not join; the next start tries again.");
+        }
+    }
+
+    private async Task KeepSubscribedAsync(Uri own, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.HookCheckMs), clock);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await SubscribeAsync(own, cancellationToken);
+        }
     }
 
     /// <summary>Takes up a store whose channel is there already: its key, its book, and the address of today.</summary>
@@ -66,8 +88,10 @@ internal sealed class LabWorker(
         {
             return;
         }
-        if (shop.Visit(b => b.Products.Count) == 0)
+        if (await channelQueries.FindAsync(shop.Sign.Key, cancellationToken) is { } view && shop.Owner != LabOpening.OwnerOf(view))
         {
+            // Its book is lost, or what lies there is another database's: its goods would not be the ones that are listed.
+            shop.Begin(LabOpening.OwnerOf(view));
             await RebuildAsync(shop, cancellationToken);
         }
         shop.Take(channel.Credentials, LabOpening.CallbackOf(shop, own));
@@ -86,7 +110,8 @@ internal sealed class LabWorker(
         var listed = (known?.Items ?? [])
             .Select(l => new KnownListing(l.ExternalId, l.ExternalSku ?? "", l.Barcode ?? "", l.Title ?? "", l.ConfirmedQuantity ?? 0))
             .ToList();
-        shop.Rebuild(shop.Dialect.Rebuild(listed));
+        // Nothing listed: the start that made the channel ended before its catalogue was read.
+        shop.Rebuild(listed.Count == 0 ? shop.Shelf() : shop.Dialect.Rebuild(listed));
         log.LogInformation("The book of the Lab store {Shop} was rebuilt from {Count} listings.", shop.Sign.Key, listed.Count);
     }
 

@@ -27,7 +27,10 @@ internal sealed class ShopJournal : IDisposable
 
     public ShopJournal(string file) => _file = file;
 
-    private sealed record Line(ShopProduct? Product = null, ShopOrder? Order = null, long Filed = 0);
+    private sealed record Line(ShopProduct? Product = null, ShopOrder? Order = null, long Filed = 0, string? Owner = null);
+
+    /// <summary>Whose book it is; null when the file does not say, or there is none.</summary>
+    public string? Owner { get; private set; }
 
     /// <summary>Reads what was kept into the book and starts a fresh file; false when nothing was kept.</summary>
     public bool Load(ShopBook book)
@@ -38,6 +41,13 @@ internal sealed class ShopJournal : IDisposable
         }
         Compact(book);
         return book.Products.Count > 0;
+    }
+
+    /// <summary>Starts a fresh file of this book for <paramref name="owner"/>.</summary>
+    public void Begin(ShopBook book, string owner)
+    {
+        Owner = owner;
+        Compact(book);
     }
 
     /// <summary>Keeps the present state of these things.</summary>
@@ -54,7 +64,7 @@ internal sealed class ShopJournal : IDisposable
     /// <inheritdoc />
     public void Dispose() => _stream?.Dispose();
 
-    private static void Restore(ShopBook book, string text)
+    private void Restore(ShopBook book, string text)
     {
         Line? line;
         try
@@ -66,6 +76,7 @@ internal sealed class ShopJournal : IDisposable
             // Only the last line can be torn; what it said was seen by nobody.
             return;
         }
+        Owner = line?.Owner ?? Owner;
         if (line?.Product is { } product)
         {
             book.Restore(product);
@@ -86,7 +97,7 @@ internal sealed class ShopJournal : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
         var fresh = _file + ".new";
         _stream = new FileStream(fresh, FileMode.Create, FileAccess.Write, FileShare.Read);
-        Append(book.Products.Values.Select(p => new Line(Product: p)).Concat(book.Orders.Values.Select(o => new Line(Order: o))));
+        Append(book.Products.Values.Select(p => new Line(Product: p)).Prepend(new Line(Owner: Owner)).Concat(book.Orders.Values.Select(o => new Line(Order: o))));
         _stream.Dispose();
         File.Move(fresh, _file, overwrite: true);
         _stream = new FileStream(_file, FileMode.Append, FileAccess.Write, FileShare.Read);

@@ -35,7 +35,8 @@ internal sealed class ShopperWorker(LabShops shops, IOptions<LabOptions> options
 
     private void Visit()
     {
-        var open = shops.All.Where(s => s.IsOpen).ToList();
+        // Nobody comes to a shop that has nothing on show yet.
+        var open = shops.All.Where(s => s.IsOpen && s.Visit(b => b.Products.Values.Any(p => p.Stock > 0))).ToList();
         if (open.Count == 0)
         {
             return;

@@ -69,7 +69,7 @@ public sealed class ReconcileRun(
         var ids = all.Keys.ToArray();
         random.Shuffle(ids);
         var standing = await database.ReadAsync(
-            (db, token) => db.Discrepancies.Where(d => d.ChannelId == channelId && d.ResolvedAt == null).Select(d => d.ListingId).Take(sample).ToListAsync(token),
+            (db, token) => db.Discrepancies.Where(d => d.ChannelId == channelId && d.ResolvedAt == null).OrderBy(d => d.Id).Select(d => d.ListingId).Take(sample).ToListAsync(token),
             cancellationToken);
         var open = standing.ToHashSet();
         return ids.Take(sample).Concat(all.Where(s => open.Contains(s.Value.Id)).Select(s => s.Key)).Distinct(StringComparer.Ordinal)

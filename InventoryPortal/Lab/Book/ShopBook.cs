@@ -48,6 +48,14 @@ public sealed class ShopBook(TimeProvider clock, ShopRules rules, Action<ShopEve
         _lastLineId += count;
     }
 
+    /// <summary>Forgets everything, without an event; ids go on, so that none means two things.</summary>
+    public void Clear()
+    {
+        Products.Clear();
+        Orders.Clear();
+        Hooks.Clear();
+    }
+
     /// <summary>Files a closed order away; its units stay in the book of sales. Returns the items whose book changed.</summary>
     public IReadOnlyList<ShopProduct> File(ShopOrder order)
     {
