@@ -38,7 +38,7 @@ internal sealed class LabWorker(
         }
     }
 
-    /// <summary>Takes up every shop, and lets customers in when the first kind's are linked: a page that is opened meanwhile lives.</summary>
+    /// <summary>Takes up every shop, and lets customers in when those of the first kind are linked and send their news: a page that is opened meanwhile lives.</summary>
     private async Task OpenAsync(Uri own, CancellationToken cancellationToken)
     {
         foreach (var shop in shops.All)
@@ -53,8 +53,8 @@ internal sealed class LabWorker(
         {
             await ReopenAsync(shop, own, cancellationToken);
         }
-        await opening.JoinAsync([.. shops.All.Where(s => s.Dialect == shops.All[0].Dialect)], cancellationToken);
-        await SubscribeAsync(own, cancellationToken);
+        var first = shops.All.Where(s => s.Dialect == shops.All[0].Dialect).ToList();
+        await Task.WhenAll(opening.JoinAsync(first, cancellationToken), SubscribeAsync(first, own, cancellationToken));
         shops.Open();
     }
 
@@ -75,10 +75,11 @@ internal sealed class LabWorker(
     private async Task KeepSubscribedAsync(Uri own, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.HookCheckMs), clock);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
+        do
         {
-            await SubscribeAsync(own, cancellationToken);
+            await SubscribeAsync(shops.All, own, cancellationToken);
         }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
     /// <summary>Takes up a store whose channel is there already: its key, its book, and the address of today.</summary>
@@ -115,9 +116,9 @@ internal sealed class LabWorker(
         log.LogInformation("The book of the Lab store {Shop} was rebuilt from {Count} listings.", shop.Sign.Key, listed.Count);
     }
 
-    private async Task SubscribeAsync(Uri own, CancellationToken cancellationToken)
+    private async Task SubscribeAsync(IEnumerable<LabShop> subscribed, Uri own, CancellationToken cancellationToken)
     {
-        foreach (var shop in shops.All.Where(s => s.IsOpen))
+        foreach (var shop in subscribed.Where(s => s.IsOpen))
         {
             if (await connections.FindAsync(shop.Sign.Key, cancellationToken) is { } channel && adapters.Get(channel.Kind) is { } adapter)
             {
