@@ -38,6 +38,6 @@ public sealed class StockSummaryQueries(PortalDatabase database, TimeProvider cl
                     g.Count(p => p.Available > 0 && p.Available <= p.LowStockThreshold),
                     g.Count(p => p.Available == 0),
                     g.Count(p => p.Available < 0)))
-                .FirstOrDefaultAsync(token) ?? new StockSummary(0, 0, 0, 0, 0, 0),
+                .SingleOrDefaultAsync(token) ?? new StockSummary(0, 0, 0, 0, 0, 0),
             CancellationToken.None);
 }

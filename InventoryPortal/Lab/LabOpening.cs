@@ -29,6 +29,9 @@ internal sealed class LabOpening(
     /// <summary>How long the imports of simulated catalogues may take, waiting for each other included, before the opening goes on without one.</summary>
     private static readonly TimeSpan ImportLimit = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long the next shops wait for a first fill, on a machine that is slow at it.</summary>
+    private static readonly TimeSpan FillLimit = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Whether nobody has put anything into the portal yet.</summary>
@@ -71,6 +74,16 @@ internal sealed class LabOpening(
         foreach (var key in joining)
         {
             Demand(await fill.RunAsync(CommandContext.System, key, dryRun: false, cancellationToken));
+        }
+    }
+
+    /// <summary>Waits, within bounds, until the first fills that are under way are through: who joins then does not take the machine from them.</summary>
+    public async Task FilledAsync(CancellationToken cancellationToken)
+    {
+        var until = clock.GetUtcNow() + FillLimit;
+        while (clock.GetUtcNow() < until && (await IsFillingAsync(JobStatus.Pending, cancellationToken) || await IsFillingAsync(JobStatus.Processing, cancellationToken)))
+        {
+            await Task.Delay(Look, clock, cancellationToken);
         }
     }
 
@@ -119,6 +132,9 @@ internal sealed class LabOpening(
             log.LogWarning("The catalogue of the Lab store {Shop} was not read: {Error}", key, job?.Error);
         }
     }
+
+    private async Task<bool> IsFillingAsync(JobStatus status, CancellationToken cancellationToken) =>
+        (await jobQueries.ListAsync(new JobSelection(status, Kind: SyncJobKind.ChannelSync), new PageRequest(1, 1), cancellationToken)).Items.Count > 0;
 
     private static T Demand<T>(CommandAnswer<T> answer)
         where T : notnull =>

@@ -63,6 +63,7 @@ internal sealed class LabWorker(
     {
         try
         {
+            await opening.FilledAsync(cancellationToken);
             await opening.JoinAsync(shops.All, cancellationToken);
             shops.Complete();
         }
