@@ -12,8 +12,12 @@ public enum MatchVerdict { Linked, Ambiguous, Unmatched }
 
 /// <summary>One listing's match.</summary>
 /// <param name="ProductId">Set exactly when the verdict is linked.</param>
-/// <param name="Reason">One word: <c>barcode</c>, <c>sku</c>, <c>duplicateBarcode</c>, <c>duplicateSku</c>, <c>contradiction</c>, <c>alreadyClaimed</c>, <c>none</c>.</param>
-public readonly record struct ListingMatch(long ListingId, MatchVerdict Verdict, long? ProductId, string Reason);
+/// <param name="Reason">One word: <c>barcode</c>, <c>sku</c>, <c>duplicateBarcode</c>, <c>duplicateSku</c>, <c>contradiction</c>, <c>alreadyClaimed</c>, <c>pooled</c>, <c>none</c>.</param>
+public readonly record struct ListingMatch(long ListingId, MatchVerdict Verdict, long? ProductId, string Reason)
+{
+    /// <summary>It sells out of another listing's quantity and goes where that one goes.</summary>
+    public const string Pooled = "pooled";
+}
 
 /// <summary>
 /// Finds the product of each listing of one channel, by barcode and then by SKU. Only what is certain is linked: whatever is

@@ -33,11 +33,13 @@ public sealed class Merchant(Uri portal, string key) : IDisposable
 
     public async Task<JsonNode> PutAsync(string path, object body)
     {
-        using var answer = await _client.PutAsJsonAsync($"/api/v1/{path}", body, Stop);
+        using var answer = await TryPutAsync(path, body);
         var text = await answer.Content.ReadAsStringAsync(Stop);
         Assert.True(answer.IsSuccessStatusCode, $"PUT {path}: {(int)answer.StatusCode} {text}");
         return JsonNode.Parse(text)!;
     }
+
+    public Task<HttpResponseMessage> TryPutAsync(string path, object body) => _client.PutAsJsonAsync($"/api/v1/{path}", body, Stop);
 
     public async Task<JsonNode> GetAsync(string path)
     {

@@ -51,7 +51,7 @@ public sealed class AutoMap(
         {
             return ChannelSettings.NotFound(channelKey);
         }
-        var matches = ListingMatching.Match(read.Candidates, read.Products);
+        var matches = Matches(read);
         var linked = matches.Where(m => m.Verdict == MatchVerdict.Linked).ToList();
         if (!dryRun)
         {
@@ -70,6 +70,19 @@ public sealed class AutoMap(
             await orders.ApplyWaitingAsync(ids, CancellationToken.None);
         }
         return await answers.RememberAsync(context.Request, Result(dryRun, read, matches, linked.Count), cancellationToken);
+    }
+
+    /// <summary>Every listing without a product, in the order in which they came.</summary>
+    private static IReadOnlyList<ListingMatch> Matches(AutoMapRead read)
+    {
+        var own = ListingMatching.Match(read.Candidates, read.Products);
+        var byId = own.Where(m => m.ProductId is not null).ToDictionary(m => m.ListingId, m => m.ProductId);
+        var byName = read.Listings.Values.ToDictionary(l => l.ExternalId, StringComparer.Ordinal);
+        var pooled = read.Listings.Values.Where(l => l is { ProductId: null, Keeper: not null }).Select(l =>
+            byName.GetValueOrDefault(l.Keeper!) is { } keeper && (keeper.ProductId ?? byId.GetValueOrDefault(keeper.Id)) is { } product
+                ? new ListingMatch(l.Id, MatchVerdict.Linked, product, ListingMatch.Pooled)
+                : new ListingMatch(l.Id, MatchVerdict.Unmatched, null, ListingMatch.Pooled));
+        return [.. own.Concat(pooled).OrderBy(m => m.ListingId)];
     }
 
     private async Task<CommandAnswer<List<long>>> LinkAsync(
@@ -105,6 +118,11 @@ public sealed class AutoMap(
         var rows = await db.Listings.Where(l => ids.Contains(l.Id) && l.ProductId == null).ToListAsync(cancellationToken);
         foreach (var row in rows)
         {
+            if (StockPools.KeeperOf(row.ExternalId, row.StockState) is not null)
+            {
+                StockPools.Follow(row, wanted[row.Id]);
+                continue;
+            }
             ListingRules.Link(row, wanted[row.Id], channel);
             row.Version++;
         }

@@ -7,7 +7,12 @@ namespace InventoryPortal.Catalog;
 
 /// <summary>A listing as it was when matching began.</summary>
 internal sealed record MatchedListing(
-    long Id, string ExternalId, string? ExternalSku, string? ExternalSkuNormalised, string? Barcode, string? Title, long? ProductId, LinkState LinkState);
+    long Id, string ExternalId, string? ExternalSku, string? ExternalSkuNormalised, string? Barcode, string? Title, long? ProductId, LinkState LinkState,
+    StockReadState Stock)
+{
+    /// <summary>The listing that keeps its quantity; null when it keeps its own.</summary>
+    public string? Keeper => StockPools.KeeperOf(ExternalId, Stock);
+}
 
 /// <summary>What matching works on.</summary>
 internal sealed record AutoMapRead(
@@ -35,13 +40,14 @@ public sealed class AutoMapReading(PortalDatabase database)
             return null;
         }
         var listings = await ListingsAsync(id, cancellationToken);
-        var open = listings.Values.Where(l => l.ProductId is null).ToList();
+        var open = listings.Values.Where(l => l.ProductId is null && l.Keeper is null).ToList();
         var products = new Dictionary<long, ProductCandidate>();
         var skus = new Dictionary<long, string>();
         await AddProductsAsync(products, skus, [.. open.Select(l => l.ExternalSkuNormalised!).Where(s => !string.IsNullOrEmpty(s)).Distinct()], byBarcode: false, cancellationToken);
         var barcodes = open.SelectMany(l => new[] { l.Barcode, Sku.Normalise(l.Barcode) }).Where(b => !string.IsNullOrWhiteSpace(b)).Select(b => b!).Distinct();
         await AddProductsAsync(products, skus, [.. barcodes], byBarcode: true, cancellationToken);
-        var candidates = listings.Values.Select(l => new ListingCandidate(l.Id, Sku.Normalise(l.Barcode), l.ExternalSkuNormalised, l.ProductId)).ToList();
+        // What keeps no quantity goes where its keeper goes, whatever it is called.
+        var candidates = listings.Values.Where(l => l.Keeper is null).Select(l => new ListingCandidate(l.Id, Sku.Normalise(l.Barcode), l.ExternalSkuNormalised, l.ProductId)).ToList();
         return new AutoMapRead(listings, candidates, products.Values, skus);
     }
 
@@ -54,7 +60,7 @@ public sealed class AutoMapReading(PortalDatabase database)
             var piece = await database.ReadAsync(
                 (db, token) => db.Listings.Where(l => l.ChannelId == channelId && l.Id > from && l.LinkState != LinkState.Orphaned).OrderBy(l => l.Id).Take(Piece)
                     .Select(l => new MatchedListing(
-                        l.Id, l.ExternalId, l.ExternalSku, l.ExternalSkuNormalised, l.Barcode, l.Title, l.ProductId, l.LinkState))
+                        l.Id, l.ExternalId, l.ExternalSku, l.ExternalSkuNormalised, l.Barcode, l.Title, l.ProductId, l.LinkState, l.StockState))
                     .ToListAsync(token),
                 cancellationToken);
             foreach (var listing in piece)

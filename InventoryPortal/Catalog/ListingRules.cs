@@ -27,6 +27,10 @@ internal static class ListingRules
         {
             errors.Add("syncEnabled", "True or false is expected.");
         }
+        if (StockPools.KeeperOf(row.ExternalId, row.StockState) is { } keeper)
+        {
+            CheckPooled(errors, edit, keeper);
+        }
         if (edit.Max.Or(row.Max) is { } max && max < edit.Min.Or(row.Min))
         {
             errors.Add(edit.Max.IsSet ? "max" : "min", "The maximum must not be below the minimum.");
@@ -66,6 +70,19 @@ internal static class ListingRules
         row.Observed = row.Shown;
         (row.Confirmed, row.ConfirmedAt, row.ToldSinceConfirm, row.UnseenCredit) = (null, null, 0, 0);
         (row.IsDead, row.Attempts, row.LastError, row.IsDrifted) = (false, 0, null, false);
+    }
+
+    // A second writer of one quantity would undo the first.
+    private static void CheckPooled(FieldErrors errors, ListingEdit edit, string keeper)
+    {
+        if (edit.Sku is { IsSet: true, Value: not null })
+        {
+            errors.Add("sku", $"Its stock is kept at {keeper}: link that listing, and this one follows.");
+        }
+        if (edit.SyncEnabled is { IsSet: true, Value: true })
+        {
+            errors.Add("syncEnabled", $"Its stock is kept at {keeper}, which is written in its place.");
+        }
     }
 
     private static void CheckNumber(FieldErrors errors, string field, Change<int?> change, int max, bool nullable)

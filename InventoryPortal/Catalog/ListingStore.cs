@@ -48,10 +48,10 @@ public sealed class ListingStore(CommandGate gate, OrderStore orders, CommitSign
         if (answer is CommandAnswer<ListingView>.Done)
         {
             signals.Publish(CommitNote.Of(CommitTopics.Listings | CommitTopics.Channels, [.. outcome.Channels]));
-            if (outcome.Linked is { } listingId)
+            if (outcome.Linked.Count > 0)
             {
                 // The link is made: a caller who goes away must not keep the waiting sales from being counted.
-                await orders.ApplyWaitingAsync([listingId], CancellationToken.None);
+                await orders.ApplyWaitingAsync(outcome.Linked, CancellationToken.None);
             }
         }
         return answer;
@@ -82,7 +82,9 @@ public sealed class ListingStore(CommandGate gate, OrderStore orders, CommitSign
         ListingRules.Apply(edit, row);
         if (edit.Sku.IsSet && target?.Id != row.ProductId)
         {
+            var product = row.ProductId;
             Relink(row, target, channel, outcome);
+            outcome.Linked.AddRange(await StockPools.FollowAsync(db, row, product, cancellationToken));
         }
         Add(products, row.ProductId);
         if (db.Entry(row).State == EntityState.Modified)
@@ -105,7 +107,7 @@ public sealed class ListingStore(CommandGate gate, OrderStore orders, CommitSign
             return;
         }
         ListingRules.Link(row, target.Id, channel);
-        outcome.Linked = row.Id;
+        outcome.Linked.Add(row.Id);
     }
 
     private static async Task<(ProductRow? Target, Refusal? Refusal)> TargetAsync(PortalDbContext db, ListingEdit edit, CancellationToken cancellationToken)
@@ -156,6 +158,7 @@ public sealed class ListingStore(CommandGate gate, OrderStore orders, CommitSign
     {
         public HashSet<long> Channels { get; } = [];
 
-        public long? Linked { get; set; }
+        /// <summary>Listings that have a product from now on.</summary>
+        public List<long> Linked { get; } = [];
     }
 }

@@ -17,6 +17,9 @@ internal static class PairedId
         ? number.ToString(CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"{number}/{below}");
 
+    /// <summary>The thing of which this is one kind; null when it is a thing itself.</summary>
+    public static string? Above(string id) => TryParse(id, out var number, out var below) && below != 0 ? Of(number, 0) : null;
+
     private static bool TryNumber(string text, out long number) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
 }

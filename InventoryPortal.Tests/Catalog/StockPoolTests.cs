@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using InventoryPortal.Tests.Api;
+using InventoryPortal.Tests.Support;
+using Xunit;
+
+namespace InventoryPortal.Tests.Catalog;
+
+/// <summary>Listings of one channel that share one quantity, and such that share one product without sharing a quantity.</summary>
+[Collection<ApiCollection>]
+public sealed class StockPoolTests(SharedPortal portal) : IDisposable
+{
+    private readonly Merchant _merchant = new(portal.Host.Address, PortalHost.ApiKey);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Variations_that_sell_out_of_their_parents_stock_are_one_number_written_once_and_what_they_sell_counts()
+    {
+        var store = await portal.StoreAsync();
+        var sizes = store.AddVariable("POOL-1", 0, ("S", null), ("M", null), ("L", null));
+        var parent = sizes[0].Split('/')[0];
+        await _merchant.ConnectAsync("pool", store, weight: 1);
+        await _merchant.PostAsync("products/batch", new { items = new[] { new { sku = "POOL-1", name = "Shirt", onHand = 9 }, new { sku = "POOL-1-S", name = "Not it", onHand = 4 } } });
+        await _merchant.ImportAsync("pool");
+        store.ClearRequests();
+
+        var mapped = await _merchant.PostAsync("channels/pool/listings/auto-map", new { dryRun = false });
+        Assert.Equal((4, 0, 0), ((int)mapped["linked"]!, (int)mapped["ambiguous"]!, (int)mapped["unmatched"]!));
+        Assert.Equal(3, mapped["items"]!.AsArray().Count(i => (string?)i!["reason"] == "pooled" && (string?)i["sku"] == "POOL-1"));
+        await ConfirmedAsync("POOL-1", parent, 9);
+        Assert.Empty((await _merchant.GetAsync("products/POOL-1-S"))["listings"]!.AsArray());
+
+        var order = store.PlaceOrder((sizes[1], 2), (sizes[2], 1));
+        Assert.Equal(HttpStatusCode.OK, await SignedWebhook.SendAsync(portal.Host, "pool", "order.created", store.OrderJson(order), Merchant.WebhookSecret));
+        await ConfirmedAsync("POOL-1", parent, 6);
+        Assert.Equal((6, 0), (store.StockOf(parent)!.Value, store.Count("POST products/{id}/variations/batch")));
+        Assert.All((await ListingsAsync("POOL-1")).Where(l => (string?)l["externalId"] != parent), l => Assert.Equal((null, null), ((int?)l["desiredQuantity"], (string?)l["lastError"])));
+    }
+
+    [Fact]
+    public async Task A_link_by_hand_goes_to_the_one_that_keeps_the_stock_and_the_others_follow_it_there_and_back()
+    {
+        var store = await portal.StoreAsync();
+        var sizes = store.AddVariable("Hand", 3, ("S", null), ("M", null));
+        var parent = sizes[0].Split('/')[0];
+        await _merchant.ConnectAsync("pool-hand", store, weight: 1);
+        await _merchant.PostAsync("products", new { sku = "POOL-2", name = "Shirt", onHand = 5 });
+        await _merchant.ImportAsync("pool-hand");
+
+        using var refused = await _merchant.TryPutAsync($"channels/pool-hand/listings/{sizes[0]}", new { sku = "POOL-2" });
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains(parent, (string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync(Stop))!["errors"]!["sku"]![0]);
+        await _merchant.PutAsync($"channels/pool-hand/listings/{parent}", new { sku = "POOL-2" });
+        Assert.Equal(3, (await ListingsAsync("POOL-2")).Count);
+        await ConfirmedAsync("POOL-2", parent, 5);
+        await _merchant.PutAsync($"channels/pool-hand/listings/{parent}", new Dictionary<string, string?> { ["sku"] = null });
+        Assert.Empty(await ListingsAsync("POOL-2"));
+    }
+
+    [Fact]
+    public async Task Two_listings_of_one_channel_may_have_one_product_and_never_show_more_than_there_is()
+    {
+        var store = await portal.StoreAsync();
+        var (one, two) = (store.AddProduct("TWICE-A", 0), store.AddProduct("TWICE-B", 0));
+        await _merchant.ConnectAsync("twice", store, weight: 1);
+        await _merchant.PostAsync("products", new { sku = "TWICE", name = "Mug", onHand = 9 });
+        await _merchant.ImportAsync("twice");
+        await _merchant.PutAsync($"channels/twice/listings/{one}", new { sku = "TWICE" });
+        await _merchant.PutAsync($"channels/twice/listings/{two}", new { sku = "TWICE" });
+        await ConfirmedAsync("TWICE", one, 5);
+        await ConfirmedAsync("TWICE", two, 4);
+
+        var order = store.PlaceOrder((one, 1), (two, 2));
+        Assert.Equal(HttpStatusCode.OK, await SignedWebhook.SendAsync(portal.Host, "twice", "order.created", store.OrderJson(order), Merchant.WebhookSecret));
+        await ConfirmedAsync("TWICE", one, 3);
+        await ConfirmedAsync("TWICE", two, 3);
+    }
+
+    public void Dispose() => _merchant.Dispose();
+
+    private Task ConfirmedAsync(string sku, string externalId, int quantity) => Merchant.UntilAsync(
+        async () => (await ListingsAsync(sku)).Any(l => (string?)l["externalId"] == externalId && (int?)l["confirmedQuantity"] == quantity && (string?)l["state"] == "inSync"),
+        $"{externalId} to show {quantity}");
+
+    private async Task<List<JsonNode>> ListingsAsync(string sku) => [.. (await _merchant.GetAsync($"products/{sku}"))["listings"]!.AsArray().Select(l => l!)];
+}

@@ -1,0 +1,46 @@
+using InventoryPortal.Channels;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Catalog;
+
+/// <summary>
+/// Listings of one channel that sell out of one quantity, as a WooCommerce product whose variations keep none of their own. The listing
+/// that keeps it is linked and written, once; the others follow it to its product, so that what they sell is counted, and are never
+/// written. Channels that name the quantity itself (an inventory item, a seller's SKU) have one listing for it to begin with.
+/// </summary>
+internal static class StockPools
+{
+    /// <summary>External id of the listing that keeps the quantity of this one; null when it keeps its own.</summary>
+    public static string? KeeperOf(string externalId, StockReadState stock) => stock == StockReadState.AtParent ? PairedId.Above(externalId) : null;
+
+    /// <summary>
+    /// Has those that sell out of this listing's quantity follow it, unless somebody gave them another product. The caller holds the lock
+    /// of both products. Returns their ids.
+    /// </summary>
+    /// <param name="before">The product that the keeper had.</param>
+    public static async Task<IReadOnlyList<long>> FollowAsync(PortalDbContext db, ListingRow keeper, long? before, CancellationToken cancellationToken)
+    {
+        var below = keeper.ExternalId + "/";
+        var followers = await db.Listings
+            .Where(l => l.ChannelId == keeper.ChannelId && l.StockState == StockReadState.AtParent && l.ExternalId.StartsWith(below)
+                && l.LinkState != LinkState.Orphaned && (l.ProductId == null || l.ProductId == before))
+            .ToListAsync(cancellationToken);
+        foreach (var follower in followers)
+        {
+            Follow(follower, keeper.ProductId);
+        }
+        return [.. followers.Select(f => f.Id)];
+    }
+
+    /// <summary>Gives a listing that keeps no quantity the product of the one that keeps it.</summary>
+    public static void Follow(ListingRow row, long? productId)
+    {
+        (row.ProductId, row.LinkState) = (productId, productId is null ? LinkState.Unlinked : LinkState.Linked);
+        (row.SyncEnabled, row.AwaitsApproval, row.DueAt) = (productId is null, false, null);
+        (row.IsDead, row.Attempts, row.LastError, row.IsDrifted) = (false, 0, null, false);
+        row.Version++;
+    }
+}
