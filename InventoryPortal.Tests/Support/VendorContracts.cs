@@ -11,9 +11,6 @@ namespace InventoryPortal.Tests.Support;
 /// </summary>
 public sealed class VendorContracts
 {
-    /// <summary>Names the folder that holds <c>ebay/openapi/*.json</c>.</summary>
-    public const string Variable = "INVENTORYPORTAL_CONTRACTS";
-
     private readonly List<(string BasePath, JsonElement Root)> _files = [];
 
     private VendorContracts()
@@ -24,10 +21,8 @@ public sealed class VendorContracts
     /// <param name="under">Such as <c>ebay/openapi</c>.</param>
     public static VendorContracts Read(string under)
     {
-        var folder = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipWhen(string.IsNullOrWhiteSpace(folder), $"Checks requests against the vendor's own files when {Variable} names the folder that holds {under}.");
         var contracts = new VendorContracts();
-        foreach (var file in Directory.GetFiles(Path.Combine(folder!, under), "*.json").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.GetFiles(VendorFiles.Folder(under), "*.json").Order(StringComparer.Ordinal))
         {
             var root = JsonDocument.Parse(File.ReadAllBytes(file)).RootElement;
             contracts._files.Add((root.GetProperty("servers")[0].GetProperty("variables").GetProperty("basePath").GetProperty("default").GetString()!, root));
@@ -84,38 +79,6 @@ public sealed class VendorContracts
             return ["The operation wants a body."];
         }
         using var document = JsonDocument.Parse(body);
-        return Value(root, wanted.GetProperty("content").GetProperty("application/json").GetProperty("schema"), document.RootElement, "$").ToList();
+        return [.. new VendorSchema(root).Faults(wanted.GetProperty("content").GetProperty("application/json").GetProperty("schema"), document.RootElement)];
     }
-
-    private static IEnumerable<string> Value(JsonElement root, JsonElement schema, JsonElement value, string at)
-    {
-        while (schema.TryGetProperty("$ref", out var reference))
-        {
-            schema = reference.GetString()!.TrimStart('#', '/').Split('/').Aggregate(root, (element, name) => element.GetProperty(name));
-        }
-        var type = schema.TryGetProperty("type", out var named) ? named.GetString() : "object";
-        if (!IsOf(type, value))
-        {
-            return [$"{at} is {value.GetRawText()} and should be of type {type}."];
-        }
-        return type switch
-        {
-            "array" => value.EnumerateArray().SelectMany((item, i) => Value(root, schema.GetProperty("items"), item, $"{at}[{i}]")),
-            "object" => value.EnumerateObject().SelectMany(m => schema.GetProperty("properties").TryGetProperty(m.Name, out var member)
-                ? Value(root, member, m.Value, $"{at}.{m.Name}")
-                : [$"{at}.{m.Name} is not in the contract."]),
-            _ => [],
-        };
-    }
-
-    private static bool IsOf(string? type, JsonElement value) => type switch
-    {
-        "object" => value.ValueKind == JsonValueKind.Object,
-        "array" => value.ValueKind == JsonValueKind.Array,
-        "string" => value.ValueKind == JsonValueKind.String,
-        "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
-        "number" => value.ValueKind == JsonValueKind.Number,
-        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        _ => false,
-    };
 }

@@ -1,16 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
-using Xunit;
 
 namespace InventoryPortal.Tests.Support;
 
 /// <summary>A vendor's own model of an API (Swagger 2.0), against which requests are held. The models are not part of the project.</summary>
 public sealed class VendorModel
 {
-    /// <summary>Names the folder that holds the vendors' files, one folder a channel.</summary>
-    public const string FolderVariable = "INVENTORYPORTAL_CONTRACTS";
-
     private readonly JsonElement _model;
     private readonly VendorSchema _schema;
 
@@ -22,16 +18,6 @@ public sealed class VendorModel
     }
 
     public static VendorModel Parse(string json) => new(json);
-
-    /// <summary>A channel's folder; the test is skipped where nobody says where it is.</summary>
-    public static string Folder(string channel)
-    {
-        var root = Environment.GetEnvironmentVariable(FolderVariable);
-        Assert.SkipWhen(string.IsNullOrWhiteSpace(root), $"Runs when {FolderVariable} names the folder of the vendors' models.");
-        var folder = Path.Combine(root!, channel);
-        Assert.True(Directory.Exists(folder), $"{FolderVariable} names {root}, which holds no folder {channel}.");
-        return folder;
-    }
 
     /// <summary>What is wrong with a request, a sentence each; null when the model has no such operation.</summary>
     /// <param name="path">Without the query.</param>

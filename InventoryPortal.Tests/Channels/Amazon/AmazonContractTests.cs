@@ -21,7 +21,7 @@ public sealed class AmazonContractTests
     [Fact]
     public async Task Every_request_is_as_Amazons_own_models_describe_it()
     {
-        var folder = VendorModel.Folder("amazon");
+        var folder = VendorFiles.Folder("amazon");
         var models = Models.Select(m => VendorModel.Parse(File.ReadAllText(Path.Combine(folder, "openapi", m + ".json")))).ToList();
         await using var stand = await AmazonStand.OpenAsync(1_001);
         await UseAllAsync(stand);
@@ -47,7 +47,7 @@ public sealed class AmazonContractTests
     [Fact]
     public async Task A_feed_is_as_Amazons_own_schema_describes_it_and_one_with_a_wrong_member_is_not()
     {
-        var folder = VendorModel.Folder("amazon");
+        var folder = VendorFiles.Folder("amazon");
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "feeds", "listings-feed-schema-v2.json"), AmazonStand.Stop));
         var schema = new VendorSchema(document.RootElement);
         await using var stand = await AmazonStand.OpenAsync();
