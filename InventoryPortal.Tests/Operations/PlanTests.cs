@@ -1,8 +1,11 @@
 using Coravel.Scheduling.Schedule;
 using Coravel.Scheduling.Schedule.Interfaces;
+using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Operations;
 using InventoryPortal.Operations.Schedules;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
 using InventoryPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -33,18 +36,25 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public async Task The_nightly_full_sync_is_made_once_a_night()
+    public async Task The_nightly_full_sync_and_a_look_at_every_channel_that_sells_are_made_once_a_night()
     {
         var clock = new ShiftedClock();
         await using var portal = PortalHost.Start(services: s => s.AddSingleton<TimeProvider>(clock));
+        foreach (var (key, state) in new[] { ("open", ChannelState.Active), ("closed", ChannelState.Paused) })
+        {
+            var row = new ChannelRow { Key = key, Name = key, State = state, SettingsJson = "{}", CreatedAt = clock.GetUtcNow(), CountsFrom = clock.GetUtcNow() };
+            await DatabaseOf(portal).WriteAsync((db, _) => { db.Add(row); return Task.CompletedTask; }, Stop);
+        }
         await NightAsync(portal);
-        Assert.Equal(0, await FullSyncsAsync(portal));
+        Assert.Empty(await JobsAsync(portal));
 
         clock.Shift(TimeSpan.FromDays(1));
         await Task.WhenAll(NightAsync(portal), NightAsync(portal), NightAsync(portal));
         await NightAsync(portal);
 
-        Assert.Equal(1, await FullSyncsAsync(portal));
+        var jobs = await JobsAsync(portal);
+        Assert.Equal([(SyncJobKind.FullSync, null), (SyncJobKind.Reconcile, "open")], jobs.Select(j => (j.Kind, j.Channel)));
+        Assert.Contains("5000", jobs[1].Payload, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,8 +94,16 @@ public sealed class PlanTests
 
     private static Task NightAsync(PortalHost portal) => portal.Services.GetRequiredService<NightTask>().Invoke();
 
-    private static Task<int> FullSyncsAsync(PortalHost portal) => portal.Services.GetRequiredService<InventoryPortal.Persistence.PortalDatabase>()
-        .ReadAsync((db, token) => db.SyncJobs.CountAsync(j => j.Kind == SyncJobKind.FullSync, token), Stop);
+    private static PortalDatabase DatabaseOf(PortalHost portal) => portal.Services.GetRequiredService<PortalDatabase>();
+
+    private static Task<List<(SyncJobKind Kind, string? Channel, string? Payload)>> JobsAsync(PortalHost portal) => DatabaseOf(portal).ReadAsync(
+        async (db, token) =>
+        {
+            var jobs = await db.SyncJobs
+                .Select(j => new { j.Kind, Channel = db.Channels.Where(c => c.Id == j.ChannelId).Select(c => c.Key).FirstOrDefault(), j.Payload }).ToListAsync(token);
+            return jobs.OrderBy(j => j.Kind).Select(j => (j.Kind, j.Channel, j.Payload)).ToList();
+        },
+        Stop)!;
 
     private sealed class ThrowingTask(TimeProvider clock, WorkerPulse pulse) : ScheduledTask(clock, pulse, NullLogger.Instance)
     {
