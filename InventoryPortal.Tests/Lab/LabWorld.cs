@@ -23,6 +23,11 @@ public sealed class LabWorld : IAsyncLifetime
     /// <summary>How long the portal may take to get over a fault: a breaker's rest of five seconds, retries and a slow machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>By how much time goes on with every look at which nothing had happened.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
     public static readonly IReadOnlyDictionary<string, string?> Settings = new Dictionary<string, string?>
     {
         ["Lab:Enabled"] = "true",
@@ -42,7 +47,10 @@ public sealed class LabWorld : IAsyncLifetime
     /// <summary>Settings beside <see cref="Settings"/>.</summary>
     internal IReadOnlyDictionary<string, string?> More { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Of the portal and its shops.</summary>
+    /// <summary>Opens the shops in the Lab's own place; null when the Lab fills the portal itself.</summary>
+    internal Func<LabWorld, Task>? Opening { get; init; }
+
+    /// <summary>Of the portal and its shops. One that can be shifted goes faster while nothing happens: retries and rests are waited for in its time.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public PortalHost Host { get; private set; } = null!;
@@ -66,6 +74,7 @@ public sealed class LabWorld : IAsyncLifetime
         Host = PortalHost.Start(Settings.Where(s => !More.ContainsKey(s.Key)).Concat(More).ToDictionary(), services => services.AddSingleton(Clock));
         await UntilAsync(watched, () => "what is watched at the start", CancellationToken.None);
         await Shops.Joined.WaitAsync(Patience);
+        await (Opening?.Invoke(this) ?? Task.CompletedTask);
         _keys = await Database.ReadAsync((db, token) => db.Channels.ToDictionaryAsync(c => c.Id, c => c.Key, token), CancellationToken.None);
         await SettledAsync(CancellationToken.None);
     }
@@ -155,7 +164,12 @@ public sealed class LabWorld : IAsyncLifetime
         while (!await condition())
         {
             Assert.False(limit.IsCancellationRequested, $"Waited for {wanted()}.");
-            await changes.WaitAsync(TimeSpan.FromMilliseconds(200), TimeProvider.System, stop);
+            var looked = TimeProvider.System.GetTimestamp();
+            await changes.WaitAsync(Look, TimeProvider.System, stop);
+            if (Clock is ShiftedClock clock && TimeProvider.System.GetElapsedTime(looked) >= Look)
+            {
+                clock.Shift(Idle);
+            }
         }
     }
 

@@ -31,10 +31,16 @@ internal sealed class UnitAccount
         for (var i = 0; i < 2; i++)
         {
             var (sku, units) = (DemoCatalogue.Products[random.Next(DemoCatalogue.Products.Count)].Sku, random.Next(1, 40));
-            var answer = await _world.Get<StockStore>().MoveAsync(CommandContext.System, new MovementCommand(sku, MovementKind.Restock, units), stop);
-            Assert.IsType<CommandAnswer<MovementResult>.Done>(answer);
-            _expected[_ids[sku]] += units;
+            await RestockAsync(sku, units, stop);
         }
+    }
+
+    /// <summary>A supplier brings this one.</summary>
+    public async Task RestockAsync(string sku, int units, CancellationToken stop)
+    {
+        var answer = await _world.Get<StockStore>().MoveAsync(CommandContext.System, new MovementCommand(sku, MovementKind.Restock, units), stop);
+        Assert.IsType<CommandAnswer<MovementResult>.Done>(answer);
+        _expected[_ids[sku]] += units;
     }
 
     /// <summary>Start and restocks, less what the shops' own books say left, is on hand for every product; the ledger says it line by line.</summary>
@@ -44,7 +50,7 @@ internal sealed class UnitAccount
         var left = new Dictionary<long, int>();
         foreach (var listing in await _world.LinkedAsync(stop))
         {
-            var shop = _world.Shops.All.Single(s => _world.Channels[s.Sign.Key] == listing.ChannelId);
+            var shop = _world.Shops.Find(_world.Channels.Single(c => c.Value == listing.ChannelId).Key)!;
             left[listing.ProductId!.Value] = left.GetValueOrDefault(listing.ProductId.Value) + shop.Sold()[listing.ExternalId];
         }
         Assert.True(left.Values.Sum() > 0, "Nothing was sold.");

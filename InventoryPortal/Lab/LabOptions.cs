@@ -52,6 +52,12 @@ public sealed class LabOptions
     [Range(10, 3_600_000)]
     public int HookCheckMs { get; set; } = 15_000;
 
+    /// <summary>
+    /// Whether an empty portal gets the demo's products and channels. Without, the shops stand there for somebody who connects to them
+    /// by the contract, as to any other.
+    /// </summary>
+    public bool Fill { get; set; } = true;
+
     /// <summary>Kinds of channel whose shops open, by name and separated by commas; not set: every kind that the Lab speaks.</summary>
     public string? Kinds { get; set; }
 

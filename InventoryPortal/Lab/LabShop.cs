@@ -18,6 +18,7 @@ public sealed class LabShop : IDisposable
     private ImmutableHashSet<LabFault> _faults = [];
     private IReadOnlyDictionary<string, string>? _credentials;
     private Uri? _callback;
+    private (int Calls, int Items) _writes;
 
     internal LabShop(ILabDialect dialect, ShopSign sign, string file, LabOptions options, TimeProvider clock)
     {
@@ -130,8 +131,12 @@ public sealed class LabShop : IDisposable
     }
 
     /// <summary>Answers a request as a shop with these faults does.</summary>
-    internal LabReply Answer(LabRequest request) =>
-        Concluded(() => _api.Answer(request, new LabScene(Has(LabFault.KeyRevoked) ? null : _credentials, Has(LabFault.HalfBatch))));
+    internal LabReply Answer(LabRequest request) => Concluded(() =>
+    {
+        var items = _api.Items(request);
+        _writes = items == 0 ? _writes : (_writes.Calls + 1, _writes.Items + items);
+        return _api.Answer(request, new LabScene(Has(LabFault.KeyRevoked) ? null : _credentials, Has(LabFault.HalfBatch)));
+    });
 
     /// <summary>The answer to a request that had to wait for what the caller's address says.</summary>
     internal LabReply Heard(LabQuestion question, int status, string body) => Concluded(() => question.Then(status, body));
@@ -149,6 +154,9 @@ public sealed class LabShop : IDisposable
         }
         return reply;
     });
+
+    /// <summary>Requests that asked it to show other quantities, taken or refused, and how many things they named.</summary>
+    public (int Calls, int Items) Writes => Locked(() => _writes);
 
     /// <summary>How many things a request would change.</summary>
     internal int Items(LabRequest request) => Locked(() => _api.Items(request));

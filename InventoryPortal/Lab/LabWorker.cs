@@ -45,7 +45,7 @@ internal sealed class LabWorker(
         {
             shop.Load();
         }
-        if (await opening.IsEmptyAsync(cancellationToken))
+        if (options.Value.Fill && await opening.IsEmptyAsync(cancellationToken))
         {
             await opening.FillAsync(own, cancellationToken);
         }

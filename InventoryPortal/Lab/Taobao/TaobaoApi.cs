@@ -65,12 +65,17 @@ internal sealed class TaobaoApi : ILabApi
     public bool IsChange(LabRequest request) => MethodOf(request) is TaobaoForm.WriteOne or TaobaoForm.WriteSkus or TaobaoForm.WriteTmall
         or TaobaoForm.Consume or TaobaoForm.Confirm or TaobaoForm.Permit;
 
-    public int Items(LabRequest request) => MethodOf(request) switch
+    public int Items(LabRequest request)
     {
-        TaobaoForm.WriteOne => 1,
-        TaobaoForm.WriteSkus or TaobaoForm.WriteTmall => request.Body.Split("%3A").Length - 1,
-        _ => 0,
-    };
+        var form = TaobaoDoor.Parse(request.Body);
+        return form?.GetValueOrDefault("method") switch
+        {
+            TaobaoForm.WriteSkus => (form.GetValueOrDefault("skuid_quantities") ?? "").Split(';').Length,
+            TaobaoForm.WriteTmall => TaobaoForm.TmallSkus(form.GetValueOrDefault("sku_quantities") ?? "")?.Count ?? 1,
+            TaobaoForm.WriteOne => 1,
+            _ => 0,
+        };
+    }
 
     public void Happened(ShopEvent what, IReadOnlySet<LabFault> faults) => _queue.Happened(what, faults);
 
