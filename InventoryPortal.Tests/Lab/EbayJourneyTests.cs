@@ -79,10 +79,14 @@ public sealed class EbayJourneyTests() : KindJourney(ChannelKind.Ebay, "attic-fi
         Assert.Equal((allowance.Ends, 0, false), (held!.DueAt, held.Attempts, held.IsDead));
         Assert.True(held.Desired < listing.Desired && held.Confirmed == listing.Confirmed);
         await SetAsync(listing.Id, allowance.Day, 249);
-        await SettleAsync();
-        var written = (await World.LinkedAsync(Stop)).Single(l => l.Id == listing.Id);
-        Assert.Equal((250, null), (written.WritesThatDay, written.LastError));
+        await World.UntilAsync(
+            async () => (held = (await World.LinkedAsync(Stop)).Single(l => l.Id == listing.Id)) is { WritesThatDay: 250 } && held.Confirmed < listing.Confirmed,
+            () => $"the last write of the day, which stands at {held.WritesThatDay}: {held.LastError}", Stop);
+
+        // A clock set forward may have overtaken that write: then another is due, which the day has to have room for.
         await SetAsync(listing.Id, allowance.Day, 0);
+        await SettleAsync();
+        Assert.Null((await World.LinkedAsync(Stop)).Single(l => l.Id == listing.Id).LastError);
     }
 
     private Task<int> SetAsync(long id, int day, int writes)
