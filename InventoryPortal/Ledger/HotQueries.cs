@@ -36,6 +36,9 @@ internal sealed class HotQueries
     public Func<PortalDbContext, IEnumerable<long>, IAsyncEnumerable<ProductRow>> Products { get; } = EF.CompileAsyncQuery(
         (PortalDbContext db, IEnumerable<long> ids) => db.Products.AsNoTracking().Where(p => ids.Contains(p.Id)));
 
+    public Func<PortalDbContext, IEnumerable<string>, IAsyncEnumerable<ProductRow>> ProductsBySku { get; } = EF.CompileAsyncQuery(
+        (PortalDbContext db, IEnumerable<string> skus) => db.Products.AsNoTracking().Where(p => skus.Contains(p.SkuNormalised)));
+
     public Func<PortalDbContext, IEnumerable<long>, IAsyncEnumerable<ListingRow>> Listings { get; } = EF.CompileAsyncQuery(
         (PortalDbContext db, IEnumerable<long> ids) => db.Listings.AsNoTracking().Where(l => l.ProductId != null && ids.Contains(l.ProductId.Value)));
 

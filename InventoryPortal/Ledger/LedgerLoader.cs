@@ -13,7 +13,7 @@ internal static class LedgerLoader
     {
         var batch = new LedgerBatch(now);
         await LoadAnswersAsync(db, batch, needs, cancellationToken);
-        var productIds = await FindProductsAsync(db, needs, cancellationToken);
+        var productIds = await FindProductsAsync(db, batch, needs, cancellationToken);
         await db.Dialect.LockProductsAsync(db, productIds, cancellationToken);
         await LoadProductsAsync(db, batch, productIds, cancellationToken);
         await LoadListingsAsync(db, batch, needs, productIds, cancellationToken);
@@ -43,12 +43,18 @@ internal static class LedgerLoader
         }
     }
 
-    private static async Task<long[]> FindProductsAsync(PortalDbContext db, LedgerNeeds needs, CancellationToken cancellationToken)
+    private static async Task<long[]> FindProductsAsync(PortalDbContext db, LedgerBatch batch, LedgerNeeds needs, CancellationToken cancellationToken)
     {
         var ids = new SortedSet<long>(needs.ProductIds);
-        if (needs.Skus.Count > 0)
+        if (needs.Skus.Count > 0 && db.Dialect.LocksRows)
         {
             await AddAsync(ids, Hot.Of(db).ProductIds(db, [.. needs.Skus]), cancellationToken);
+        }
+        else if (needs.Skus.Count > 0)
+        {
+            // The whole file is locked already: what is read now is what the group decides on.
+            await KeepAsync(db, batch, Hot.Of(db).ProductsBySku(db, [.. needs.Skus]), cancellationToken);
+            ids.UnionWith(batch.Products.Keys);
         }
         if (needs.ReservationIds.Count > 0)
         {
@@ -83,11 +89,16 @@ internal static class LedgerLoader
 
     private static async Task LoadProductsAsync(PortalDbContext db, LedgerBatch batch, long[] productIds, CancellationToken cancellationToken)
     {
-        if (productIds.Length == 0)
+        var missing = productIds.Where(id => !batch.Products.ContainsKey(id)).ToArray();
+        if (missing.Length > 0)
         {
-            return;
+            await KeepAsync(db, batch, Hot.Of(db).Products(db, missing), cancellationToken);
         }
-        await foreach (var product in Hot.Of(db).Products(db, productIds).WithCancellation(cancellationToken))
+    }
+
+    private static async Task KeepAsync(PortalDbContext db, LedgerBatch batch, IAsyncEnumerable<ProductRow> products, CancellationToken cancellationToken)
+    {
+        await foreach (var product in products.WithCancellation(cancellationToken))
         {
             batch.Writes.Products.Loaded(db, product);
             batch.Products[product.Id] = product;

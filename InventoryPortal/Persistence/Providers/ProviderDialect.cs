@@ -36,6 +36,9 @@ public abstract class ProviderDialect
     /// <summary>Locks the product rows until the transaction ends. Callers pass ids in ascending order, so that two of them never wait for each other.</summary>
     public abstract Task LockProductsAsync(PortalDbContext db, IReadOnlyCollection<long> ascendingIds, CancellationToken cancellationToken);
 
+    /// <summary>Whether rows are locked one by one, after the transaction began; else all of the database is the writer's from its start.</summary>
+    public abstract bool LocksRows { get; }
+
     /// <summary>Parameters that one statement may have.</summary>
     public abstract int MaxParameters { get; }
 

@@ -42,6 +42,9 @@ public sealed class SqlServerDialect : ProviderDialect
     }
 
     /// <inheritdoc />
+    public override bool LocksRows => true;
+
+    /// <inheritdoc />
     public override int MaxParameters => 2_000;
 
     /// <summary>As many as a group of writers has: each statement is a way to the server and back.</summary>

@@ -56,6 +56,9 @@ public sealed class SqliteDialect(string databaseName) : ProviderDialect, IDispo
         Task.CompletedTask;
 
     /// <inheritdoc />
+    public override bool LocksRows => false;
+
+    /// <inheritdoc />
     public override int MaxParameters => 32_000;
 
     /// <summary>In process there is no way to save, and binding hundreds of named parameters costs more than running a short statement again.</summary>
