@@ -32,9 +32,9 @@ public sealed class LabPageTests(LabWorld world)
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("article").Count), Patience);
         page.WaitForAssertion(() => Assert.All(page.FindAll("[data-figure=differing]"), f => Assert.Equal("0", f.TextContent)), Patience);
         var outlet = page.FindComponents<LabShopPanel>().Single(p => p.Instance.Shop.Key == "outlet");
-        outlet.FindAll("input[type=checkbox]")[(int)LabFault.HooksDoubled].Change(true);
+        await page.InvokeAsync(() => outlet.FindAll("input[type=checkbox]")[(int)LabFault.HooksDoubled].Change(true));
         page.WaitForAssertion(() => Assert.Contains(LabFault.HooksDoubled, world.Outlet.Faults), Patience);
-        outlet.FindAll("input[type=checkbox]")[(int)LabFault.HooksDoubled].Change(false);
+        await page.InvokeAsync(() => outlet.FindAll("input[type=checkbox]")[(int)LabFault.HooksDoubled].Change(false));
         page.WaitForAssertion(() => Assert.Empty(world.Outlet.Faults), Patience);
     }
 
@@ -44,7 +44,8 @@ public sealed class LabPageTests(LabWorld world)
         await using var browser = await BrowserAsync(Role.Editor, lab: true);
         var page = browser.Render<LabPage>();
         page.WaitForAssertion(() => Assert.Contains("Let shoppers in", page.Markup, StringComparison.Ordinal), Patience);
-        page.FindAll("button").Single(b => b.TextContent.Contains("180", StringComparison.Ordinal)).Click();
+        // The page is drawn every second: found and clicked in one go, or the button is another's by then.
+        await page.InvokeAsync(() => page.FindAll("button").Single(b => b.TextContent.Contains("180", StringComparison.Ordinal)).Click());
         page.WaitForAssertion(() => Assert.Equal(180, world.Shops.OrdersPerMinute), Patience);
         Assert.True(world.Shops.IsPaused);
     }
