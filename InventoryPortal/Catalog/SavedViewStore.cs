@@ -83,7 +83,7 @@ public sealed class SavedViewStore(CommandGate gate, PortalDatabase database, Ti
         var id = caller.Actor.Id;
         return database.ReadAsync<IReadOnlyList<SavedView>>(
             async (db, token) => [.. (await db.SavedViews
-                .Where(v => v.OwnerId == id || v.IsShared).OrderBy(v => v.Name).ThenBy(v => v.Id).Take(MaxListed).ToListAsync(token))
+                .Where(v => v.OwnerId == id || v.IsShared).OrderByDescending(v => v.OwnerId == id).ThenBy(v => v.Name).ThenBy(v => v.Id).Take(MaxListed).ToListAsync(token))
                 .Select(row => View(row, id))],
             cancellationToken);
     }

@@ -47,7 +47,6 @@ public sealed class InboxStore : IAsyncDisposable
     public async Task<Accepted> AcceptAsync(
         string channelKey, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        using var visit = _door.Enter();
         if (await _connections.FindAsync(channelKey, cancellationToken) is not { } connection || _adapters.Get(connection.Kind) is not { } adapter)
         {
             return new Accepted(Acceptance.UnknownChannel, 0);
@@ -67,7 +66,11 @@ public sealed class InboxStore : IAsyncDisposable
         switch (adapter.Receive(connection, delivery))
         {
             case WebhookReception.Genuine genuine:
-                return await StoreAsync(InboxItem.Of(connection.ChannelId, genuine, delivery.Body, now), cancellationToken);
+                // Only who is genuine counts at the door: a stranger must not hold anybody up.
+                using (_door.Enter())
+                {
+                    return await StoreAsync(InboxItem.Of(connection.ChannelId, genuine, delivery.Body, now), cancellationToken);
+                }
             case WebhookReception.Ping:
                 return Acceptance.Ping;
             case WebhookReception.Forged forged:

@@ -70,7 +70,8 @@ internal sealed class RowShape
         }
         else
         {
-            command.Parameters[number].Value = parameter.Value;
+            // The whole parameter, for its size is made for its value: a longer one in an old place would be cut.
+            command.Parameters[number] = parameter;
         }
     }
 

@@ -98,7 +98,7 @@ public sealed class RowUpdate<T>
 
     private static string Write(PortalDbContext db, RowShape shape, UpdateColumns columns, int count)
     {
-        var sql = new StringBuilder();
+        var sql = new StringBuilder(db.Dialect.CountingRows);
         for (var (row, number) = (0, 0); row < count; row++)
         {
             string Equal(RowColumn column) => string.Create(CultureInfo.InvariantCulture, $"{db.Dialect.Quote(column.Name)} = {RowShape.Name(number++)}");

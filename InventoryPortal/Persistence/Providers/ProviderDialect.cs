@@ -45,6 +45,9 @@ public abstract class ProviderDialect
     /// <summary>Rows that one command best writes when there are many.</summary>
     public abstract int RowsPerStatement { get; }
 
+    /// <summary>What makes a command tell how many rows it changed, whatever the server's own settings say.</summary>
+    public abstract string CountingRows { get; }
+
     /// <summary>A name as this provider's SQL writes it.</summary>
     public abstract string Quote(string name);
 

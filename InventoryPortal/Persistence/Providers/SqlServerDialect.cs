@@ -51,6 +51,9 @@ public sealed class SqlServerDialect : ProviderDialect
     public override int RowsPerStatement => 64;
 
     /// <inheritdoc />
+    public override string CountingRows => "SET NOCOUNT OFF; ";
+
+    /// <inheritdoc />
     public override string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
 
     /// <inheritdoc />

@@ -65,6 +65,9 @@ public sealed class SqliteDialect(string databaseName) : ProviderDialect, IDispo
     public override int RowsPerStatement => 1;
 
     /// <inheritdoc />
+    public override string CountingRows => "";
+
+    /// <inheritdoc />
     public override string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <inheritdoc />
