@@ -5,7 +5,7 @@ public static class PendingHold
 {
     /// <summary>
     /// A backstop only: stores cancel unpaid orders themselves (WooCommerce after 60 minutes by default) and tell us. A day
-    /// covers slow payments; a payment after it is still a sale.
+    /// covers slow payments; a payment after it is still a sale. Only for orders whose channel has not taken the units from its own number.
     /// </summary>
     public static readonly TimeSpan Limit = TimeSpan.FromHours(24);
 

@@ -38,8 +38,8 @@ internal static class ListingLease
             allowance = AllowanceOf(row, traits, now);
         }
 
-        // A listing that is not written to still sells what it shows.
-        var linked = all.Where(l => l.LinkState == LinkState.Linked).ToList();
+        // A listing that is not written to still sells what it shows; one that sells out of another's quantity shows that one's.
+        var linked = all.Where(l => l.LinkState == LinkState.Linked && l.StockState != StockReadState.AtParent).ToList();
         var exposures = linked.Select(l => new ListingExposure(l.Id, l.Mode, l.Desired ?? 0, l.Shown, l.Id == row.Id ? null : l.InFlight)).ToArray();
         return new SendFacts(
             row.Desired!.Value,
@@ -110,7 +110,8 @@ internal static class ListingLease
 
     /// <summary>Takes the number just read before a write as the new base.</summary>
     /// <param name="unseen">Units missing from it of which the channel had not told at the claim.</param>
-    public static void NoteRead(ListingRow row, ClaimedListing claim, int shownNow, int unseen, DateTimeOffset now)
+    /// <param name="showsLater">The channel shows a write that it took only later: what is open and not shown yet may still land.</param>
+    public static void NoteRead(ListingRow row, ClaimedListing claim, int shownNow, int unseen, bool showsLater, DateTimeOffset now)
     {
         if (!IsHeld(row, claim))
         {
@@ -123,7 +124,8 @@ internal static class ListingLease
         row.UnseenAt = unseen > toldSince ? now : row.UnseenAt;
         row.ToldSinceConfirm -= claim.ToldBefore + toldSince;
         (row.Confirmed, row.Observed, row.ObservedAt) = (shownNow, shownNow, now);
-        (row.InFlight, row.Sent, row.OutcomeUnknown) = (claim.Value, claim.Value, false);
+        var mayLand = showsLater && row.OutcomeUnknown && claim.Facts.InFlight is { } open && open != shownNow ? claim.Facts.InFlight.Value : claim.Value;
+        (row.InFlight, row.Sent, row.OutcomeUnknown) = (Math.Max(claim.Value, mayLand), claim.Value, mayLand != claim.Value);
         claim.ToldBefore = 0;
     }
 

@@ -65,7 +65,9 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
             batch.Move(product, move.Kind, moved, Cause(row, Actor.OfChannel(channelKey), occurredAt));
         }
         (row.Reserved, row.Sold, row.Returned, row.Taken) = (step.Applied.Reserved, step.Applied.Sold, step.Applied.Returned, step.Applied.Taken);
-        row.ReservedUntil = row.TargetReserved == 0 ? null : row.ReservedUntil ?? batch.Now + PendingHold.Limit;
+
+        // What the channel has taken from its own number stays taken until the channel itself gives it back.
+        row.ReservedUntil = row.TargetReserved == 0 || row.TargetTaken > 0 ? null : row.ReservedUntil ?? batch.Now + PendingHold.Limit;
         row.State = OrderLineState.Applied;
         return step.Moves.Count;
     }

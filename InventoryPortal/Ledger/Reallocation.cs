@@ -54,10 +54,10 @@ public static class Reallocation
 
     /// <summary>
     /// What listings that are not written to (sync switched off) still show. Their channels go on selling those units, so
-    /// nobody else may show them.
+    /// nobody else may show them. One that sells out of another listing's quantity shows nothing of its own.
     /// </summary>
     public static long ShownElsewhere(IEnumerable<ListingRow> listings) =>
-        listings.Where(l => l.LinkState == LinkState.Linked && !l.SyncEnabled).Sum(l => (long)Math.Max(0, l.Shown ?? 0));
+        listings.Where(l => l.LinkState == LinkState.Linked && !l.SyncEnabled && l.StockState != StockReadState.AtParent).Sum(l => (long)Math.Max(0, l.Shown ?? 0));
 
     internal static void Apply(
         ProductRow product,

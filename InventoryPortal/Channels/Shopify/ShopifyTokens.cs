@@ -84,7 +84,9 @@ internal sealed class ShopifyTokens(OutboundCalls calls, AccessTokens tokens, IC
         using var request = new HttpRequestMessage(HttpMethod.Post, shop.Token) { Content = new ReadOnlyMemoryContent(Body(shop, refreshToken)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        var answer = await calls.SendAsync(ChannelKind.Shopify, request, Limit, cancellationToken);
+
+        // Once asked, a refresh token is spent: the answer with the next one is waited for even when the caller gives up. The limit bounds it.
+        var answer = await calls.SendAsync(ChannelKind.Shopify, request, Limit, refreshToken is null ? cancellationToken : CancellationToken.None);
         var secrets = refreshToken is null ? shop.Secrets : [.. shop.Secrets, refreshToken];
         if (ShopifyFaults.OfStatus(answer, time.GetUtcNow(), secrets) is { } fault)
         {

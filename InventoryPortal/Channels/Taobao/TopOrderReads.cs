@@ -158,7 +158,11 @@ internal sealed class TopOrderReads(TopCalls calls, TopItemReads items)
         }
         var now = DateTimeOffset.FromUnixTimeSeconds(calls.Now.ToUnixTimeSeconds());
         var isLast = place.To - place.From < Span;
-        return new OrderPage(orders, isLast ? null : Place.Starting(place.To, now).ToString(), serverNow, null) { ReadTo = place.To };
+        return new OrderPage(orders, isLast ? null : Place.Starting(place.To, now).ToString(), serverNow, null) 
+        {
+            // A clock of ours that runs ahead must not move the cursor past trades that were not there yet.
+            ReadTo = serverNow is { } told && told < place.To ? told : place.To,
+        };
     }
 
     /// <summary>Which items of unpaid parts keep their units until the payment; asked for once an hour and item.</summary>
