@@ -79,9 +79,6 @@ public sealed record ChannelTraits(
     /// <summary>HTTP status that answers a delivery with a bad or missing signature.</summary>
     public int ForgedStatus { get; init; } = 401;
 
-    /// <summary>A write that was taken is shown only later: a read that shows another number does not mean that it will not land.</summary>
-    public bool ShowsLater { get; init; }
-
     /// <summary>Listings claimed at once: a few of the largest batches, so that batches are full, and no more than the channel's pace lets out soon.</summary>
     public int ClaimSize { get; init; } = 500;
 

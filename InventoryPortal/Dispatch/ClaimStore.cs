@@ -77,8 +77,7 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
     /// Takes the number just read as the new base, before the write goes out: the order that tells of units missing from it
     /// may come at any moment, and must find them noted whatever becomes of the write. Settles an outcome that was open.
     /// </summary>
-    public Task NoteReadAsync(
-        IReadOnlyList<(ClaimedListing Claim, int ShownNow, int Unseen)> found, ChannelTraits traits, CancellationToken cancellationToken) =>
+    public Task NoteReadAsync(IReadOnlyList<(ClaimedListing Claim, int ShownNow, int Unseen)> found, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (db, token) =>
             {
@@ -88,7 +87,7 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
                 foreach (var row in await ListingLock.LoadAsync(db, ids, token))
                 {
                     var (claim, shownNow, unseen) = byId[row.Id];
-                    ListingLease.NoteRead(row, claim, shownNow, unseen, traits.ShowsLater, now);
+                    ListingLease.NoteRead(row, claim, shownNow, unseen, now);
                 }
             },
             cancellationToken);

@@ -70,7 +70,7 @@ internal sealed class LaneSender(
         }
         if (noted.Count > 0)
         {
-            await claims.NoteReadAsync(noted, adapter.Traits, cancellationToken);
+            await claims.NoteReadAsync(noted, cancellationToken);
         }
         if (settled.Count > 0)
         {

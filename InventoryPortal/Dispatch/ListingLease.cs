@@ -110,8 +110,7 @@ internal static class ListingLease
 
     /// <summary>Takes the number just read before a write as the new base.</summary>
     /// <param name="unseen">Units missing from it of which the channel had not told at the claim.</param>
-    /// <param name="showsLater">The channel shows a write that it took only later: what is open and not shown yet may still land.</param>
-    public static void NoteRead(ListingRow row, ClaimedListing claim, int shownNow, int unseen, bool showsLater, DateTimeOffset now)
+    public static void NoteRead(ListingRow row, ClaimedListing claim, int shownNow, int unseen, DateTimeOffset now)
     {
         if (!IsHeld(row, claim))
         {
@@ -124,8 +123,7 @@ internal static class ListingLease
         row.UnseenAt = unseen > toldSince ? now : row.UnseenAt;
         row.ToldSinceConfirm -= claim.ToldBefore + toldSince;
         (row.Confirmed, row.Observed, row.ObservedAt) = (shownNow, shownNow, now);
-        var mayLand = showsLater && row.OutcomeUnknown && claim.Facts.InFlight is { } open && open != shownNow ? claim.Facts.InFlight.Value : claim.Value;
-        (row.InFlight, row.Sent, row.OutcomeUnknown) = (Math.Max(claim.Value, mayLand), claim.Value, mayLand != claim.Value);
+        (row.InFlight, row.Sent, row.OutcomeUnknown) = (claim.Value, claim.Value, false);
         claim.ToldBefore = 0;
     }
 

@@ -114,7 +114,7 @@ internal sealed class MemoryLane(
         }
         foreach (var (claim, shownNow, unseen) in noted)
         {
-            ListingLease.NoteRead(tables.Listings[claim.ListingId], claim, shownNow, unseen, showsLater: false, Now);
+            ListingLease.NoteRead(tables.Listings[claim.ListingId], claim, shownNow, unseen, Now);
         }
         if (settled.Count > 0)
         {

@@ -48,7 +48,6 @@ public sealed class AmazonAdapter : IChannelAdapter
         EventLag: TimeSpan.FromMinutes(6),
         PollEvery: TimeSpan.FromMinutes(3))
     {
-        ShowsLater = true,
         ClaimSize = AmazonListings.PageSize,
         Bulk = new BulkClaim(AmazonPatch.FeedFrom, 5_000),
         PullEvery = TimeSpan.FromSeconds(1),
