@@ -61,7 +61,7 @@ public sealed class AmazonAdapter : IChannelAdapter
     public Task<IReadOnlyList<ConnectionCheck>> TestAsync(ChannelConnection channel, CancellationToken cancellationToken) =>
         AmazonSeller.Of(channel, out var reason) is { } seller
             ? _test.RunAsync(seller, cancellationToken)
-            : Task.FromResult(AmazonConnectionTest.NotTried(reason));
+            : Task.FromResult(ConnectionChecks.NotTried(reason));
 
     /// <inheritdoc />
     public IReadOnlyList<PushCall> Plan(IReadOnlyList<QuantityPush> pushes) => AmazonPatch.Plan(pushes);

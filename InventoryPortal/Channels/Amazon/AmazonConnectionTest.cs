@@ -6,27 +6,21 @@ namespace InventoryPortal.Channels.Amazon;
 /// <summary>Tries an account step by step, so that a person learns which step fails and what to do.</summary>
 internal sealed class AmazonConnectionTest(AmazonCalls calls, AmazonListings listings, AmazonOrders orders)
 {
-    private const string Skipped = "Not tried, because an earlier check failed.";
-
     public async Task<IReadOnlyList<ConnectionCheck>> RunAsync(AmazonSeller seller, CancellationToken cancellationToken)
     {
         // Without a token the API refuses, which tells that it is there.
         var knock = await calls.KnockAsync(seller, cancellationToken);
-        var (address, tls) = (Address(knock), Tls(seller, knock));
+        var (address, tls) = (Address(knock), ConnectionChecks.Tls(seller.Api, knock));
         if (!address.Ok || !tls.Ok)
         {
-            return [address, tls, new("signIn", false, Skipped), new("permission", false, Skipped)];
+            return ConnectionChecks.Unreached(address, tls);
         }
         if (await calls.SignInAsync(seller, cancellationToken) is TokenAnswer.None none)
         {
-            return [address, tls, new("signIn", false, none.Failure.Reason), new("permission", false, Skipped)];
+            return [address, tls, new("signIn", false, none.Failure.Reason), new("permission", false, ConnectionChecks.Skipped)];
         }
         return [address, tls, new("signIn", true, "Login with Amazon gives access tokens for the seller."), await PermissionAsync(seller, cancellationToken)];
     }
-
-    /// <summary>Every check failed for one reason that lies before the first of them.</summary>
-    public static IReadOnlyList<ConnectionCheck> NotTried(string reason) =>
-        [new("address", false, reason), new("tls", false, Skipped), new("signIn", false, Skipped), new("permission", false, Skipped)];
 
     private static ConnectionCheck Address(OutboundAnswer answer) => answer switch
     {
@@ -36,14 +30,6 @@ internal sealed class AmazonConnectionTest(AmazonCalls calls, AmazonListings lis
         OutboundAnswer.Answered { Status: 400 or 401 or 403 } a when AmazonError.Of(a.Body) is not null => new("address", true, "Amazon's Selling Partner API answers here."),
         OutboundAnswer.Answered a => new("address", false, $"A server answers (HTTP {a.Status}), but not as Amazon's Selling Partner API."),
         _ => throw new InvalidOperationException("An answer of a kind unknown here."),
-    };
-
-    private static ConnectionCheck Tls(AmazonSeller seller, OutboundAnswer answer) => answer switch
-    {
-        OutboundAnswer.NotSent { Cause: NotSentCause.Tls } n => new("tls", false, n.Reason),
-        _ when seller.Api.Scheme == Uri.UriSchemeHttp => new("tls", true, "Not applicable: plain http to an allowed network."),
-        OutboundAnswer.Answered => new("tls", true, "The connection is encrypted and the certificate is valid."),
-        _ => new("tls", false, Skipped),
     };
 
     // Two roles: listings to read and write quantities, orders to hear of sales.

@@ -61,7 +61,7 @@ public sealed class CustomAdapter : IChannelAdapter
     public async Task<IReadOnlyList<ConnectionCheck>> TestAsync(ChannelConnection channel, CancellationToken cancellationToken) =>
         CustomSite.Of(channel, out var reason) is { } site
             ? await new CustomConnectionTest(_calls).RunAsync(site, cancellationToken)
-            : CustomConnectionTest.NotTried(reason);
+            : ConnectionChecks.NotTried(reason);
 
     /// <inheritdoc />
     public IReadOnlyList<PushCall> Plan(IReadOnlyList<QuantityPush> pushes) => CustomPush.Plan(pushes);

@@ -6,24 +6,18 @@ namespace InventoryPortal.Channels.Custom;
 /// <summary>Tries a site step by step, so that a person learns which step fails and what to do.</summary>
 internal sealed class CustomConnectionTest(CustomCalls calls)
 {
-    private const string Skipped = "Not tried, because an earlier check failed.";
-
     public async Task<IReadOnlyList<ConnectionCheck>> RunAsync(CustomSite site, CancellationToken cancellationToken)
     {
         var read = (await calls.ReadAsync(site, 1, CustomReads.PageSize, cancellationToken)).Answer;
-        var (address, tls, signIn) = (Address(read), Tls(site, read), SignIn(read));
+        var (address, tls, signIn) = (Address(read), ConnectionChecks.Tls(site.Push, read), SignIn(read));
         if (!address.Ok || !tls.Ok || !signIn.Ok)
         {
-            return [address, tls, address.Ok && tls.Ok ? signIn : new("signIn", false, Skipped), new("permission", false, Skipped)];
+            return [address, tls, address.Ok && tls.Ok ? signIn : new("signIn", false, ConnectionChecks.Skipped), new("permission", false, ConnectionChecks.Skipped)];
         }
         // No item: the site takes a push and changes nothing.
         var push = (await calls.PushAsync(site, CustomPush.Body([]), cancellationToken)).Answer;
         return [address, tls, signIn, Permission(push)];
     }
-
-    /// <summary>Every check failed for one reason that lies before the first of them.</summary>
-    public static IReadOnlyList<ConnectionCheck> NotTried(string reason) =>
-        [new("address", false, reason), new("tls", false, Skipped), new("signIn", false, Skipped), new("permission", false, Skipped)];
 
     private ConnectionCheck Address(OutboundAnswer answer) => answer switch
     {
@@ -35,14 +29,6 @@ internal sealed class CustomConnectionTest(CustomCalls calls)
         OutboundAnswer.Answered { Status: 200 } => new("address", false, "A server answers, but not with a list of items: {\"items\":[…],\"page\",\"pageSize\",\"total\"} is expected."),
         OutboundAnswer.Answered a => new("address", false, CustomFaults.Describe(a)),
         _ => throw new InvalidOperationException("An answer of a kind unknown here."),
-    };
-
-    private static ConnectionCheck Tls(CustomSite site, OutboundAnswer answer) => answer switch
-    {
-        OutboundAnswer.NotSent { Cause: NotSentCause.Tls } n => new("tls", false, n.Reason),
-        _ when site.Push.Scheme == Uri.UriSchemeHttp => new("tls", true, "Not applicable: plain http to an allowed network."),
-        OutboundAnswer.Answered => new("tls", true, "The connection is encrypted and the certificate is valid."),
-        _ => new("tls", false, Skipped),
     };
 
     private static ConnectionCheck SignIn(OutboundAnswer answer) => answer is OutboundAnswer.Answered { Status: 401 or 403 } refused

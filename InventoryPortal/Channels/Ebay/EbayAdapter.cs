@@ -54,7 +54,7 @@ internal sealed class EbayAdapter : IChannelAdapter
     public async Task<IReadOnlyList<ConnectionCheck>> TestAsync(ChannelConnection channel, CancellationToken cancellationToken) =>
         EbayAccount.Of(channel, out var reason) is { } account
             ? await new EbayConnectionTest(_calls, _tokens).RunAsync(account, cancellationToken)
-            : EbayConnectionTest.NotTried(reason);
+            : ConnectionChecks.NotTried(reason);
 
     /// <inheritdoc />
     public IReadOnlyList<PushCall> Plan(IReadOnlyList<QuantityPush> pushes) => EbayWrites.Plan(pushes, EbayAccount.MaxBatch);

@@ -64,7 +64,7 @@ internal sealed class ShopifyAdapter : IChannelAdapter
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<ConnectionCheck>> TestAsync(ChannelConnection channel, CancellationToken cancellationToken) =>
-        ShopifyShop.Of(channel, out var reason) is { } shop ? await _test.RunAsync(shop, cancellationToken) : ShopifyConnectionTest.NotTried(reason);
+        ShopifyShop.Of(channel, out var reason) is { } shop ? await _test.RunAsync(shop, cancellationToken) : ConnectionChecks.NotTried(reason);
 
     /// <inheritdoc />
     public IReadOnlyList<PushCall> Plan(IReadOnlyList<QuantityPush> pushes) => ShopifyPush.Plan(pushes);

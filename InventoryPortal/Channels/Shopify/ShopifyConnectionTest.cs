@@ -7,8 +7,6 @@ namespace InventoryPortal.Channels.Shopify;
 /// <summary>Tries a shop step by step, so that a person learns which step fails and what to do.</summary>
 internal sealed class ShopifyConnectionTest(ShopifyCalls calls, OutboundCalls outbound)
 {
-    private const string Skipped = "Not tried, because an earlier check failed.";
-
     /// <summary>What the portal does needs each of these; to write something includes to read it.</summary>
     private static readonly string[] Scopes = ["read_products", "write_inventory", "read_locations", "read_orders"];
 
@@ -17,20 +15,16 @@ internal sealed class ShopifyConnectionTest(ShopifyCalls calls, OutboundCalls ou
         // Without a token every shop says 401: that tells about the address alone.
         using var request = new HttpRequestMessage(HttpMethod.Get, shop.Api);
         var bare = await outbound.SendAsync(ChannelKind.Shopify, request, ShopifyCalls.Limit, cancellationToken);
-        var (address, tls) = (Address(shop, bare), Tls(shop, bare));
+        var (address, tls) = (Address(shop, bare), ConnectionChecks.Tls(shop.Api, bare));
         if (!address.Ok || !tls.Ok)
         {
-            return [address, tls, new("signIn", false, Skipped), new("permission", false, Skipped)];
+            return ConnectionChecks.Unreached(address, tls);
         }
         using var reply = await calls.AskAsync(shop, ShopifyDocuments.Access, json => json.WriteString("location", shop.Location), cancellationToken);
         return reply.Fault is { } fault
-            ? [address, tls, new("signIn", false, fault.Read.Reason), new("permission", false, Skipped)]
+            ? [address, tls, new("signIn", false, fault.Read.Reason), new("permission", false, ConnectionChecks.Skipped)]
             : [address, tls, new("signIn", true, "The shop accepts the credential."), Permission(shop, reply.Data)];
     }
-
-    /// <summary>Every check failed for one reason that lies before the first of them.</summary>
-    public static IReadOnlyList<ConnectionCheck> NotTried(string reason) =>
-        [new("address", false, reason), new("tls", false, Skipped), new("signIn", false, Skipped), new("permission", false, Skipped)];
 
     private static ConnectionCheck Address(ShopifyShop shop, OutboundAnswer answer) => answer switch
     {
@@ -41,14 +35,6 @@ internal sealed class ShopifyConnectionTest(ShopifyCalls calls, OutboundCalls ou
         OutboundAnswer.Answered { Status: 200 } => new("address", false, "A server answers, but not as a shop: it does not ask for a credential."),
         OutboundAnswer.Answered a => new("address", false, ShopifyFaults.Describe(a, shop.Secrets)),
         _ => throw new InvalidOperationException("An answer of a kind unknown here."),
-    };
-
-    private static ConnectionCheck Tls(ShopifyShop shop, OutboundAnswer answer) => answer switch
-    {
-        OutboundAnswer.NotSent { Cause: NotSentCause.Tls } n => new("tls", false, n.Reason),
-        _ when shop.Api.Scheme == Uri.UriSchemeHttp => new("tls", true, "Not applicable: plain http to an allowed network."),
-        OutboundAnswer.Answered => new("tls", true, "The connection is encrypted and the certificate is valid."),
-        _ => new("tls", false, Skipped),
     };
 
     private static ConnectionCheck Permission(ShopifyShop shop, JsonElement data)

@@ -54,7 +54,7 @@ public sealed class TaobaoAdapter : IChannelAdapter
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<ConnectionCheck>> TestAsync(ChannelConnection channel, CancellationToken cancellationToken) =>
-        TopShop.Of(channel, out var reason) is { } shop ? await _test.RunAsync(shop, cancellationToken) : TopConnectionTest.NotTried(reason);
+        TopShop.Of(channel, out var reason) is { } shop ? await _test.RunAsync(shop, cancellationToken) : ConnectionChecks.NotTried(reason);
 
     /// <inheritdoc />
     public IReadOnlyList<PushCall> Plan(IReadOnlyList<QuantityPush> pushes) => TopPush.Plan(pushes);

@@ -6,28 +6,22 @@ namespace InventoryPortal.Channels.Taobao;
 /// <summary>Tries a shop step by step, so that a person learns which step fails and what to do.</summary>
 internal sealed class TopConnectionTest(TopCalls calls, TopMessages messages)
 {
-    private const string Skipped = "Not tried, because an earlier check failed.";
-
     public async Task<IReadOnlyList<ConnectionCheck>> RunAsync(TopShop shop, CancellationToken cancellationToken)
     {
         var asked = (await messages.AskSellerAsync(shop, cancellationToken)).Answer;
         var (address, tls) = (Address(shop, asked), Tls(shop, asked));
         if (!address.Ok || !tls.Ok)
         {
-            return [address, tls, new("signIn", false, Skipped), new("permission", false, Skipped)];
+            return ConnectionChecks.Unreached(address, tls);
         }
         var signIn = SignIn(shop, asked);
         if (!signIn.Ok)
         {
-            return [address, tls, signIn, new("permission", false, Skipped)];
+            return [address, tls, signIn, new("permission", false, ConnectionChecks.Skipped)];
         }
         var list = await calls.SendAsync(shop, "taobao.items.onsale.get", cancellationToken, ("fields", "num_iid"), ("page_no", "1"), ("page_size", "1"));
         return [address, tls, signIn, Permission(shop, list.Answer)];
     }
-
-    /// <summary>Every check failed for one reason that lies before the first of them.</summary>
-    public static IReadOnlyList<ConnectionCheck> NotTried(string reason) =>
-        [new("address", false, reason), new("tls", false, Skipped), new("signIn", false, Skipped), new("permission", false, Skipped)];
 
     private static ConnectionCheck Address(TopShop shop, TopAnswer answer) => answer switch
     {
@@ -40,7 +34,7 @@ internal sealed class TopConnectionTest(TopCalls calls, TopMessages messages)
     private static ConnectionCheck Tls(TopShop shop, TopAnswer answer) => answer switch
     {
         TopAnswer.Failed { Answer: OutboundAnswer.NotSent { Cause: NotSentCause.Tls } n } => new("tls", false, n.Reason),
-        TopAnswer.Failed { Answer: OutboundAnswer.NotSent or OutboundAnswer.Lost } => new("tls", false, Skipped),
+        TopAnswer.Failed { Answer: OutboundAnswer.NotSent or OutboundAnswer.Lost } => new("tls", false, ConnectionChecks.Skipped),
         _ when shop.Gateway.Scheme == Uri.UriSchemeHttp => new("tls", true, "Not applicable: plain http to an allowed network."),
         _ => new("tls", true, "The connection is encrypted and the certificate is valid."),
     };

@@ -44,7 +44,7 @@ public sealed class WooCommerceAdapter : IChannelAdapter
     public async Task<IReadOnlyList<ConnectionCheck>> TestAsync(ChannelConnection channel, CancellationToken cancellationToken) =>
         WooStore.Of(channel, out var reason) is { } store
             ? await new WooConnectionTest(_calls).RunAsync(store, cancellationToken)
-            : WooConnectionTest.NotTried(reason);
+            : ConnectionChecks.NotTried(reason);
 
     /// <inheritdoc />
     public IReadOnlyList<PushCall> Plan(IReadOnlyList<QuantityPush> pushes) => WooPush.Plan(pushes);

@@ -6,8 +6,6 @@ namespace InventoryPortal.Channels.WooCommerce;
 /// <summary>Tries a store step by step, so that a person learns which step fails and what to do.</summary>
 internal sealed class WooConnectionTest(WooCalls calls)
 {
-    private const string Skipped = "Not tried, because an earlier check failed.";
-
     private static readonly ReadOnlyMemory<byte> EmptyBatch = """{"create":[],"update":[],"delete":[]}"""u8.ToArray();
 
     public async Task<IReadOnlyList<ConnectionCheck>> RunAsync(WooStore store, CancellationToken cancellationToken)
@@ -15,16 +13,16 @@ internal sealed class WooConnectionTest(WooCalls calls)
         // The index answers without a key: it tells about the address alone.
         var index = await calls.SendAsync(store, HttpMethod.Get, "", null, WooCalls.ReadLimit, cancellationToken, signed: false);
         var address = Address(store, index.Answer);
-        var tls = Tls(store, index.Answer);
+        var tls = ConnectionChecks.Tls(store.Api, index.Answer);
         if (!address.Ok || !tls.Ok)
         {
-            return [address, tls, new("signIn", false, Skipped), new("permission", false, Skipped)];
+            return ConnectionChecks.Unreached(address, tls);
         }
         var read = await calls.GetAsync(store, "products?per_page=1&_fields=id", cancellationToken);
         var signIn = SignIn(store, read.Answer);
         if (!signIn.Ok)
         {
-            return [address, tls, signIn, new("permission", false, Skipped)];
+            return [address, tls, signIn, new("permission", false, ConnectionChecks.Skipped)];
         }
         if (Says(read.Answer, "read permission"))
         {
@@ -34,10 +32,6 @@ internal sealed class WooConnectionTest(WooCalls calls)
         var write = await calls.SendAsync(store, HttpMethod.Post, "products/batch", EmptyBatch, WooCalls.ReadLimit, cancellationToken);
         return [address, tls, signIn, Permission(store, write.Answer)];
     }
-
-    /// <summary>Every check failed for one reason that lies before the first of them.</summary>
-    public static IReadOnlyList<ConnectionCheck> NotTried(string reason) =>
-        [new("address", false, reason), new("tls", false, Skipped), new("signIn", false, Skipped), new("permission", false, Skipped)];
 
     private static ConnectionCheck Address(WooStore store, OutboundAnswer answer) => answer switch
     {
@@ -64,14 +58,6 @@ internal sealed class WooConnectionTest(WooCalls calls)
             return document.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object;
         }
     }
-
-    private static ConnectionCheck Tls(WooStore store, OutboundAnswer answer) => answer switch
-    {
-        OutboundAnswer.NotSent { Cause: NotSentCause.Tls } n => new("tls", false, n.Reason),
-        _ when store.Api.Scheme == Uri.UriSchemeHttp => new("tls", true, "Not applicable: plain http to an allowed network."),
-        OutboundAnswer.Answered => new("tls", true, "The connection is encrypted and the certificate is valid."),
-        _ => new("tls", false, Skipped),
-    };
 
     private static ConnectionCheck SignIn(WooStore store, OutboundAnswer answer) => answer switch
     {
