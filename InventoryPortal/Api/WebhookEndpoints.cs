@@ -37,7 +37,7 @@ public static class WebhookEndpoints
     private static async Task<IResult> ReceiveAsync(
         string channelKey, HttpContext http, InboxStore inbox, ILogger<InboxStore> log, CancellationToken cancellationToken)
     {
-        if (await ReadBodyAsync(http.Request, cancellationToken) is not { } body)
+        if (await ApiBody.ReadAsync(http.Request, MaxBody, cancellationToken) is not { } body)
         {
             return new ProblemResult(Problem.Of(http, StatusCodes.Status413PayloadTooLarge));
         }
@@ -66,26 +66,5 @@ public static class WebhookEndpoints
     {
         http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         return new ProblemResult(Problem.Of(http, StatusCodes.Status503ServiceUnavailable));
-    }
-
-    // Null when it is too large; memory stays bounded whatever length is announced.
-    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > MaxBody)
-        {
-            return null;
-        }
-        using var body = new MemoryStream((int)(request.ContentLength ?? 4096));
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (body.Length + read > MaxBody)
-            {
-                return null;
-            }
-            body.Write(buffer, 0, read);
-        }
-        return body.ToArray();
     }
 }
