@@ -145,7 +145,7 @@ public sealed class ChannelPageTests
         var dialog = host.Dialog<ChannelEditDialog>();
         Assert.DoesNotContain("Consumer secret", dialog.Markup, StringComparison.Ordinal);
         await Form.EnterAsync(dialog, "Weight", "7");
-        await Form.PressAsync(dialog, "Save");
+        await Form.PressWhenReadyAsync(dialog, "Save");
         ComponentHost.Eventually(page, () => Assert.Equal("7", page.Find(".facts dd").TextContent));
     }
 

@@ -26,6 +26,14 @@ internal static class Form
             }
         });
 
+    /// <summary>Presses the button with this text as soon as it can be pressed.</summary>
+    public static async Task PressWhenReadyAsync<T>(IRenderedComponent<T> part, string text)
+        where T : IComponent
+    {
+        part.WaitForState(() => part.FindAll("button").Any(b => b.TextContent.Trim() == text && !b.HasAttribute("disabled")), TimeSpan.FromSeconds(15));
+        await PressAsync(part, text);
+    }
+
     /// <summary>Presses the button with this text.</summary>
     public static Task PressAsync<T>(IRenderedComponent<T> part, string text)
         where T : IComponent =>

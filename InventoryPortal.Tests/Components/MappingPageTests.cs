@@ -121,6 +121,51 @@ public sealed class MappingPageTests
         ComponentHost.Eventually(page, () => Assert.Equal("3", page.Find("tbody .qty").TextContent));
     }
 
+    [Fact]
+    public async Task Every_count_of_every_channel_is_the_address_of_its_worklist()
+    {
+        await using var host = await WorldAsync(Role.Viewer);
+        await host.ChannelAsync("south");
+        var page = host.Open<MappingPage>("/mapping?channel=south");
+        Assert.Equal(["Shop north 1 2 0 0 0", "Shop south 0 0 0 0 0"], page.FindAll(".overview tbody tr").Select(r => string.Join(' ', r.Children.Select(c => c.TextContent.Trim()))));
+        var unlinked = page.FindAll(".overview tbody tr:first-child a")[2];
+        Assert.Equal(("Shop north: Unlinked, 2", "/mapping?channel=north&state=unlinked"), (unlinked.GetAttribute("aria-label"), unlinked.GetAttribute("href")));
+    }
+
+    [Theory]
+    [InlineData("need=off", 1)]
+    [InlineData("mode=fixed", 1)]
+    [InlineData("mode=split&need=failed", 0)]
+    public async Task The_worklist_is_narrowed_by_its_address(string query, int shown)
+    {
+        await using var host = await WorldAsync(Role.Viewer);
+        await host.Get<ListingStore>().UpdateAsync(CommandContext.System, "north", "12", new ListingEdit { SyncEnabled = false, Mode = ListingMode.Fixed }, null, Stop);
+        Assert.Equal(shown, host.Open<MappingPage>("/mapping?" + query).FindAll("tbody tr").Count);
+    }
+
+    [Fact]
+    public async Task Rules_of_a_whole_worklist_show_their_difference_before_they_are_saved_and_are_taken_back()
+    {
+        await using var host = await WorldAsync(Role.Editor);
+        var page = host.Open<MappingPage>("/mapping?state=linked");
+        Assert.Contains("weight 1, from the channel", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+        await Form.PressAsync(page, "Edit rules of all 1");
+        var dialog = host.Dialog<ListingBulkDialog>();
+        Assert.True(dialog.FindAll("button").First(b => b.TextContent.Trim() == "Change 1 listings").HasAttribute("disabled"));
+        await Form.EnterAsync(dialog, "Buffer", "8");
+        ComponentHost.Eventually(dialog, () => Assert.Equal(
+            "1 of 1 listings change; 1 go to 0. All products concerned were counted: 1.", dialog.Find("[data-figure=difference]").TextContent));
+        Assert.Equal(["Largest changes (1)", "Those that go to 0 (1)"], dialog.FindAll("summary").Select(s => s.TextContent));
+        Assert.Equal(8, (await host.Get<ListingQueries>().FindAsync("north", "11", Stop))!.DesiredQuantity);
+
+        await Form.PressWhenReadyAsync(dialog, "Change 1 listings");
+        host.Hears("1 listings changed, 0 left as they were.");
+        Assert.Equal(0, (await host.Get<ListingQueries>().FindAsync("north", "11", Stop))!.DesiredQuantity);
+        await host.PressMessageAsync("Undo");
+        host.Hears("Undone.");
+        Assert.Equal(8, (await host.Get<ListingQueries>().FindAsync("north", "11", Stop))!.DesiredQuantity);
+    }
+
     /// <summary>North has MUG linked (8 units), a cup that matches by SKU and a thing that matches nothing.</summary>
     private static async Task<ComponentHost> WorldAsync(Role role)
     {

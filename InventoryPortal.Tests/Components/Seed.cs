@@ -45,6 +45,22 @@ internal static class Seed
         return Assert.IsType<CommandAnswer<ChannelView>.Done>(answer).Value;
     }
 
+    /// <summary>Linked listings, numbered from 1, of products that are there: as a matching leaves them.</summary>
+    public static Task ListingsAsync(this ComponentHost host, string channel, IReadOnlyList<string> skus) =>
+        host.Get<PortalDatabase>().WriteAsync(
+            async (db, token) =>
+            {
+                var row = await db.Channels.SingleAsync(c => c.Key == channel, token);
+                var ids = await db.Products.ToDictionaryAsync(p => p.Sku, p => p.Id, token);
+                db.Listings.AddRange(skus.Select((sku, i) => new ListingRow
+                {
+                    ChannelId = row.Id, ExternalId = $"{i + 1}", Title = $"Title of {i + 1}", SeenAt = row.CreatedAt, ProductId = ids[sku], LinkState = LinkState.Linked,
+                }));
+                await db.SaveChangesAsync(token);
+                await Reallocation.ApplyAsync(db, [.. ids.Values], row.CreatedAt, token);
+            },
+            Stop);
+
     /// <summary>A listing as an import leaves it; then linked when a SKU is given.</summary>
     public static async Task ListingAsync(
         this ComponentHost host, string channel, string externalId, string? externalSku = null, string? sku = null, ListingMode mode = ListingMode.Split)

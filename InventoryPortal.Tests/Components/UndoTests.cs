@@ -112,16 +112,16 @@ public sealed class UndoTests
         var page = host.Open<ChannelPage>("/channels/north", p => p.Add(x => x.Key, "north"));
         await Form.PressAsync(page, "Edit");
         var dialog = host.Dialog<ChannelEditDialog>();
-        ComponentHost.Eventually(dialog, () => Assert.Equal("Nothing changes.", dialog.Find("[data-figure=weight-preview]").TextContent));
+        Assert.Empty(dialog.FindAll("[data-figure=difference]"));
 
         await dialog.InvokeAsync(() => dialog.Find("input[type=range]").Input("3"));
-        ComponentHost.Eventually(dialog, () => Assert.Equal("2 of 2 listings change; none goes to 0.", dialog.Find("[data-figure=weight-preview]").TextContent));
-        Assert.Equal(["north 4 6 +2", "south 4 2 −2"], dialog.Find(".weight-preview table").QuerySelectorAll("tbody tr").Select(r => string.Join(' ', r.Children.Select(c => c.TextContent))));
+        ComponentHost.Eventually(dialog, () => Assert.Equal("2 of 2 listings change; none goes to 0. All products concerned were counted: 1.", dialog.Find("[data-figure=difference]").TextContent));
+        Assert.Equal(["north 1 0 4 6", "south 1 0 4 2"], dialog.Find(".difference table").QuerySelectorAll("tbody tr").Select(r => string.Join(' ', r.Children.Select(c => c.TextContent))));
         await dialog.InvokeAsync(() => dialog.Find("input[type=range]").Input("0"));
-        ComponentHost.Eventually(dialog, () => Assert.Equal("2 of 2 listings change; 1 go to 0.", dialog.Find("[data-figure=weight-preview]").TextContent));
+        ComponentHost.Eventually(dialog, () => Assert.Equal("2 of 2 listings change; 1 go to 0. All products concerned were counted: 1.", dialog.Find("[data-figure=difference]").TextContent));
         await Form.EnterAsync(dialog, "Weight", "3");
         Assert.Equal("3", dialog.Find("input[type=range]").GetAttribute("value"));
-        await Form.PressAsync(dialog, "Save");
+        await Form.PressWhenReadyAsync(dialog, "Save");
         ComponentHost.Eventually(page, () => Assert.Equal("3", page.Find(".facts dd").TextContent));
         Assert.Equal(6, (await host.Get<ListingQueries>().FindAsync("north", "11", Stop))!.DesiredQuantity);
 

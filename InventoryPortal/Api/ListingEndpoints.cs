@@ -32,7 +32,7 @@ internal static class ListingEndpoints
         var page = query.Page();
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
-            : Answers.Found(http, await listings.ListAsync(key, state, query.Text("search"), page, http.RequestAborted), $"Channel {key}");
+            : Answers.Found(http, await listings.ListAsync(new ListingSearch(key, state, query.Text("search")), page, http.RequestAborted), $"Channel {key}");
     }
 
     private static async Task<IResult> FindAsync(HttpContext http, string key, string externalId, ListingQueries listings)

@@ -17,6 +17,10 @@ public sealed class BulkEditStore(CommandGate gate, PortalDatabase database, Com
     /// <summary>Products of one operation: about ten seconds of chunks. Who means more narrows the list.</summary>
     public const int MaxProducts = 20_000;
 
+    private static readonly BulkDeed Deed = new(Permissions.ProductsEdit, "products", null, CommitTopics.Products);
+
+    private readonly BulkRun _run = new(gate, database, signals, clock);
+
     /// <summary>
     /// Applies an edit to every product that <paramref name="search"/> finds now. Refusals: <c>forbidden</c>,
     /// <c>validation_failed</c>, <c>too_many_products</c>. Where it would zero or swing too many listings of a channel, those
@@ -29,7 +33,7 @@ public sealed class BulkEditStore(CommandGate gate, PortalDatabase database, Com
         List<long> ids = [];
         var begun = await gate.RunAsync<BulkEdit>(
             context,
-            new Deed(Permissions.ProductsEdit, "products in bulk"),
+            Deed.Whole,
             async (db, note, token) =>
             {
                 if ((edit.IsEmpty ? Refusal.Field("edit", "Nothing is to be changed.") : ProductRules.CheckNumbers(edit.ToEdit())) is { } refusal)
@@ -48,14 +52,14 @@ public sealed class BulkEditStore(CommandGate gate, PortalDatabase database, Com
 
     /// <summary>
     /// Takes a bulk edit of the caller's back: every product that nobody edited since is as it was before. Refusals:
-    /// <c>forbidden</c>, <c>not_found</c>.
+    /// <c>forbidden</c>, <c>not_found</c>, <c>edited_since</c> where somebody edited all of them.
     /// </summary>
     public async Task<CommandAnswer<BulkResult>> UndoAsync(CommandContext context, string operationId, CancellationToken cancellationToken)
     {
         var changes = new List<BulkChangeOf>();
         var begun = await gate.RunAsync<string>(
             context,
-            new Deed(Permissions.ProductsEdit, "products in bulk"),
+            Deed.Whole,
             async (db, note, token) =>
             {
                 changes = await OppositeAsync(db, context.Caller.Actor.Id, operationId, token);
@@ -63,7 +67,9 @@ public sealed class BulkEditStore(CommandGate gate, PortalDatabase database, Com
                 return changes.Count == 0 ? Refusal.NotFound($"The bulk edit {operationId}") : operationId;
             },
             cancellationToken);
-        return begun is CommandAnswer<string>.Refused refused ? refused.Refusal : await RunAsync(context, changes, null, cancellationToken);
+        return begun is CommandAnswer<string>.Refused refused
+            ? refused.Refusal
+            : BulkRun.Undone(await RunAsync(context, changes, null, cancellationToken));
     }
 
     private static Refusal TooMany { get; } = new(
@@ -84,54 +90,23 @@ public sealed class BulkEditStore(CommandGate gate, PortalDatabase database, Com
         })];
     }
 
-    private async Task<CommandAnswer<BulkResult>> RunAsync(
-        CommandContext context, List<BulkChangeOf> changes, Action<int>? progress, CancellationToken cancellationToken)
-    {
-        var hold = new BulkHold(clock.GetUtcNow(), "A bulk edit of products");
-        var chunks = changes.Chunk(Reallocation.ChunkSize).ToList();
-        await WeighAsync(hold, chunks, cancellationToken);
-        var touched = new HashSet<long>(hold.Held);
-        var (changed, done) = (0, 0);
-        foreach (var chunk in chunks)
-        {
-            var answer = await gate.RunAsync<Chunk>(
-                context,
-                new Deed(Permissions.ProductsEdit, $"{chunk.Length} products"),
-                (db, note, token) => ChunkAsync(db, note, context, hold, chunk, token),
-                cancellationToken);
-            if (answer is CommandAnswer<Chunk>.Refused refused)
+    private Task<CommandAnswer<BulkResult>> RunAsync(
+        CommandContext context, List<BulkChangeOf> changes, Action<int>? progress, CancellationToken cancellationToken) =>
+        _run.RunAsync(
+            context,
+            Deed,
+            changes,
+            async (db, hold, chunk, token) =>
             {
-                // The right was taken away meanwhile: what is done stays on record.
-                Publish(hold, touched);
-                return refused.Refusal;
-            }
-            var part = ((CommandAnswer<Chunk>.Done)answer).Value;
-            touched.UnionWith(part.Channels);
-            changed += part.Changed;
-            progress?.Invoke(done += chunk.Length);
-        }
-        Publish(hold, touched);
-        return new BulkResult(context.OperationId, changed, changes.Count - changed, hold.Held.Count);
-    }
+                var edits = chunk.Where(c => c.Edit.Divides).ToDictionary(c => c.ProductId, c => c.Edit.ToEdit());
+                await hold.WeighAsync(db, edits.Keys, row => ProductRules.Apply(edits[row.Id], row), rules: null, token);
+            },
+            (db, hold, chunk, token) => ChunkAsync(db, context, hold, chunk, token),
+            progress,
+            cancellationToken);
 
-    private async Task WeighAsync(BulkHold hold, List<BulkChangeOf[]> chunks, CancellationToken cancellationToken)
-    {
-        foreach (var chunk in chunks.Where(c => c.Any(change => change.Edit.Divides)))
-        {
-            var edits = chunk.ToDictionary(c => c.ProductId, c => c.Edit.ToEdit());
-            await database.ReadAsync(
-                async (db, token) =>
-                {
-                    await hold.WeighAsync(db, edits.Keys, row => ProductRules.Apply(edits[row.Id], row), token);
-                    return true;
-                },
-                cancellationToken);
-        }
-        await database.WriteAsync((db, token) => hold.DecideAsync(db, token), cancellationToken);
-    }
-
-    private async Task<CommandAnswer<Chunk>> ChunkAsync(
-        PortalDbContext db, ActivityNote note, CommandContext context, BulkHold hold, BulkChangeOf[] chunk, CancellationToken cancellationToken)
+    private async Task<BulkChunk> ChunkAsync(
+        PortalDbContext db, CommandContext context, BulkHold hold, BulkChangeOf[] chunk, CancellationToken cancellationToken)
     {
         long[] ids = [.. chunk.Select(c => c.ProductId).Order()];
         await db.Dialect.LockProductsAsync(db, ids, cancellationToken);
@@ -147,12 +122,11 @@ public sealed class BulkEditStore(CommandGate gate, PortalDatabase database, Com
                 divided.AddRange(change.Edit.Divides ? [row.Id] : []);
             }
         }
-        note.After = $"{changed} changed";
         await db.SaveChangesAsync(cancellationToken);
         var channels = divided.Count == 0 ? [] : await Reallocation.ApplyAsync(db, divided, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await hold.KeepBackAsync(db, divided, cancellationToken);
-        return new Chunk(changed, channels);
+        return new BulkChunk(changed, channels);
     }
 
     /// <summary>Edits one row and records it; false where it was so already.</summary>
@@ -172,13 +146,7 @@ public sealed class BulkEditStore(CommandGate gate, PortalDatabase database, Com
         return true;
     }
 
-    private void Publish(BulkHold hold, HashSet<long> touched) => signals.Publish(CommitNote.Of(
-        CommitTopics.Products | (touched.Count > 0 ? CommitTopics.Listings : CommitTopics.None) | (hold.Held.Count > 0 ? CommitTopics.Alerts : CommitTopics.None),
-        [.. touched]));
-
     private static BulkState State(ProductRow row) => new(row.LowStockThreshold, row.Buffer, row.IsActive, row.Version);
 
     private static BulkState Read(string json) => JsonSerializer.Deserialize<BulkState>(json, JsonSerializerOptions.Web)!;
-
-    private sealed record Chunk(int Changed, IReadOnlyCollection<long> Channels);
 }

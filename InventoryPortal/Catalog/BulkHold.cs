@@ -25,11 +25,14 @@ internal sealed class BulkHold(DateTimeOffset now, string what)
 
     /// <summary>Notes what these products' listings would show.</summary>
     /// <param name="propose">Makes of a product as it is what it is to be; null where the products themselves stay.</param>
-    public async Task WeighAsync(PortalDbContext db, IReadOnlyCollection<long> productIds, Action<ProductRow>? propose, CancellationToken cancellationToken)
+    /// <param name="rules">The same of a listing.</param>
+    public async Task WeighAsync(
+        PortalDbContext db, IReadOnlyCollection<long> productIds, Action<ProductRow>? propose, Action<ListingRow>? rules, CancellationToken cancellationToken)
     {
         var products = await db.Products.AsNoTracking().Where(p => productIds.Contains(p.Id)).ToListAsync(cancellationToken);
         var listings = await db.Listings.AsNoTracking().Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value)).ToListAsync(cancellationToken);
         var channels = await db.Channels.AsNoTracking().ToDictionaryAsync(c => c.Id, cancellationToken);
+        listings.ForEach(rules ?? (_ => { }));
         var byProduct = listings.ToLookup(l => l.ProductId!.Value);
         foreach (var product in products)
         {

@@ -21,6 +21,7 @@ public static class CatalogFeature
         services.AddSingleton<ChannelControlStore>();
         services.AddSingleton<ChannelQueries>();
         services.AddSingleton<ListingStore>();
+        services.AddSingleton<ListingBulkStore>();
         services.AddSingleton<AutoMapReading>();
         services.AddSingleton<AutoMap>();
         services.AddSingleton<CatalogueStore>();

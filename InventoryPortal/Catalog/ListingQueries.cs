@@ -14,25 +14,39 @@ public sealed class ListingQueries(PortalDatabase database, TimeProvider clock)
     private const int MaxOfProduct = 500;
 
     /// <summary>One page of a channel's listings, in the order in which they came; null when there is no such channel.</summary>
-    /// <param name="channelKey">The channel.</param>
-    /// <param name="state">Only these; <see cref="LinkState.Linked"/> means: has a product. Null for all.</param>
-    /// <param name="search">Looked for in the channel's SKU, as a beginning in any spelling; null for all.</param>
-    /// <param name="page">Which page.</param>
-    /// <param name="cancellationToken">Stops the read.</param>
-    public Task<Paged<ListingView>?> ListAsync(
-        string channelKey, LinkState? state, string? search, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<Paged<ListingView>?> ListAsync(ListingSearch search, PageRequest page, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (db, token) =>
             {
-                var channel = await db.Channels.SingleOrDefaultAsync(c => c.Key == channelKey, token);
+                var channel = await db.Channels.SingleOrDefaultAsync(c => c.Key == search.Channel, token);
                 if (channel is null)
                 {
                     return null;
                 }
-                var listings = Filtered(db.Listings.Where(l => l.ChannelId == channel.Id), state, Sku.Normalise(search));
+                var listings = search.Filter(db);
                 var total = await listings.CountAsync(token);
                 var rows = await WithSku(db, listings.OrderBy(l => l.Id).Skip(page.Offset).Take(page.PageSize)).ToListAsync(token);
                 return page.With([.. rows.Select(r => ListingView.Of(r.Listing, channel, r.Sku, clock.GetUtcNow()))], total);
+            },
+            cancellationToken);
+
+    /// <summary>How each channel's listings are mapped, by channel key; channels without a listing are left out.</summary>
+    public Task<IReadOnlyDictionary<string, MappingCounts>> CountAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyDictionary<string, MappingCounts>>(
+            async (db, token) =>
+            {
+                var keys = await db.Channels.ToDictionaryAsync(c => c.Id, c => c.Key, token);
+                var counts = await db.Listings.GroupBy(l => l.ChannelId).Select(g => new
+                {
+                    ChannelId = g.Key,
+                    Counts = new MappingCounts(
+                        g.Count(l => l.ProductId != null),
+                        g.Count(l => l.LinkState == LinkState.Unlinked),
+                        g.Count(l => l.LinkState == LinkState.Ambiguous),
+                        g.Count(l => l.LinkState == LinkState.Orphaned),
+                        g.Count(l => l.AwaitsApproval)),
+                }).ToListAsync(token);
+                return counts.ToDictionary(c => keys[c.ChannelId], c => c.Counts, StringComparer.Ordinal);
             },
             cancellationToken);
 
@@ -66,20 +80,6 @@ public sealed class ListingQueries(PortalDatabase database, TimeProvider clock)
     /// <summary>There is no such listing: it was never imported.</summary>
     internal static Refusal NotFound(string channelKey, string externalId) =>
         new(RefusalKind.NotFound, "listing_not_found", $"Channel {channelKey} has no listing {externalId}; import its catalogue first.");
-
-    private static IQueryable<ListingRow> Filtered(IQueryable<ListingRow> listings, LinkState? state, string search)
-    {
-        if (search.Length > 0)
-        {
-            listings = listings.Where(l => l.ExternalSkuNormalised != null && l.ExternalSkuNormalised.StartsWith(search));
-        }
-        return state switch
-        {
-            null => listings,
-            LinkState.Linked => listings.Where(l => l.ProductId != null),
-            { } other => listings.Where(l => l.LinkState == other),
-        };
-    }
 
     private static IQueryable<ListingWithSku> WithSku(PortalDbContext db, IQueryable<ListingRow> listings) =>
         from listing in listings

@@ -83,6 +83,21 @@ public sealed record ListingView(
         row.IsDrifted);
 }
 
+/// <summary>How a channel's listings are mapped.</summary>
+/// <param name="Linked">Have a product.</param>
+/// <param name="Awaiting">Their number waits for a person's approval.</param>
+public sealed record MappingCounts(int Linked, int Unlinked, int Ambiguous, int Orphaned, int Awaiting)
+{
+    /// <summary>Those in one state.</summary>
+    public int Of(LinkState state) => state switch
+    {
+        LinkState.Linked => Linked,
+        LinkState.Unlinked => Unlinked,
+        LinkState.Ambiguous => Ambiguous,
+        _ => Orphaned,
+    };
+}
+
 /// <summary>An edit of a listing's mapping and rules: members left out stay. A null <see cref="Sku"/> unlinks.</summary>
 public sealed record ListingEdit
 {

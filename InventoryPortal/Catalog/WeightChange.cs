@@ -44,7 +44,7 @@ public sealed class WeightChange(PortalDatabase database, CommitSignals signals,
 
     private static async Task<bool> WeighAsync(PortalDbContext db, BulkHold hold, List<long> ids, CancellationToken cancellationToken)
     {
-        await hold.WeighAsync(db, ids, propose: null, cancellationToken);
+        await hold.WeighAsync(db, ids, propose: null, rules: null, cancellationToken);
         return true;
     }
 

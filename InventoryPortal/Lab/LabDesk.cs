@@ -71,7 +71,7 @@ public sealed class LabDesk(
         var views = new List<LabShopView>();
         foreach (var shop in shops.All)
         {
-            var known = await listings.ListAsync(shop.Sign.Key, LinkState.Linked, null, new PageRequest(1, PageRequest.MaxPageSize), cancellationToken);
+            var known = await listings.ListAsync(new ListingSearch(shop.Sign.Key, LinkState.Linked), new PageRequest(1, PageRequest.MaxPageSize), cancellationToken);
             var channel = await channels.FindAsync(shop.Sign.Key, cancellationToken);
             views.Add(View(shop, channel?.State, known?.Items ?? []));
         }

@@ -65,7 +65,7 @@ internal sealed class LabOpening(
         var joining = new List<string>();
         foreach (var key in offered.Where(s => s.IsOpen).Select(s => s.Sign.Key))
         {
-            if (await listings.ListAsync(key, LinkState.Linked, null, new PageRequest(1, 1), cancellationToken) is { Total: 0 })
+            if (await listings.ListAsync(new ListingSearch(key, LinkState.Linked), new PageRequest(1, 1), cancellationToken) is { Total: 0 })
             {
                 joining.Add(key);
             }

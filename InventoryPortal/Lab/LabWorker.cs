@@ -108,7 +108,7 @@ internal sealed class LabWorker(
     /// <summary>Without its book a store begins with what the portal knows it showed; its old orders are gone.</summary>
     private async Task RebuildAsync(LabShop shop, CancellationToken cancellationToken)
     {
-        var known = await listings.ListAsync(shop.Sign.Key, null, null, new PageRequest(1, PageRequest.MaxPageSize), cancellationToken);
+        var known = await listings.ListAsync(new ListingSearch(shop.Sign.Key), new PageRequest(1, PageRequest.MaxPageSize), cancellationToken);
         var listed = (known?.Items ?? [])
             .Select(l => new KnownListing(l.ExternalId, l.ExternalSku ?? "", l.Barcode ?? "", l.Title ?? "", l.ConfirmedQuantity ?? 0))
             .ToList();

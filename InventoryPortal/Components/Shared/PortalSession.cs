@@ -51,18 +51,19 @@ public sealed class PortalSession(
     /// Tells that a command was done, with a button that takes it back for <see cref="UndoMs"/>. The way back is a command of its
     /// own: where it would not hold any more, the stage refuses it and the person reads why.
     /// </summary>
-    public void OfferUndo<T>(string done, Func<CommandContext, Task<CommandAnswer<T>>> undo) =>
+    /// <param name="undone">What to say of it when it is more than that it is undone.</param>
+    public void OfferUndo<T>(string done, Func<CommandContext, Task<CommandAnswer<T>>> undo, Func<T, string?>? undone = null) =>
         snackbar.Add(done, Severity.Success, options =>
         {
             options.Action = words["Undo"];
             options.ActionColor = Color.Inherit;
             options.VisibleStateDuration = UndoMs;
             options.CloseAfterNavigation = false;
-            options.OnClick = async _ => TellUndone(await undo(await CommandAsync()));
+            options.OnClick = async _ => TellUndone(await undo(await CommandAsync()), undone);
         });
 
     /// <summary>Tells how taking something back went.</summary>
-    public void TellUndone<T>(CommandAnswer<T> answer)
+    public void TellUndone<T>(CommandAnswer<T> answer, Func<T, string?>? undone = null)
     {
         if (answer is CommandAnswer<T>.Refused refused)
         {
@@ -70,7 +71,8 @@ public sealed class PortalSession(
         }
         else
         {
-            snackbar.Add(words["Undone"], Severity.Success);
+            var more = answer is CommandAnswer<T>.Done done ? undone?.Invoke(done.Value) : null;
+            snackbar.Add(more ?? words["Undone"], more is null ? Severity.Success : Severity.Warning);
         }
     }
 

@@ -1,6 +1,7 @@
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Components.Shared;
+using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Reconciliation;
 using Microsoft.AspNetCore.Components;
@@ -24,6 +25,7 @@ public sealed partial class ChannelEditDialog(
     private ChannelView? _conflict;
     private bool _isBusy;
     private Refusal? _refusal;
+    private RuleProposal? _counted;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -41,6 +43,9 @@ public sealed partial class ChannelEditDialog(
     private IStringLocalizer<Words> Words => words;
 
     private RefusalText Refusals => refusals;
+
+    /// <summary>What is counted before it may be saved; null while the weight stays.</summary>
+    private RuleProposal? Proposal => _weight == _before.Weight || _weight is < 0 or > AllocationInput.MaxWeight ? null : new RuleProposal.ChannelWeight(Channel.Key, _weight);
 
     protected override void OnInitialized() => Fill(Channel);
 

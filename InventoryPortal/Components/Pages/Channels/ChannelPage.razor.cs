@@ -57,7 +57,7 @@ public sealed partial class ChannelPage(
             await Session.AllowsAsync(Permissions.ChannelsApprove, cancellationToken),
             await Session.AllowsAsync(Permissions.ListingsEdit, cancellationToken));
         var channel = await channels.FindAsync(Key, cancellationToken);
-        var list = await listings.ListAsync(Key, filter.State, filter.Search, new PageRequest(filter.Page, ChannelFilter.PageSize), cancellationToken);
+        var list = await listings.ListAsync(new ListingSearch(Key, filter.State, filter.Search), new PageRequest(filter.Page, ChannelFilter.PageSize), cancellationToken);
         return () => (_filter, _channel, _listings, _rights) = (filter, channel, list, rights);
     }
 

@@ -1,7 +1,6 @@
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Components.Shared;
-using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Values;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -21,7 +20,7 @@ public sealed partial class ListingEditDialog(
     private ListingView _before = null!;
     private ListingView? _conflict;
     private long _version;
-    private IReadOnlyList<PreviewLine> _preview = [];
+    private IReadOnlyList<PreviewedListing> _preview = [];
     private Refusal? _refusal;
     private bool _isBusy;
 
@@ -105,21 +104,11 @@ public sealed partial class ListingEditDialog(
         await _latest.RunAsync(PreviewAsync);
     }
 
+    private bool IsThis(PreviewedListing line) => line.Channel == Listing.Channel && line.ExternalId == Listing.ExternalId;
+
     private async Task PreviewAsync()
     {
-        if (_form.Sku is not { } sku)
-        {
-            _preview = [];
-            return;
-        }
-        var key = new ListingKey(Listing.Channel, Listing.ExternalId);
-        var proposed = new ProposedRules(Listings: new Dictionary<ListingKey, ListingEdit> { [key] = _form.ToEdit() });
-        var lines = await preview.OfProductAsync(sku, proposed, CancellationToken.None);
-        _preview =
-        [
-            .. lines.Select(l => new PreviewLine(
-                l.Channel, l.ExternalId, l.Now, l.Then, l.Reason, l.Channel == Listing.Channel && l.ExternalId == Listing.ExternalId)),
-        ];
+        _preview = await preview.OfListingAsync(new ListingKey(Listing.Channel, Listing.ExternalId), _form.ToEdit(), CancellationToken.None);
         StateHasChanged();
     }
 
@@ -151,6 +140,4 @@ public sealed partial class ListingEditDialog(
             _isBusy = false;
         }
     }
-
-    private sealed record PreviewLine(string Channel, string ExternalId, int? Now, int? Then, AllocationReason Reason, bool IsThis);
 }

@@ -1,6 +1,7 @@
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Components.Shared;
+using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
@@ -18,12 +19,10 @@ public sealed partial class MappingPage(
     /// <summary>Channels to choose from: a merchant has a handful.</summary>
     private const int MaxChannels = 200;
 
-    private static readonly PageRequest CountOnly = new(1, 1);
-
     private MappingFilter _filter = new(null, null, null, 1);
     private IReadOnlyList<ChannelView> _channels = [];
     private Paged<ListingView>? _listings;
-    private Dictionary<LinkState, int> _counts = [];
+    private IReadOnlyDictionary<string, MappingCounts> _counts = new Dictionary<string, MappingCounts>();
     private bool _mayEdit;
     private bool _mayImport;
 
@@ -35,8 +34,10 @@ public sealed partial class MappingPage(
             state is null ? words["All"] : words["Link" + state],
             (_filter with { State = state, Page = 1 }).ToUri(),
             state == _filter.State,
-            state is { } counted ? _counts.GetValueOrDefault(counted) : null)),
+            state is { } counted && _filter.Channel is { } key ? CountsOf(key).Of(counted) : null)),
     ];
+
+    private MappingCounts CountsOf(string channel) => _counts.GetValueOrDefault(channel) ?? new MappingCounts(0, 0, 0, 0, 0);
 
     /// <inheritdoc />
     protected override LiveTopics Topics => LiveTopics.Of(LiveTopics.Sync).With(LiveAreas.Listings | LiveAreas.Channels);
@@ -49,20 +50,16 @@ public sealed partial class MappingPage(
         var caller = await Session.FindCallerAsync();
         var all = caller is null ? [] : (await channels.ListAsync(caller, new PageRequest(1, MaxChannels), cancellationToken)).Items;
         filter = filter with { Channel = filter.Channel ?? (all.Count > 0 ? all[0].Key : null) };
-        var counts = new Dictionary<LinkState, int>();
-        Paged<ListingView>? list = null;
-        if (filter.Channel is { } key)
-        {
-            list = await listings.ListAsync(key, filter.State, filter.Search, new PageRequest(filter.Page, MappingFilter.PageSize), cancellationToken);
-            foreach (var state in Enum.GetValues<LinkState>())
-            {
-                counts[state] = (await listings.ListAsync(key, state, filter.Search, CountOnly, cancellationToken))?.Total ?? 0;
-            }
-        }
+        var counts = await listings.CountAsync(cancellationToken);
+        var list = filter.ToSearch() is { } search ? await listings.ListAsync(search, new PageRequest(filter.Page, MappingFilter.PageSize), cancellationToken) : null;
         return () => (_filter, _channels, _listings, _counts, _mayEdit, _mayImport) = (filter, all, list, counts, edit, import);
     }
 
     private void Choose(string? channel) => Navigation.NavigateTo((_filter with { Channel = channel, State = null, Page = 1 }).ToUri());
+
+    private void Of(ListingMode? mode) => Navigation.NavigateTo((_filter with { Mode = mode, Page = 1 }).ToUri());
+
+    private void Needing(ListingNeed? need) => Navigation.NavigateTo((_filter with { Need = need, Page = 1 }).ToUri());
 
     private void SearchFor(string? search)
     {
@@ -79,6 +76,19 @@ public sealed partial class MappingPage(
         if (Session.Tell(answer) && answer is CommandAnswer<JobItem>.Done done)
         {
             Navigation.NavigateTo($"/sync/jobs/{done.Value.Id}");
+        }
+    }
+
+    private async Task BulkEditAsync()
+    {
+        if (_filter.ToSearch() is { } search && _listings is { } shown)
+        {
+            var dialog = await dialogs.ShowAsync<ListingBulkDialog>(
+                text["BulkTitle", Numbers.Of(shown.Total)],
+                new DialogParameters<ListingBulkDialog> { { d => d.Search, search }, { d => d.Total, shown.Total } },
+                new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true, BackdropClick = false });
+            await dialog.Result;
+            await ReloadAsync();
         }
     }
 

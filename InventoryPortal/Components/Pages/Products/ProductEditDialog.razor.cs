@@ -1,6 +1,7 @@
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Components.Shared;
+using InventoryPortal.Domain.Values;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
@@ -15,6 +16,7 @@ public sealed partial class ProductEditDialog(ProductStore products, PortalSessi
     private long _version;
     private ProductView? _conflict;
     private Refusal? _refusal;
+    private RuleProposal? _counted;
     private bool _isBusy;
 
     [CascadingParameter]
@@ -27,6 +29,11 @@ public sealed partial class ProductEditDialog(ProductStore products, PortalSessi
     private IStringLocalizer<ProductsPage> Text => text;
 
     private RefusalText Refusals => refusals;
+
+    /// <summary>What is counted before it may be saved; null while buffer and state stay.</summary>
+    private RuleProposal? Proposal => _form.Buffer is >= 0 and <= Quantities.Max && (_form.Buffer != _before.Buffer || _form.IsActive != _before.IsActive)
+        ? new RuleProposal.OneProduct(Product.Sku, new BulkEdit(Buffer: _form.Buffer, IsActive: _form.IsActive))
+        : null;
 
     protected override void OnInitialized()
     {
