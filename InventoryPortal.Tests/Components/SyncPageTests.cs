@@ -1,6 +1,8 @@
 using Bunit;
 using InventoryPortal.Access;
 using InventoryPortal.Components.Pages.Sync;
+using InventoryPortal.Components.Shared;
+using InventoryPortal.Dispatch;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.LiveFeed;
@@ -56,23 +58,60 @@ public sealed class SyncPageTests
     }
 
     [Fact]
-    public async Task Calls_with_trouble_are_found_among_the_others_and_stay_while_they_are_read()
+    public async Task Listings_given_up_for_one_reason_are_retried_with_one_press_and_written_down()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Operator);
+        await host.ProductAsync("MUG", onHand: 4);
+        await host.ProductAsync("CUP", onHand: 4);
+        await host.ProductAsync("POT", onHand: 4);
+        await host.ChannelAsync("north");
+        foreach (var sku in new[] { "MUG", "CUP", "POT" })
+        {
+            await host.ListingAsync("north", $"id-{sku}", sku: sku);
+        }
+        await WriteAsync(host, db => db.Listings.ExecuteUpdateAsync(
+            set => set.SetProperty(l => l.IsDead, true).SetProperty(l => l.DueAt, (DateTimeOffset?)null).SetProperty(l => l.LastError, l => l.ExternalId == "id-POT" ? "Its price is missing." : "It is a draft."), Stop));
+        var page = host.Open<SyncPage>("/sync?view=work&q=state:failed");
+        Shows(page, 3);
+        var cause = page.FindAll(".causes a").Single(a => a.TextContent == "It is a draft.");
+        await Form.PressAsync(page, "Retry all 2");
+        host.Hears("2 listings are due again.");
+        Shows(page, 1);
+        Assert.Contains("Its price is missing.", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+        Assert.Equal("/sync?view=work&q=channel:north state:failed cause:\"It is a draft.\"", Uri.UnescapeDataString(cause.GetAttribute("href")!));
+        var activity = await host.Get<PortalDatabase>().ReadAsync((db, token) => db.Activity.Where(a => a.Subject == "north" && a.Action == Permissions.SyncControl).ToListAsync(token), Stop);
+        Assert.Contains("It is a draft.", Assert.Single(activity).Before, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_not_control_the_sync_sees_no_control_and_is_refused_by_the_stage()
     {
         await using var host = await ComponentHost.StartAsync(Role.Viewer);
+        await host.ProductAsync("MUG", onHand: 4);
         await host.ChannelAsync("north");
-        await WriteAsync(host, async db =>
-        {
-            var channel = await db.Channels.SingleAsync(Stop);
-            db.SyncAttempts.AddRange(Attempt(channel, Now, applied: 1), Attempt(channel, Now, rejected: 1), Attempt(channel, Now, status: 503), Attempt(channel, Now, status: null));
-        });
-        var page = host.Open<SyncPage>("/sync?show=trouble");
-        Assert.Equal(3, page.FindAll("tbody tr").Count);
-        await page.InvokeAsync(() => page.Find("details").TriggerEvent("ontoggle", EventArgs.Empty));
-        ComponentHost.Eventually(page, () => Assert.Contains("Held while a call is open", page.Markup, StringComparison.Ordinal));
-        await WriteAsync(host, async db => db.SyncAttempts.Add(Attempt(await db.Channels.SingleAsync(Stop), Now, status: 500)));
-        host.Get<PortalFeed>().Publish(LiveBatch.Lost);
-        host.Navigation.NavigateTo("/sync");
-        ComponentHost.Eventually(page, () => Assert.Equal(5, page.FindAll("tbody tr").Count));
+        await host.ListingAsync("north", "11", sku: "MUG");
+        await WriteAsync(host, db => db.Listings.ExecuteUpdateAsync(set => set.SetProperty(l => l.IsDead, true).SetProperty(l => l.LastError, "No."), Stop));
+        var page = host.Open<SyncPage>("/sync?view=work&q=state:failed");
+        Shows(page, 1);
+        Assert.Equal(["Pause the view", "Apply"], page.FindAll("button").Select(b => b.TextContent.Trim()));
+        var answer = await host.Get<DueStore>().RetryCauseAsync(await host.Get<PortalSession>().CommandAsync(), "north", "No.", Stop);
+        Assert.Equal(RefusalKind.Forbidden, Assert.IsType<CommandAnswer<int>.Refused>(answer).Refusal.Kind);
+    }
+
+    [Fact]
+    public async Task A_lane_is_paused_with_a_reason_and_runs_again()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Operator);
+        await host.StartNewsAsync();
+        await host.ChannelAsync("north");
+        var page = host.Open<SyncPage>("/sync");
+        await Form.PressAsync(page, "Pause");
+        var ask = host.Dialog<ConfirmDialog>();
+        await Form.EnterAsync(ask, "Reason (optional)", "Stocktaking");
+        await Form.PressAsync(ask, "Pause");
+        ComponentHost.Eventually(page, () => Assert.Contains("Stocktaking", page.Find(".lane").TextContent, StringComparison.Ordinal));
+        await Form.PressAsync(page, "Run again");
+        ComponentHost.Eventually(page, () => Assert.DoesNotContain("Stocktaking", page.Find(".lane").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,7 +133,7 @@ public sealed class SyncPageTests
         Assert.Contains("412 ms", row.TextContent, StringComparison.Ordinal);
         Assert.Equal("{\"<b>\":1}", row.QuerySelectorAll("pre")[1].TextContent);
         Assert.Equal(["Copy: Request", "Copy: Answer"], row.QuerySelectorAll("button").Select(b => b.GetAttribute("aria-label")));
-        Assert.Empty(page.FindAll(".page-head button"));
+        Assert.Equal(["Pause the view"], page.FindAll(".page-head button").Select(b => b.TextContent.Trim()));
     }
 
     [Fact]
@@ -120,13 +159,32 @@ public sealed class SyncPageTests
         var answer = await host.Get<JobStore>().EnqueueAsync(CommandContext.System, new JobRequest(SyncJobKind.ChannelSync, "north"), Stop);
         var id = Assert.IsType<CommandAnswer<JobItem>.Done>(answer).Value.Id;
         await WriteAsync(host, db => db.SyncJobs.ExecuteUpdateAsync(
-            set => set.SetProperty(j => j.Status, JobStatus.Failed).SetProperty(j => j.ProgressDone, 30).SetProperty(j => j.ProgressTotal, 120).SetProperty(j => j.Error, "The store is away."), Stop));
+            set => set.SetProperty(j => j.Status, JobStatus.Failed).SetProperty(j => j.StartedAt, (DateTimeOffset?)new DateTimeOffset(2026, 11, 26, 8, 0, 0, TimeSpan.Zero)).SetProperty(j => j.ProgressDone, 30).SetProperty(j => j.ProgressTotal, 120).SetProperty(j => j.Error, "The store is away."), Stop));
         var page = host.Open<JobPage>($"/sync/jobs/{id}", p => p.Add(x => x.Id, id));
         Assert.Contains("30 of 120", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("/sync?q=channel:north since:2026-11-26T08:00:00Z", Uri.UnescapeDataString(page.FindAll("a").Single(a => a.TextContent == "while it ran").GetAttribute("href")!));
         Assert.Contains("width:25%", page.Find(".bar span").GetAttribute("style"), StringComparison.Ordinal);
         Assert.Contains("The store is away.", page.Markup, StringComparison.Ordinal);
         await Form.PressAsync(page, "Retry");
         ComponentHost.Eventually(page, () => Assert.Equal("Waiting", page.Find(".chip").TextContent));
+    }
+
+    [Fact]
+    public async Task Jobs_that_failed_for_one_reason_are_retried_with_one_press()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Operator);
+        foreach (var key in new[] { "north", "south", "west" })
+        {
+            await host.ChannelAsync(key);
+            await host.Get<JobStore>().EnqueueAsync(CommandContext.System, new JobRequest(SyncJobKind.ChannelSync, key), Stop);
+        }
+        await WriteAsync(host, db => db.SyncJobs.ExecuteUpdateAsync(
+            set => set.SetProperty(j => j.Status, JobStatus.Failed).SetProperty(j => j.Error, j => db.Channels.Any(c => c.Id == j.ChannelId && c.Key == "west") ? "Other." : "The store is away."), Stop));
+        var page = host.Open<SyncPage>("/sync?view=jobs&q=status:failed");
+        Shows(page, 3);
+        await Form.PressAsync(page, "Retry all 2");
+        host.Hears("2 jobs wait for their turn again.");
+        Shows(page, 1);
     }
 
     [Fact]
@@ -140,6 +198,9 @@ public sealed class SyncPageTests
     {
         ChannelId = channel.Id, Route = "products/batch", Items = applied + rejected, StartedAt = at, DurationMs = 5, Status = status, Applied = applied, Rejected = rejected,
     };
+
+    private static void Shows(Bunit.IRenderedComponent<SyncPage> page, int rows) =>
+        ComponentHost.Eventually(page, () => Assert.Equal(rows, page.FindAll("tbody tr").Count));
 
     private static Task WriteAsync(ComponentHost host, Func<PortalDbContext, Task> write) =>
         host.Get<PortalDatabase>().WriteAsync((db, _) => write(db), Stop);

@@ -66,7 +66,7 @@ public sealed class TraceTests
         Assert.Equal("north confirmed 5 420 ms later", Answers(page)[0]);
         var call = page.Find(".trace a[href^='/sync']");
         Assert.Equal("The next write there: status 200 in 180 ms", call.TextContent);
-        Assert.EndsWith("channel=north&before=4", call.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.EndsWith("q=channel:north&before=4", Uri.UnescapeDataString(call.GetAttribute("href")!), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public static class ComponentsFeature
         services.AddScoped<MappingTexts>();
         services.AddScoped<PortalSession>();
         services.AddScoped<LiveHealth>();
+        services.AddScoped<LivePause>();
         return services;
     }
 

@@ -13,6 +13,8 @@ public static class DispatchFeature
         services.AddSingleton<VerdictStore>();
         services.AddSingleton<LaneGauges>();
         services.AddSingleton<DispatchQueries>();
+        services.AddSingleton<AttemptQueries>();
+        services.AddSingleton<WorkQueries>();
         services.AddSingleton<DueStore>();
         services.AddHostedService<DispatchWorker>();
         return builder;

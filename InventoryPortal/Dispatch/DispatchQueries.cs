@@ -35,26 +35,9 @@ public sealed record LaneStatus(
     int Retrying,
     DateTimeOffset? NextRetryAt);
 
-/// <summary>Which calls.</summary>
-/// <param name="Channel">Only this channel's, by key; null for all.</param>
-/// <param name="Before">Only calls with a smaller id; null starts at the newest.</param>
-/// <param name="IsTrouble">Only calls that failed, or that did not settle all of their items.</param>
-public sealed record AttemptSelection(string? Channel = null, long? Before = null, bool IsTrouble = false);
-
-/// <summary>One call to a channel, for the monitor.</summary>
-public sealed record AttemptView(
-    long Id, string Channel, string Route, int Items, DateTimeOffset StartedAt, int DurationMs, int? Status,
-    int Applied, int Rejected, int Retried, int Unknown, string? Target, string? Request, string? Answer, string? Error);
-
-/// <summary>Reads of the lanes and their calls.</summary>
+/// <summary>Reads of the lanes.</summary>
 public sealed class DispatchQueries(PortalDatabase database, LaneGauges gauges, TimeProvider clock)
 {
-    /// <summary>Calls of one page at most.</summary>
-    public const int MaxAttempts = 200;
-
-    /// <summary>Calls looked through for trouble: where nearly all goes well, the read still ends.</summary>
-    private const int MaxSearched = 50_000;
-
     /// <summary>Every channel's lane, by key.</summary>
     public Task<IReadOnlyList<LaneStatus>> StatusAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<LaneStatus>>(
@@ -87,35 +70,6 @@ public sealed class DispatchQueries(PortalDatabase database, LaneGauges gauges, 
                         gauge?.CallsLastMinute(now) ?? 0, gauge?.BreakerWord ?? "closed", c.NotBefore > now ? c.NotBefore : null,
                         gauge?.NotBefore(now) is { } until && until > now ? until : null, count?.Retrying ?? 0, count?.NextRetryAt);
                 })];
-            },
-            cancellationToken);
-
-    /// <summary>The newest of these calls, newest first.</summary>
-    public Task<IReadOnlyList<AttemptView>> AttemptsAsync(AttemptSelection selection, int take, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<AttemptView>>(
-            async (db, token) =>
-            {
-                var query = from a in db.SyncAttempts join c in db.Channels on a.ChannelId equals c.Id select new { Attempt = a, c.Key };
-                if (selection.Channel is { } channelKey)
-                {
-                    query = query.Where(x => x.Key == channelKey);
-                }
-                if (selection.Before is { } id)
-                {
-                    query = query.Where(x => x.Attempt.Id < id);
-                }
-                if (selection.IsTrouble)
-                {
-                    var newest = selection.Before ?? await db.SyncAttempts.MaxAsync(a => (long?)a.Id, token) ?? 0;
-                    query = query.Where(x => x.Attempt.Id > newest - MaxSearched && (x.Attempt.Status == null || x.Attempt.Status < 200 || x.Attempt.Status >= 300
-                        || x.Attempt.Error != null || x.Attempt.Rejected + x.Attempt.Retried + x.Attempt.Unknown > 0));
-                }
-                return await query.OrderByDescending(x => x.Attempt.Id).Take(Math.Clamp(take, 1, MaxAttempts))
-                    .Select(x => new AttemptView(
-                        x.Attempt.Id, x.Key, x.Attempt.Route, x.Attempt.Items, x.Attempt.StartedAt, x.Attempt.DurationMs, x.Attempt.Status,
-                        x.Attempt.Applied, x.Attempt.Rejected, x.Attempt.Retried, x.Attempt.Unknown,
-                        x.Attempt.Target, x.Attempt.Request, x.Attempt.Answer, x.Attempt.Error))
-                    .ToListAsync(token);
             },
             cancellationToken);
 }

@@ -72,6 +72,44 @@ public sealed class DueStore(PortalDatabase database, CommandGate gate, CommitSi
     }
 
     /// <summary>
+    /// Gives all listings of a channel that were given up on for one reason another chance by a person's hand; returns how many.
+    /// One activity row a chunk, all of one operation. Refusals: <c>forbidden</c>.
+    /// </summary>
+    /// <param name="cause">What was said last, in full.</param>
+    public async Task<CommandAnswer<int>> RetryCauseAsync(CommandContext context, string channelKey, string cause, CancellationToken cancellationToken)
+    {
+        var revived = 0;
+        long after = 0;
+        for (var found = Chunk; found == Chunk;)
+        {
+            var from = after;
+            var answer = await gate.RunAsync<IReadOnlyList<long>>(
+                context,
+                new Deed(Permissions.SyncControl, channelKey, channelKey),
+                async (db, note, token) =>
+                {
+                    var ids = await db.Listings.Where(l => l.Id > from && db.Channels.Any(c => c.Id == l.ChannelId && c.Key == channelKey))
+                        .Where(WorkQueries.FailedFor(cause)).OrderBy(l => l.Id).Take(Chunk).Select(l => l.Id).ToListAsync(token);
+                    var now = clock.GetUtcNow();
+                    foreach (var row in (await ListingLock.LoadAsync(db, ids, token)).Where(r => r is { IsDead: true, Desired: not null }))
+                    {
+                        ListingLease.Revive(row, now);
+                    }
+                    note.Changed(new { failed = ids.Count, cause }, new { due = ids.Count });
+                    return ids;
+                },
+                cancellationToken);
+            if (answer is not CommandAnswer<IReadOnlyList<long>>.Done { Value: var done })
+            {
+                return answer is CommandAnswer<IReadOnlyList<long>>.Refused refused ? refused.Refusal : revived;
+            }
+            (found, revived, after) = (done.Count, revived + done.Count, done.Count == 0 ? from : done[^1]);
+        }
+        signals.Publish(CommitNote.Of(CommitTopics.Listings));
+        return revived;
+    }
+
+    /// <summary>
     /// Gives up waiting for sales that writes had inferred: when orders were read whole after the write and every event of the
     /// channel is handled, what is still missing was no sale, and the plan is written again. Returns how many listings.
     /// </summary>

@@ -23,12 +23,16 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     private FeedSubscription? _subscription;
     private Task _loops = Task.CompletedTask;
     private bool _disposed;
+    private bool _wasHeldBack;
 
     [Inject]
     private PortalFeed Feed { get; set; } = null!;
 
     [Inject]
     private LiveHealth Health { get; set; } = null!;
+
+    [Inject]
+    protected LivePause Pause { get; private set; } = null!;
 
     [Inject]
     private ILoggerFactory LoggerFactory { get; set; } = null!;
@@ -48,6 +52,9 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     /// <summary>How often to take up <see cref="LiveBatch.Beat"/> though nothing is committed; null never.</summary>
     protected virtual TimeSpan? BeatEvery => null;
 
+    /// <summary>Whether news wait now; when they need not any more, everything is read again.</summary>
+    protected virtual bool IsHeldBack => Pause.IsHidden || Pause.IsPaused;
+
     /// <summary>Takes the news up, on the component's own context; a render follows when it returns true.</summary>
     protected abstract Task<bool> OnNewsAsync(LiveBatch news);
 
@@ -58,6 +65,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         if (RendererInfo.IsInteractive)
         {
             _subscription = Feed.Subscribe(Topics);
+            Pause.Changed += PauseChanged;
             _loops = Task.WhenAll(GatherAsync(_subscription), ApplyAsync(), BeatEvery is { } every ? BeatAsync(every) : Task.CompletedTask);
         }
     }
@@ -69,6 +77,17 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         {
             _subscription.Topics = topics;
         }
+    }
+
+    private void PauseChanged()
+    {
+        if (_wasHeldBack && !IsHeldBack)
+        {
+            // Whatever came meanwhile: what is shown is read anew.
+            _gatherer.Add(LiveBatch.Lost);
+            _wakes.Writer.TryWrite(true);
+        }
+        _wasHeldBack = IsHeldBack;
     }
 
     private async Task GatherAsync(FeedSubscription subscription)
@@ -122,7 +141,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 
     private async Task TakeUpAsync()
     {
-        if (_disposed || _gatherer.Take() is not { } news)
+        if (_disposed || IsHeldBack || _gatherer.Take() is not { } news)
         {
             return;
         }
@@ -159,6 +178,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         }
         _disposed = true;
         OnDisposing();
+        Pause.Changed -= PauseChanged;
         Health.Tell(this, isStale: false);
         _subscription?.Dispose();
         await _gone.CancelAsync();

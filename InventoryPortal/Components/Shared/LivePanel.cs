@@ -18,6 +18,9 @@ public abstract class LivePanel<T> : LiveComponent
     /// <summary>Reads what is shown.</summary>
     protected abstract Task<T> ReadAsync(CancellationToken cancellationToken);
 
+    /// <summary>What to show after a reading: the reading itself, where nothing speaks against it.</summary>
+    protected virtual T Take(T? before, T read) => read;
+
     /// <summary>Whether to read again for this news; a beat always does.</summary>
     protected virtual bool Concerns(LiveBatch news) => true;
 
@@ -44,7 +47,7 @@ public abstract class LivePanel<T> : LiveComponent
             var shown = await ReadAsync(Gone);
             if (read == _reads)
             {
-                Shown = shown;
+                Shown = Take(Shown, shown);
             }
         }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -8,6 +9,9 @@ namespace InventoryPortal.Operations.Jobs;
 /// <summary>Jobs as the pages and the API show them.</summary>
 public sealed class JobQueries(PortalDatabase database)
 {
+    /// <summary>Causes of failure shown.</summary>
+    private const int MaxCauses = 20;
+
     /// <summary>Newest first.</summary>
     public Task<Paged<JobItem>> ListAsync(JobSelection selection, PageRequest page, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -20,6 +24,16 @@ public sealed class JobQueries(PortalDatabase database)
                 // A join does not promise to keep the order of its left side.
                 return page.With([.. items.OrderByDescending(j => j.Id)], total);
             },
+            cancellationToken);
+
+    /// <summary>Why jobs failed that nobody has taken up again, most of them first.</summary>
+    public Task<List<JobCause>> CausesAsync(string? channel, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            (db, token) => Select(db, new JobSelection(JobStatus.Failed, channel))
+                .GroupBy(j => j.Error ?? "")
+                .Select(g => new { Error = g.Key, Count = g.Count() })
+                .OrderByDescending(g => g.Count).ThenBy(g => g.Error).Take(MaxCauses)
+                .Select(g => new JobCause(g.Error, g.Count)).ToListAsync(token),
             cancellationToken);
 
     /// <summary>One job, or null when there is none or the reader may not see its channel.</summary>
@@ -55,6 +69,10 @@ public sealed class JobQueries(PortalDatabase database)
         {
             rows = rows.Where(j => db.Channels.Any(c => c.Id == j.ChannelId && allowed.Contains(c.Key)));
         }
-        return rows;
+        rows = selection.Since is { } since ? rows.Where(j => j.CreatedAt >= since) : rows;
+        rows = selection.Until is { } until ? rows.Where(j => j.CreatedAt <= until) : rows;
+        return selection.Text is { } text
+            ? rows.Where(j => (j.Outcome != null && j.Outcome.Contains(text)) || (j.Error != null && j.Error.Contains(text)))
+            : rows;
     }
 }

@@ -14,6 +14,9 @@ namespace InventoryPortal.Operations.Jobs;
 /// </summary>
 public sealed class JobStore(CommandGate gate, PortalDatabase database, JobWake wake, TimeProvider clock)
 {
+    /// <summary>Jobs started again by one press: more failed ones of one reason are not kept unread.</summary>
+    public const int MaxAtOnce = 100;
+
     /// <summary>Makes a job for a caller. Refusals: <c>forbidden</c>, <c>validation_failed</c>, <c>unknown_channel</c>, <c>unknown_sku</c>.</summary>
     public async Task<CommandAnswer<JobItem>> EnqueueAsync(CommandContext context, JobRequest request, CancellationToken cancellationToken)
     {
@@ -65,6 +68,32 @@ public sealed class JobStore(CommandGate gate, PortalDatabase database, JobWake 
     /// <summary>Starts a failed or cancelled job again from its position. Refusals: <c>not_found</c>, <c>forbidden</c>, <c>job_not_retryable</c>.</summary>
     public Task<CommandAnswer<JobItem>> RetryAsync(CommandContext context, long id, CancellationToken cancellationToken) =>
         MoveAsync(context, id, JobTrigger.Retry, "job_not_retryable", cancellationToken);
+
+    /// <summary>
+    /// Starts all failed jobs of one reason again, at most <see cref="MaxAtOnce"/>; returns how many. Each is an operation of its own,
+    /// and one that somebody else took up meanwhile is passed over. Refusals: <c>forbidden</c>.
+    /// </summary>
+    public async Task<CommandAnswer<int>> RetryCauseAsync(CommandContext context, string? channel, string error, CancellationToken cancellationToken)
+    {
+        var ids = await database.ReadAsync(
+            (db, token) => db.SyncJobs.Where(j => j.Status == JobStatus.Failed && (j.Error ?? "") == error)
+                .Where(j => channel == null || db.Channels.Any(c => c.Id == j.ChannelId && c.Key == channel))
+                .OrderBy(j => j.Id).Take(MaxAtOnce).Select(j => j.Id).ToListAsync(token),
+            cancellationToken);
+        var started = 0;
+        foreach (var id in ids)
+        {
+            switch (await RetryAsync(context, id, cancellationToken))
+            {
+                case CommandAnswer<JobItem>.Done:
+                    started++;
+                    break;
+                case CommandAnswer<JobItem>.Refused { Refusal: { Kind: RefusalKind.Forbidden } forbidden }:
+                    return forbidden;
+            }
+        }
+        return started;
+    }
 
     private async Task<CommandAnswer<JobItem>> MoveAsync(
         CommandContext context, long id, JobTrigger trigger, string code, CancellationToken cancellationToken)

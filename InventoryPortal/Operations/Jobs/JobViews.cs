@@ -33,7 +33,21 @@ public sealed record JobItem(
 
 /// <summary>Which jobs a list shows; null members do not narrow it.</summary>
 /// <param name="Channels">Channel keys that the reader is limited to.</param>
-public sealed record JobSelection(JobStatus? Status = null, string? Channel = null, SyncJobKind? Kind = null, IReadOnlySet<string>? Channels = null);
+/// <param name="Since">Made then or later.</param>
+/// <param name="Until">Made then or earlier.</param>
+/// <param name="Text">Part of the outcome or the error.</param>
+public sealed record JobSelection(
+    JobStatus? Status = null,
+    string? Channel = null,
+    SyncJobKind? Kind = null,
+    IReadOnlySet<string>? Channels = null,
+    DateTimeOffset? Since = null,
+    DateTimeOffset? Until = null,
+    string? Text = null);
+
+/// <summary>Jobs that failed for one reason.</summary>
+/// <param name="Error">What was said last, in full.</param>
+public sealed record JobCause(string Error, int Count);
 
 /// <summary>A job that this process holds. The token fences: once another holds it, nothing written with this one counts.</summary>
 public sealed record ClaimedJob(long Id, SyncJobKind Kind, long? ChannelId, long? ProductId, string? Payload, long Token, int Attempts, string CreatedBy)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InventoryPortal.Access;
 using InventoryPortal.Components.Shared;
 using InventoryPortal.LiveFeed;
@@ -31,6 +32,14 @@ public sealed partial class JobPage(JobQueries jobs, JobStore store, IStringLoca
         var mayControl = await Session.AllowsAsync(Permissions.SyncControl, cancellationToken);
         var job = await jobs.FindAsync(Id, channels: null, cancellationToken);
         return () => (_job, _mayControl) = (job, mayControl);
+    }
+
+    // What went to the channel while it ran, by whomever.
+    private static string CallsOf(JobItem job)
+    {
+        static string Written(DateTimeOffset? at) => at is { } instant ? instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "";
+        var until = job.CompletedAt is { } end ? $" until:{Written(end.AddSeconds(1))}" : "";
+        return SyncFilter.CallsOf($"channel:{job.Channel} since:{Written(job.StartedAt)}{until}");
     }
 
     private async Task RetryAsync()
