@@ -46,9 +46,9 @@ public sealed class OperationPageTests
         await host.StartNewsAsync();
         await host.ProductAsync("A", onHand: 20);
         var page = host.Open<DashboardPage>("/");
-        Assert.Contains(", 0 in the last hour", page.Find("svg").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Contains(", 0 in the last hour", page.Find("svg.chart-bars").GetAttribute("aria-label"), StringComparison.Ordinal);
         await host.MoveAsync("A", MovementKind.Sale, 23);
-        ComponentHost.Eventually(page, () => Assert.Contains("23 in the last hour", page.Find("svg").GetAttribute("aria-label"), StringComparison.Ordinal));
+        ComponentHost.Eventually(page, () => Assert.Contains("23 in the last hour", page.Find("svg.chart-bars").GetAttribute("aria-label"), StringComparison.Ordinal));
         ComponentHost.Eventually(page, () => Assert.Equal("1", page.Find("[data-figure=oversold]").TextContent));
         ComponentHost.Eventually(page, () => Assert.Contains("−23", page.Find(".feed li").TextContent, StringComparison.Ordinal));
     }

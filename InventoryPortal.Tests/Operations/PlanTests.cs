@@ -68,16 +68,45 @@ public sealed class PlanTests
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var pulse = new WorkerPulse(clock);
         var readiness = new Readiness(database.Portal, pulse, clock, NullLogger<Readiness>.Instance);
-        pulse.Beat(nameof(InventoryPortal.Operations.Jobs.JobWorker));
+        Vital().ForEach(pulse.Beat);
         pulse.Beat(nameof(NightTask));
         Assert.True(await readiness.IsReadyAsync(Stop));
 
         clock.Advance(Readiness.SilentAfter + TimeSpan.FromSeconds(1));
-        Assert.False(await readiness.IsReadyAsync(Stop));
+        Assert.Equal(ReadyState.WorkersSilent, await readiness.CheckAsync(Stop));
 
-        pulse.Beat(nameof(InventoryPortal.Operations.Jobs.JobWorker));
+        Vital().ForEach(pulse.Beat);
         clock.Advance(Readiness.Freshness);
         Assert.True(await readiness.IsReadyAsync(Stop));
+    }
+
+    [Fact]
+    public async Task A_portal_whose_loops_never_gave_a_sign_is_not_ready_either()
+    {
+        await using var database = await TestDatabase.OnSqliteAsync();
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var readiness = new Readiness(database.Portal, new WorkerPulse(clock), clock, NullLogger<Readiness>.Instance);
+        Assert.True(await readiness.IsReadyAsync(Stop));
+
+        clock.Advance(Readiness.SilentAfter + TimeSpan.FromSeconds(1));
+
+        Assert.Equal(ReadyState.WorkersSilent, await readiness.CheckAsync(Stop));
+    }
+
+    [Fact]
+    public async Task A_database_that_takes_no_write_is_told_apart_from_silent_loops()
+    {
+        await using var database = await TestDatabase.OnSqliteAsync();
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var readiness = new Readiness(database.Portal, new WorkerPulse(clock), clock, NullLogger<Readiness>.Instance);
+        await ChangeAsync(database.Portal, "ALTER TABLE \"Cursors\" RENAME TO \"Away\"");
+
+        Assert.Equal(ReadyState.DatabaseAway, await readiness.CheckAsync(Stop));
+
+        await ChangeAsync(database.Portal, "ALTER TABLE \"Away\" RENAME TO \"Cursors\"");
+        Assert.Equal(ReadyState.DatabaseAway, await readiness.CheckAsync(Stop));
+        clock.Advance(Readiness.Freshness);
+        Assert.Equal(ReadyState.Ready, await readiness.CheckAsync(Stop));
     }
 
     [Fact]
@@ -91,6 +120,10 @@ public sealed class PlanTests
         Assert.All(["Portal:PublicUrl", "Portal:TimeZone", "Portal:Culture"], key => Assert.Contains(faults, f => f.StartsWith(key, StringComparison.Ordinal)));
         Assert.True(new PortalOptionsValidation().Validate(null, new PortalOptions { TimeZone = "Europe/Berlin", PublicUrl = "https://p.test", Culture = "zh-CN" }).Succeeded);
     }
+
+    private static List<string> Vital() => [nameof(InventoryPortal.Operations.Jobs.JobWorker), nameof(InventoryPortal.Operations.Alerts.StockAlertWorker), nameof(DueWorkTask)];
+
+    private static Task<int> ChangeAsync(PortalDatabase portal, string sql) => portal.ReadAsync((db, token) => db.Database.ExecuteSqlRawAsync(sql, token), Stop);
 
     private static Task NightAsync(PortalHost portal) => portal.Services.GetRequiredService<NightTask>().Invoke();
 

@@ -6,7 +6,23 @@ using InventoryPortal.Persistence.Rows;
 namespace InventoryPortal.Catalog;
 
 /// <summary>Which products, by how they stand.</summary>
-public enum StockBand { Low, Out, Ok }
+public enum StockBand
+{
+    /// <summary>Some are available, no more than the threshold.</summary>
+    Low,
+
+    /// <summary>None is available, or fewer than none.</summary>
+    Out,
+
+    /// <summary>More than the threshold.</summary>
+    Ok,
+
+    /// <summary>More was sold than there is; a part of <see cref="Out"/>.</summary>
+    Oversold,
+
+    /// <summary>Some are promised to somebody.</summary>
+    Reserved,
+}
 
 /// <summary>Which products, by how they stand at the channels.</summary>
 public enum ListingBand
@@ -74,6 +90,8 @@ public sealed record ProductSearch(
             StockBand.Out => products.Where(p => p.Available <= 0),
             StockBand.Low => products.Where(p => p.Available > 0 && p.Available <= p.LowStockThreshold),
             StockBand.Ok => products.Where(p => p.Available > 0 && p.Available > p.LowStockThreshold),
+            StockBand.Oversold => products.Where(p => p.Available < 0),
+            StockBand.Reserved => products.Where(p => p.Reserved > 0),
             _ => products,
         };
         if (!AsksListings)

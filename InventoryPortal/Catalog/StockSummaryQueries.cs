@@ -7,9 +7,13 @@ namespace InventoryPortal.Catalog;
 /// <param name="OnHand">Units on the shelves.</param>
 /// <param name="Reserved">Units promised.</param>
 /// <param name="Low">Products that have units, but no more than their threshold.</param>
-/// <param name="Out">Products with nothing available and nothing owed.</param>
+/// <param name="Out">Products with nothing available, those oversold among them.</param>
 /// <param name="Oversold">Products of which more was sold than there is.</param>
-public sealed record StockSummary(int Products, long OnHand, long Reserved, int Low, int Out, int Oversold);
+public sealed record StockSummary(int Products, long OnHand, long Reserved, int Low, int Out, int Oversold)
+{
+    /// <summary>Units that may be sold; less than the products' own where some are oversold.</summary>
+    public long Available => OnHand - Reserved;
+}
 
 /// <summary>
 /// Sums over all products. The one reading whose cost grows with the table, so it is shared by all who watch and rests nine
@@ -36,7 +40,7 @@ public sealed class StockSummaryQueries(PortalDatabase database, TimeProvider cl
                     g.Sum(p => (long)p.OnHand),
                     g.Sum(p => (long)p.Reserved),
                     g.Count(p => p.Available > 0 && p.Available <= p.LowStockThreshold),
-                    g.Count(p => p.Available == 0),
+                    g.Count(p => p.Available <= 0),
                     g.Count(p => p.Available < 0)))
                 .SingleOrDefaultAsync(token) ?? new StockSummary(0, 0, 0, 0, 0, 0),
             CancellationToken.None);

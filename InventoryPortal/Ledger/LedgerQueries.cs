@@ -27,6 +27,12 @@ public sealed record MovementItem(
     DateTimeOffset RecordedAt,
     [property: JsonIgnore] bool CanUndo);
 
+/// <summary>Which lines of the whole ledger; null members do not narrow.</summary>
+/// <param name="Channel">Only this channel's, by key.</param>
+/// <param name="Since">Only what was recorded then or later.</param>
+/// <param name="Before">Only movements with a smaller id; null starts at the newest.</param>
+public sealed record MovementSelection(MovementKind? Kind = null, string? Channel = null, DateTimeOffset? Since = null, long? Before = null);
+
 /// <summary>One line of the whole ledger as it comes.</summary>
 public sealed record LatestMovement(
     long Id, string Sku, string Name, MovementKind Kind, int Delta, int ReservedDelta, string? Channel, string Actor, DateTimeOffset RecordedAt);
@@ -111,18 +117,27 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
         return [.. items.Select(i => i with { CanUndo = i.CanUndo && !undone.Contains(UndoStore.KeyOf(i.Id)) })];
     }
 
-    /// <summary>The newest movements of all products, newest first.</summary>
+    /// <summary>The newest of these movements of all products, newest first.</summary>
     /// <param name="take">1 to <see cref="MaxPage"/>.</param>
-    public Task<IReadOnlyList<LatestMovement>> LatestAsync(int take, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<LatestMovement>> LatestAsync(MovementSelection selection, int take, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<LatestMovement>>(
             async (db, token) => await (
-                from m in db.Movements.OrderByDescending(m => m.Id).Take(Math.Clamp(take, 1, MaxPage))
+                from m in Select(db, selection).OrderByDescending(m => m.Id).Take(Math.Clamp(take, 1, MaxPage))
                 join p in db.Products on m.ProductId equals p.Id
                 from c in db.Channels.Where(c => c.Id == m.ChannelId).DefaultIfEmpty()
                 orderby m.Id descending
                 select new LatestMovement(
                     m.Id, p.Sku, p.Name, m.Kind, m.Delta, m.ReservedDelta, c == null ? null : c.Name, m.ActorName, m.RecordedAt)).ToListAsync(token),
             cancellationToken);
+
+    private static IQueryable<MovementRow> Select(PortalDbContext db, MovementSelection selection)
+    {
+        IQueryable<MovementRow> rows = db.Movements;
+        rows = selection.Kind is { } kind ? rows.Where(m => m.Kind == kind) : rows;
+        rows = selection.Since is { } since ? rows.Where(m => m.RecordedAt >= since) : rows;
+        rows = selection.Before is { } before ? rows.Where(m => m.Id < before) : rows;
+        return selection.Channel is { } key ? rows.Where(m => db.Channels.Any(c => c.Id == m.ChannelId && c.Key == key)) : rows;
+    }
 
     /// <summary>Explains a product's quantities now or at a past instant; refused with <c>not_found</c> for an unknown SKU.</summary>
     public Task<CommandAnswer<Explanation>> ExplainAsync(string sku, DateTimeOffset? at, CancellationToken cancellationToken) =>

@@ -26,6 +26,8 @@ public static class OperationsFeature
         services.AddSingleton<Readiness>();
         services.AddSingleton<ActivityQueries>();
         services.AddSingleton<RateQueries>();
+        services.AddSingleton<BacklogQueries>();
+        services.AddSingleton<FirstStepsQueries>();
         AddErrors(services);
         AddAlerts(services);
         AddJobs(services);

@@ -4,6 +4,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Operations;
 
+/// <summary>How this process stands.</summary>
+public enum ReadyState
+{
+    /// <summary>The database takes writes and the loops live.</summary>
+    Ready,
+
+    /// <summary>The database takes no write now.</summary>
+    DatabaseAway,
+
+    /// <summary>A loop that must live has given no sign for long.</summary>
+    WorkersSilent,
+}
+
 /// <summary>Whether this process can do its work: the database takes a write and no loop has fallen silent.</summary>
 public sealed class Readiness(PortalDatabase database, WorkerPulse pulse, TimeProvider clock, ILogger<Readiness> log)
 {
@@ -13,36 +26,53 @@ public sealed class Readiness(PortalDatabase database, WorkerPulse pulse, TimePr
     /// <summary>How long the database may take.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
-    /// <summary>Loops give a sign every half minute; the sweep may wait behind a task of ten minutes.</summary>
+    /// <summary>The longest silence that is no fault: the sweep may wait behind a task of ten minutes.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(12);
 
-    /// <summary>What must be alive. Long nightly work is silent while it runs, and that is no fault.</summary>
-    private static readonly string[] Vital = [nameof(Jobs.JobWorker), nameof(Alerts.StockAlertWorker), nameof(Schedules.DueWorkTask)];
+    /// <summary>What must be alive, and how long it may be silent: the jobs' loop looks every five minutes at least and never waits for its work. Long nightly work is silent while it runs, and that is no fault.</summary>
+    private static readonly (string Worker, TimeSpan Limit)[] Vital =
+    [
+        (nameof(Jobs.JobWorker), TimeSpan.FromMinutes(6)),
+        (nameof(Alerts.StockAlertWorker), SilentAfter),
+        (nameof(Schedules.DueWorkTask), SilentAfter),
+    ];
 
     private const string Cursor = "readiness";
 
-    private (bool Ready, DateTimeOffset At)? _last;
+    private readonly Lock _lock = new();
+    private Task<ReadyState>? _last;
+    private DateTimeOffset _lastAt;
 
-    /// <summary>Asks; never throws.</summary>
-    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    /// <summary>Asks; never throws but for the caller's cancellation.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken) => await CheckAsync(cancellationToken) == ReadyState.Ready;
+
+    /// <summary>How it stands, at most <see cref="Freshness"/> old; who asks while an answer is on its way gets that one. Never throws but for the caller's cancellation.</summary>
+    public Task<ReadyState> CheckAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        if (_last is { } last && now - last.At < Freshness)
+        lock (_lock)
         {
-            return last.Ready;
+            var now = clock.GetUtcNow();
+            if (_last is null || (_last.IsCompleted && now - _lastAt >= Freshness))
+            {
+                // The answer is everybody's: nobody's leaving ends it.
+                (_last, _lastAt) = (Task.Run(LookAsync, CancellationToken.None), now);
+            }
+            return _last.WaitAsync(cancellationToken);
         }
-        var ready = !pulse.Silent(SilentAfter).Intersect(Vital).Any() && await CanWriteAsync(cancellationToken);
-        _last = (ready, now);
-        return ready;
     }
 
-    private async Task<bool> CanWriteAsync(CancellationToken cancellationToken)
+    // The database first: without it the loops fall silent as well, and that is not what has to be mended.
+    private async Task<ReadyState> LookAsync() =>
+        !await CanWriteAsync() ? ReadyState.DatabaseAway
+        : Vital.Any(v => pulse.IsSilent(v.Worker, v.Limit)) ? ReadyState.WorkersSilent
+        : ReadyState.Ready;
+
+    private async Task<bool> CanWriteAsync()
     {
         using var limit = new CancellationTokenSource(Limit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await database.WriteAsync((db, token) => TouchAsync(db, clock.GetUtcNow(), token), either.Token);
+            await database.WriteAsync((db, token) => TouchAsync(db, clock.GetUtcNow(), token), limit.Token).WaitAsync(limit.Token);
             return true;
         }
         catch (Exception e)

@@ -6,16 +6,13 @@ namespace InventoryPortal.Operations;
 public sealed class WorkerPulse(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _beats = new(StringComparer.Ordinal);
+    private readonly DateTimeOffset _since = clock.GetUtcNow();
 
     public void Beat(string worker) => _beats[worker] = clock.GetUtcNow();
 
     /// <summary>Instant of the last sign of life per loop that ever gave one.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Beats => _beats;
 
-    /// <summary>Loops that gave a sign once and none for <paramref name="limit"/>.</summary>
-    public IReadOnlyList<string> Silent(TimeSpan limit)
-    {
-        var now = clock.GetUtcNow();
-        return [.. _beats.Where(b => now - b.Value > limit).Select(b => b.Key)];
-    }
+    /// <summary>Whether a loop gave no sign for <paramref name="limit"/>; one that never gave any counts from the start.</summary>
+    public bool IsSilent(string worker, TimeSpan limit) => clock.GetUtcNow() - _beats.GetValueOrDefault(worker, _since) > limit;
 }

@@ -33,6 +33,10 @@ public sealed partial class MinuteChart
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
 
+    /// <summary>The list of what is counted.</summary>
+    [Parameter, EditorRequired]
+    public string Href { get; set; } = "";
+
     /// <summary>Start of the first minute.</summary>
     [Parameter, EditorRequired]
     public DateTimeOffset From { get; set; }

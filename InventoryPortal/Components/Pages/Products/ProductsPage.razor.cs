@@ -28,7 +28,7 @@ public sealed partial class ProductsPage(
 
     private IReadOnlyList<TabLinks.Tab> Tabs =>
     [
-        .. new StockBand?[] { null, StockBand.Low, StockBand.Out, StockBand.Ok }.Select(stock => new TabLinks.Tab(
+        .. new StockBand?[] { null, StockBand.Low, StockBand.Out, StockBand.Oversold, StockBand.Reserved, StockBand.Ok }.Select(stock => new TabLinks.Tab(
             text["Filter" + (stock?.ToString() ?? "All")], (_filter with { Stock = stock, Page = 1 }).ToUri(), stock == _filter.Stock)),
     ];
 
