@@ -17,11 +17,13 @@ internal sealed class WebhookPart(BenchmarkWorld world, BenchmarkScale scale, Be
         var (store, hot) = (world.Stores[0], world.ExternalId(0, BenchmarkWorld.Hot));
         var id = store.PlaceOrder((hot, 1));
         (_order, _number) = (store.OrderJson(id), $"\"id\":{id.ToString(CultureInfo.InvariantCulture)},");
+        await RoundAsync(atFloor: false, scale.WarmSeconds);
+        await RoundAsync(atFloor: true, scale.WarmSeconds);
         var (portal, floor) = (new List<double>(), new List<double>());
         for (var round = 0; round < scale.Rounds; round++)
         {
-            portal.Add((await LoadClient.ForAsync(scale.Seconds, BenchmarkScale.Clients, () => world.DeliverAsync(false, Order()))).Rate);
-            floor.Add((await LoadClient.ForAsync(scale.Seconds, BenchmarkScale.Clients, () => world.DeliverAsync(true, Order()))).Rate);
+            portal.Add(await RoundAsync(atFloor: false, scale.Seconds));
+            floor.Add(await RoundAsync(atFloor: true, scale.Seconds));
         }
         var (rate, bare) = (LoadResult.Median(portal), LoadResult.Median(floor));
         table.Add(
@@ -30,6 +32,9 @@ internal sealed class WebhookPart(BenchmarkWorld world, BenchmarkScale scale, Be
         var half = await LoadClient.PacedAsync(rate / 2, scale.Seconds, () => world.DeliverAsync(false, Order()));
         table.Add("… p99 at half that rate", $"{BenchmarkTable.Number(half.Quantile(0.99))} ms", target: "≤ 50 ms");
     }
+
+    private async Task<double> RoundAsync(bool atFloor, double seconds) =>
+        (await LoadClient.ForAsync(seconds, BenchmarkScale.Clients, () => world.DeliverAsync(atFloor, Order()))).Rate;
 
     /// <summary>The same order under a number of its own.</summary>
     private string Order()

@@ -22,23 +22,53 @@ public sealed class InboxDoorTests
     }
 
     [Fact]
-    public async Task A_crowd_holds_the_workers_until_one_of_it_has_left()
+    public void Many_who_come_one_by_one_are_no_crowd()
     {
-        var crowd = Enter(InboxDoor.Crowd);
+        for (var i = 0; i < InboxDoor.Crowd * 3; i++)
+        {
+            Enter(1);
+            _clock.Advance(InboxDoor.Window / (InboxDoor.Crowd - 1));
+        }
+        Assert.True(_door.QuietAsync(Token).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_crowd_holds_the_workers_until_it_is_over()
+    {
+        Enter(InboxDoor.Crowd);
         var quiet = _door.QuietAsync(Token);
         Assert.False(quiet.IsCompleted);
-        crowd[0].Dispose();
+        _clock.Advance(InboxDoor.Window);
         await quiet;
         Assert.True(_door.QuietAsync(Token).IsCompletedSuccessfully);
     }
 
     [Fact]
+    public async Task Who_comes_meanwhile_holds_them_on()
+    {
+        Enter(InboxDoor.Crowd);
+        var quiet = _door.QuietAsync(Token);
+        _clock.Advance(InboxDoor.Window / 2);
+        Enter(InboxDoor.Crowd);
+        _clock.Advance(InboxDoor.Window / 2);
+        Assert.False(quiet.IsCompleted);
+        _clock.Advance(InboxDoor.Window / 2);
+        await quiet;
+    }
+
+    [Fact]
     public async Task A_flood_that_does_not_end_delays_the_workers_for_a_moment_only()
     {
-        Enter(InboxDoor.Crowd * 2);
+        Enter(InboxDoor.Crowd);
         var quiet = _door.QuietAsync(Token);
-        Assert.False(quiet.IsCompleted);
-        _clock.Advance(InboxDoor.Patience);
+        for (var passed = TimeSpan.Zero; passed < InboxDoor.Patience; passed += InboxDoor.Window / 2)
+        {
+            Assert.False(quiet.IsCompleted);
+            Enter(InboxDoor.Crowd);
+            _clock.Advance(InboxDoor.Window / 2);
+        }
+        // The wait under way ends with the window it began.
+        _clock.Advance(InboxDoor.Window);
         await quiet;
     }
 
@@ -52,5 +82,11 @@ public sealed class InboxDoorTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => quiet);
     }
 
-    private List<InboxDoor.Visit> Enter(int count) => [.. Enumerable.Range(0, count).Select(_ => _door.Enter())];
+    private void Enter(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _door.Enter();
+        }
+    }
 }

@@ -1,66 +1,56 @@
 namespace InventoryPortal.Intake;
 
 /// <summary>
-/// Who rings at the door comes first: while many deliveries wait to be stored, the workers hold back for a moment. An event that is
+/// Who rings at the door comes first: while deliveries come in crowds, the workers hold back for a moment. An event that is
 /// stored is safe and can wait; a delivery that is answered late is sent again, and a channel gives up on a door that stays slow.
+/// Judged by how fast they come, not by how many are inside: those that are committed together leave together, and the workers
+/// would take every such instant for quiet.
 /// </summary>
 internal sealed class InboxDoor(TimeProvider clock)
 {
-    /// <summary>Deliveries under way at once that make a crowd: a trade of some hundred a second has fewer.</summary>
-    internal const int Crowd = 8;
+    /// <summary>Deliveries within <see cref="Window"/> that make a crowd, 320 a second: a busy trade has some hundred.</summary>
+    internal const int Crowd = 32;
+
+    internal static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Longest that the workers hold back at a time, so that a flood delays what is stored but never stops it.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _lock = new();
-    private TaskCompletionSource? _quiet;
-    private int _inside;
+    /// <summary>A timer takes no less: below it the wait would spin.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>A delivery comes in; dispose when it is answered.</summary>
-    public Visit Enter()
+    private readonly Lock _lock = new();
+    private readonly long[] _last = new long[Crowd];
+    private int _next;
+    private bool _full;
+
+    /// <summary>A delivery comes in.</summary>
+    public void Enter()
     {
         lock (_lock)
         {
-            _inside++;
-            return new Visit(this);
+            _last[_next] = clock.GetTimestamp();
+            _next = (_next + 1) % Crowd;
+            _full |= _next == 0;
         }
     }
 
     /// <summary>Returns when there is no crowd, or when patience ends.</summary>
-    public Task QuietAsync(CancellationToken cancellationToken)
+    public async Task QuietAsync(CancellationToken cancellationToken)
     {
-        lock (_lock)
+        var since = clock.GetTimestamp();
+        while (UntilQuiet() is { Ticks: > 0 } wait && clock.GetElapsedTime(since) < Patience)
         {
-            if (_inside < Crowd)
-            {
-                return Task.CompletedTask;
-            }
-            _quiet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return WaitAsync(_quiet.Task, cancellationToken);
+            await Task.Delay(wait > Shortest ? wait : Shortest, clock, cancellationToken);
         }
     }
 
-    private async Task WaitAsync(Task quiet, CancellationToken cancellationToken)
-    {
-        await Task.WhenAny(quiet, Task.Delay(Patience, clock, cancellationToken));
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private void Leave()
+    /// <summary>How long until the crowd is over, should nobody else come; zero or less when there is none.</summary>
+    private TimeSpan UntilQuiet()
     {
         lock (_lock)
         {
-            if (--_inside < Crowd)
-            {
-                _quiet?.TrySetResult();
-                _quiet = null;
-            }
+            return _full ? Window - clock.GetElapsedTime(_last[_next]) : TimeSpan.Zero;
         }
-    }
-
-    /// <summary>One delivery under way.</summary>
-    internal readonly struct Visit(InboxDoor door) : IDisposable
-    {
-        public void Dispose() => door.Leave();
     }
 }

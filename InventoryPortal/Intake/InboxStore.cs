@@ -67,10 +67,8 @@ public sealed class InboxStore : IAsyncDisposable
         {
             case WebhookReception.Genuine genuine:
                 // Only who is genuine counts at the door: a stranger must not hold anybody up.
-                using (_door.Enter())
-                {
-                    return await StoreAsync(InboxItem.Of(connection.ChannelId, genuine, delivery.Body, now), cancellationToken);
-                }
+                _door.Enter();
+                return await StoreAsync(InboxItem.Of(connection.ChannelId, genuine, delivery.Body, now), cancellationToken);
             case WebhookReception.Ping:
                 return Acceptance.Ping;
             case WebhookReception.Forged forged:
