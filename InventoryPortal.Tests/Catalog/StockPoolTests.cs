@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
 using InventoryPortal.Tests.Api;
 using InventoryPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace InventoryPortal.Tests.Catalog;
@@ -36,6 +40,53 @@ public sealed class StockPoolTests(SharedPortal portal) : IDisposable
         await ConfirmedAsync("POOL-1", parent, 6);
         Assert.Equal((6, 0), (store.StockOf(parent)!.Value, store.Count("POST products/{id}/variations/batch")));
         Assert.All((await ListingsAsync("POOL-1")).Where(l => (string?)l["externalId"] != parent), l => Assert.Equal((null, null), ((int?)l["desiredQuantity"], (string?)l["lastError"])));
+    }
+
+    [Fact]
+    public async Task A_sale_of_one_of_them_that_leaves_the_share_as_it_was_has_their_parent_written_again()
+    {
+        var (plain, pool) = (await portal.StoreAsync(), await portal.StoreAsync());
+        var mug = plain.AddProduct("POOL-3", 0);
+        var sizes = pool.AddVariable("POOL-3", 0, ("S", null), ("M", null));
+        var parent = sizes[0].Split('/')[0];
+        await _merchant.ConnectAsync("pool-big", plain, weight: 3);
+        await _merchant.ConnectAsync("pool-small", pool, weight: 1);
+        await _merchant.PostAsync("products", new { sku = "POOL-3", name = "Shirt", onHand = 5 });
+        await MapAsync("pool-big");
+        await MapAsync("pool-small");
+        await ConfirmedAsync("POOL-3", parent, 1);
+        await ConfirmedAsync("POOL-3", mug, 4);
+
+        // The store sells its one, and one of the four that are left is the pool's again: without a write it would show none.
+        var order = pool.PlaceOrder((sizes[0], 1));
+        Assert.Equal(HttpStatusCode.OK, await SignedWebhook.SendAsync(portal.Host, "pool-small", "order.created", pool.OrderJson(order), Merchant.WebhookSecret));
+        await ConfirmedAsync("POOL-3", mug, 3);
+        await pool.WaitForStockAsync(parent, 1, Stop);
+    }
+
+    [Fact]
+    public async Task What_one_of_them_sells_and_gives_back_is_told_of_their_parent()
+    {
+        var store = await portal.StoreAsync();
+        var sizes = store.AddVariable("POOL-4", 0, ("S", null), ("M", null));
+        var parent = sizes[0].Split('/')[0];
+        await _merchant.ConnectAsync("pool-told", store, weight: 1);
+        await _merchant.PostAsync("products", new { sku = "POOL-4", name = "Shirt", onHand = 9 });
+        await MapAsync("pool-told");
+        await ConfirmedAsync("POOL-4", parent, 9);
+        await _merchant.PostAsync("channels/pool-told/pause", new { });
+
+        var before = await RowAsync(parent);
+        var order = store.PlaceOrder((sizes[0], 2), (sizes[1], 1));
+        await DeliverAsync("pool-told", store, order);
+        var sold = await RowAsync(parent);
+        Assert.Equal((3, 6), (sold.ToldSinceConfirm, sold.Shown));
+        Assert.True(sold.LastSaleAt > before.ConfirmedAt);
+
+        store.MoveOrder(order, "cancelled");
+        await DeliverAsync("pool-told", store, order);
+        Assert.Equal((0, 9), ((await RowAsync(parent)).ToldSinceConfirm, (await RowAsync(parent)).Shown));
+        Assert.All([await RowAsync(sizes[0]), await RowAsync(sizes[1])], r => Assert.Equal((0, null), (r.ToldSinceConfirm, r.LastSaleAt)));
     }
 
     [Fact]
@@ -82,6 +133,25 @@ public sealed class StockPoolTests(SharedPortal portal) : IDisposable
     private Task ConfirmedAsync(string sku, string externalId, int quantity) => Merchant.UntilAsync(
         async () => (await ListingsAsync(sku)).Any(l => (string?)l["externalId"] == externalId && (int?)l["confirmedQuantity"] == quantity && (string?)l["state"] == "inSync"),
         $"{externalId} to show {quantity}");
+
+    private async Task MapAsync(string channel)
+    {
+        await _merchant.ImportAsync(channel);
+        await _merchant.PostAsync($"channels/{channel}/listings/auto-map", new { dryRun = false });
+    }
+
+    /// <summary>Delivers the order's present state and waits until it is in the ledger.</summary>
+    private async Task DeliverAsync(string channel, FakeWooStore store, long order)
+    {
+        Assert.Equal(HttpStatusCode.OK, await SignedWebhook.SendAsync(portal.Host, channel, "order.updated", store.OrderJson(order), Merchant.WebhookSecret));
+        await Merchant.UntilAsync(
+            async () => !await Database.ReadAsync((db, token) => db.InboundEvents.AnyAsync(e => e.Status == InboundStatus.Pending, token), Stop), "the delivery to be handled");
+    }
+
+    private PortalDatabase Database => portal.Host.Services.GetRequiredService<PortalDatabase>();
+
+    private Task<ListingRow> RowAsync(string externalId) =>
+        Database.ReadAsync((db, token) => db.Listings.SingleAsync(l => l.ExternalId == externalId && db.Channels.Any(c => c.Id == l.ChannelId && c.Key == "pool-told"), token), Stop);
 
     private async Task<List<JsonNode>> ListingsAsync(string sku) => [.. (await _merchant.GetAsync($"products/{sku}"))["listings"]!.AsArray().Select(l => l!)];
 }

@@ -118,7 +118,7 @@ public sealed class AutoMap(
         var rows = await db.Listings.Where(l => ids.Contains(l.Id) && l.ProductId == null).ToListAsync(cancellationToken);
         foreach (var row in rows)
         {
-            if (StockPools.KeeperOf(row.ExternalId, row.StockState) is not null)
+            if (PairedId.KeeperOf(row.ExternalId, row.StockState) is not null)
             {
                 StockPools.Follow(row, wanted[row.Id]);
                 continue;

@@ -11,7 +11,7 @@ internal sealed record MatchedListing(
     StockReadState Stock)
 {
     /// <summary>The listing that keeps its quantity; null when it keeps its own.</summary>
-    public string? Keeper => StockPools.KeeperOf(ExternalId, Stock);
+    public string? Keeper => PairedId.KeeperOf(ExternalId, Stock);
 }
 
 /// <summary>What matching works on.</summary>

@@ -27,7 +27,7 @@ internal static class ListingRules
         {
             errors.Add("syncEnabled", "True or false is expected.");
         }
-        if (StockPools.KeeperOf(row.ExternalId, row.StockState) is { } keeper)
+        if (PairedId.KeeperOf(row.ExternalId, row.StockState) is { } keeper)
         {
             CheckPooled(errors, edit, keeper);
         }

@@ -1,4 +1,3 @@
-using InventoryPortal.Channels;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -13,9 +12,6 @@ namespace InventoryPortal.Catalog;
 /// </summary>
 internal static class StockPools
 {
-    /// <summary>External id of the listing that keeps the quantity of this one; null when it keeps its own.</summary>
-    public static string? KeeperOf(string externalId, StockReadState stock) => stock == StockReadState.AtParent ? PairedId.Above(externalId) : null;
-
     /// <summary>
     /// Has those that sell out of this listing's quantity follow it, unless somebody gave them another product. The caller holds the lock
     /// of both products. Returns their ids.

@@ -1,3 +1,4 @@
+using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence.Rows;
@@ -95,6 +96,11 @@ internal sealed class LedgerBatch(DateTimeOffset now)
         _lastMovement[product.Id] = movement;
         return movement;
     }
+
+    /// <summary>The listing whose number an order on this one moves at the channel: itself, or the one that keeps its stock.</summary>
+    public ListingRow KeeperOf(ListingRow listing) => PairedId.KeeperOf(listing.ExternalId, listing.StockState) is { } id
+        ? Listings.GetValueOrDefault((listing.ChannelId, id), listing)
+        : listing;
 
     /// <summary>
     /// The channel told that it took units from (or gave units back to) its own number. Units that our last write already

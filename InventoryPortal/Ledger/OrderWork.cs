@@ -1,3 +1,4 @@
+using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Orders;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Values;
@@ -12,9 +13,14 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
     public override void Need(LedgerNeeds needs)
     {
         needs.Orders.Add((channelId, snapshot.OrderId));
-        foreach (var line in snapshot.Lines.Where(l => l.ExternalId is not null))
+        foreach (var id in snapshot.Lines.Select(l => l.ExternalId).OfType<string>())
         {
-            needs.Listings.Add((channelId, line.ExternalId!));
+            needs.Listings.Add((channelId, id));
+            if (PairedId.Above(id) is { } above)
+            {
+                // It may be the one that keeps the stock: the listing itself tells, once it is loaded.
+                needs.Listings.Add((channelId, above));
+            }
         }
     }
 
@@ -73,7 +79,7 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
     }
 
     /// <summary>
-    /// Every listing that the order names, now or on record, is written again, whatever became of the snapshot: its change has
+    /// Every listing that the order names, now or on record, and the one that keeps its stock, is written again, whatever became of the snapshot: its change has
     /// moved the store's own number, maybe there and back before we heard of either, and maybe across a write of ours. That
     /// goes for orders from before the connection and for a snapshot that comes too late to count as well: it may be the only
     /// one that names a line which the order has lost since.
@@ -85,6 +91,7 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
             if (batch.Listings.TryGetValue((channelId, id), out var listing))
             {
                 batch.Told.Add(listing);
+                batch.Told.Add(batch.KeeperOf(listing));
             }
         }
     }
@@ -133,7 +140,7 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
         var takenDelta = target.Taken - row.Taken;
         if (listing is not null && takenDelta != 0)
         {
-            batch.Tell(listing, takenDelta);
+            batch.Tell(batch.KeeperOf(listing), takenDelta);
         }
         row.ListingId ??= listing?.Id;
         row.ProductId ??= listing?.ProductId;

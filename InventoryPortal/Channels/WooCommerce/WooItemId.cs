@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using InventoryPortal.Domain.Channels;
 
 namespace InventoryPortal.Channels.WooCommerce;
 

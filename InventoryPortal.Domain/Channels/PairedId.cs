@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace InventoryPortal.Channels;
+namespace InventoryPortal.Domain.Channels;
 
 /// <summary>Ids of channels that number a thing and, below it, each of its kinds: <c>123</c> or <c>123/456</c>. Whole 64 bits.</summary>
-internal static class PairedId
+public static class PairedId
 {
     /// <param name="below">0 for a thing that has no kinds.</param>
     public static bool TryParse(string? text, out long number, out long below)
@@ -19,6 +19,9 @@ internal static class PairedId
 
     /// <summary>The thing of which this is one kind; null when it is a thing itself.</summary>
     public static string? Above(string id) => TryParse(id, out var number, out var below) && below != 0 ? Of(number, 0) : null;
+
+    /// <summary>External id of the listing that keeps the quantity of this one; null when it keeps its own.</summary>
+    public static string? KeeperOf(string id, StockReadState stock) => stock == StockReadState.AtParent ? Above(id) : null;
 
     private static bool TryNumber(string text, out long number) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
