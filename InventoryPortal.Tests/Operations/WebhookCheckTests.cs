@@ -35,6 +35,24 @@ public sealed class WebhookCheckTests
     }
 
     [Fact]
+    public async Task A_check_that_is_asked_for_soon_after_one_is_made_at_the_next_look()
+    {
+        await using var world = await EngineWorld.StartAsync(_clock);
+        world.Host.Services.GetRequiredService<IOptions<PortalOptions>>().Value.PublicUrl = "https://portal.example.test";
+        await CheckAsync(world);
+        await Merchant.UntilAsync(async () => await UncheckedAsync(world) == 0, "both stores to be asked");
+
+        // As a channel that fell silent has it asked for.
+        world.North.Hooks[0].Status = "disabled";
+        await world.Database.WriteAsync((db, token) => db.Channels.ExecuteUpdateAsync(s => s.SetProperty(c => c.WebhooksCheckedAt, (DateTimeOffset?)null), token), Stop);
+        _clock.Shift(TimeSpan.FromSeconds(5));
+        await CheckAsync(world);
+
+        // By this look or, should it have been quicker, by the portal's own.
+        await Merchant.UntilAsync(() => Task.FromResult(world.North.Hooks[0].Status == "active"), "the webhook to be on again");
+    }
+
+    [Fact]
     public async Task Without_a_public_address_no_store_is_asked()
     {
         await using var world = await EngineWorld.StartAsync(_clock);
@@ -43,6 +61,9 @@ public sealed class WebhookCheckTests
     }
 
     private static Task CheckAsync(EngineWorld world) => world.Host.Services.GetRequiredService<WebhookCheckTask>().Invoke();
+
+    private static Task<int> UncheckedAsync(EngineWorld world) =>
+        world.Database.ReadAsync((db, token) => db.Channels.CountAsync(c => c.WebhooksCheckedAt == null, token), Stop);
 
     private static Task<List<AlertState>> IncidentsAsync(EngineWorld world) =>
         world.Database.ReadAsync((db, token) => db.Alerts.Where(a => a.Kind == AlertKind.WebhookDisabled).Select(a => a.State).ToListAsync(token), Stop);

@@ -11,20 +11,13 @@ public sealed class HealthTask(
 
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
-    private readonly TimeProvider _clock = clock;
-
     /// <inheritdoc />
-    protected override async Task RunAsync(CancellationToken cancellationToken)
+    protected override Task RunAsync(CancellationToken cancellationToken) => slots.RunEveryAsync(Schedule, Every, Limit, LookAsync, cancellationToken);
+
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        var now = _clock.GetUtcNow();
-        var slot = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % Every.Ticks), TimeSpan.Zero);
-        if (!await slots.TryTakeAsync(Schedule, slot, Limit, cancellationToken))
-        {
-            return;
-        }
         await stock.RunAsync(null, cancellationToken);
         await channels.RunAsync(cancellationToken);
         await credentials.RunAsync(cancellationToken);
-        await slots.CompleteAsync(Schedule, slot, cancellationToken);
     }
 }

@@ -26,14 +26,11 @@ public sealed class OrderPollTask(
             async (channel, token) => await PollAsync(channel, token));
     }
 
-    private async Task PollAsync(long channelId, CancellationToken cancellationToken)
+    private Task PollAsync(long channelId, CancellationToken cancellationToken) =>
+        slots.RunAsync($"poll:{channelId}", _clock.GetUtcNow(), PollLimit, token => ReadAsync(channelId, token), cancellationToken);
+
+    private async Task ReadAsync(long channelId, CancellationToken cancellationToken)
     {
-        var schedule = $"poll:{channelId}";
-        var slot = _clock.GetUtcNow();
-        if (!await slots.TryTakeAsync(schedule, slot, PollLimit, cancellationToken))
-        {
-            return;
-        }
         using var limit = new CancellationTokenSource(PollLimit, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -52,6 +49,5 @@ public sealed class OrderPollTask(
         {
             log.LogWarning(e, "The orders of channel {Channel} could not be polled.", channelId);
         }
-        await slots.CompleteAsync(schedule, slot, cancellationToken);
     }
 }

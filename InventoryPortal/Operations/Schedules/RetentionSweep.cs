@@ -19,16 +19,17 @@ public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters,
         var (jobs, alerts, activity) = (now - RetentionBounds.Jobs, now - RetentionBounds.Alerts, now - RetentionBounds.Activity);
         var (bodies, events, found) = (now - RetentionBounds.EventBodies, now - RetentionBounds.Events, now - RetentionBounds.Discrepancies);
         var removed = 0;
-        removed += await DeleteAsync(db => db.IdempotencyKeys.Where(i => i.CreatedAt < keys), cancellationToken);
-        removed += await DeleteAsync(db => db.SyncAttempts.Where(a => a.StartedAt < attempts), cancellationToken);
-        removed += await DeleteAsync(db => db.Errors.Where(e => e.At < errors), cancellationToken);
+        removed += await DeleteAsync(db => db.IdempotencyKeys.Where(i => i.CreatedAt < keys).OrderBy(i => i.CreatedAt), cancellationToken);
+        removed += await DeleteAsync(db => db.SyncAttempts.Where(a => a.StartedAt < attempts).OrderBy(a => a.StartedAt), cancellationToken);
+        removed += await DeleteAsync(db => db.Errors.Where(e => e.At < errors).OrderBy(e => e.At), cancellationToken);
         removed += await DeleteAsync(
-            db => db.SyncJobs.Where(j => (j.Status == JobStatus.Completed || j.Status == JobStatus.Cancelled) && j.CompletedAt < jobs), cancellationToken);
-        removed += await DeleteAsync(db => db.Alerts.Where(a => a.State == AlertState.Resolved && a.ResolvedAt < alerts), cancellationToken);
-        removed += await DeleteAsync(db => db.Activity.Where(a => a.At < activity), cancellationToken);
-        removed += await DeleteAsync(db => db.Discrepancies.Where(d => d.ResolvedAt < found), cancellationToken);
+            db => db.SyncJobs.Where(j => (j.Status == JobStatus.Completed || j.Status == JobStatus.Cancelled) && j.CompletedAt < jobs).OrderBy(j => j.CompletedAt),
+            cancellationToken);
         removed += await DeleteAsync(
-            db => Ended(db, now).Where(e => e.ReceivedAt < events), cancellationToken);
+            db => db.Alerts.Where(a => a.State == AlertState.Resolved && a.ResolvedAt < alerts).OrderBy(a => a.ResolvedAt), cancellationToken);
+        removed += await DeleteAsync(db => db.Activity.Where(a => a.At < activity).OrderBy(a => a.At), cancellationToken);
+        removed += await DeleteAsync(db => db.Discrepancies.Where(d => d.ResolvedAt < found).OrderBy(d => d.ResolvedAt), cancellationToken);
+        removed += await DeleteAsync(db => Ended(db, now).Where(e => e.ReceivedAt < events).OrderBy(e => e.ReceivedAt), cancellationToken);
         removed += await ChunksAsync((db, token) => EmptyBodiesAsync(Ended(db, now).Where(e => e.ReceivedAt < bodies), db, token), cancellationToken);
         return removed;
     }
@@ -44,7 +45,8 @@ public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters,
             && (e.ReceivedAt < history || e.SubjectId == null || !kept.Contains(e.ChannelId)));
     }
 
-    private Task<int> DeleteAsync<T>(Func<PortalDbContext, IQueryable<T>> due, CancellationToken cancellationToken)
+    // The oldest first, so that what a bounded night leaves is the youngest.
+    private Task<int> DeleteAsync<T>(Func<PortalDbContext, IOrderedQueryable<T>> due, CancellationToken cancellationToken)
         where T : class =>
         ChunksAsync((db, token) => due(db).Take(RetentionBounds.Chunk).ExecuteDeleteAsync(token), cancellationToken);
 

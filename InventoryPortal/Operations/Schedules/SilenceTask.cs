@@ -10,17 +10,6 @@ public sealed class SilenceTask(SilenceWatch watch, SlotStore slots, TimeProvide
 
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
 
-    private readonly TimeProvider _clock = clock;
-
     /// <inheritdoc />
-    protected override async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var now = _clock.GetUtcNow();
-        var slot = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % Every.Ticks), TimeSpan.Zero);
-        if (await slots.TryTakeAsync(Schedule, slot, Limit, cancellationToken))
-        {
-            await watch.RunAsync(cancellationToken);
-            await slots.CompleteAsync(Schedule, slot, cancellationToken);
-        }
-    }
+    protected override Task RunAsync(CancellationToken cancellationToken) => slots.RunEveryAsync(Schedule, Every, Limit, watch.RunAsync, cancellationToken);
 }

@@ -14,6 +14,26 @@ public sealed class SlotStore(PortalDatabase database, TimeProvider clock)
 {
     private const string Prefix = "slot:";
 
+    /// <summary>
+    /// Works the slot if nobody has yet or does now. Work that throws leaves the lease: when it lapses the slot is worked again.
+    /// </summary>
+    public async Task RunAsync(
+        string schedule, DateTimeOffset slot, TimeSpan lease, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        if (await TryTakeAsync(schedule, slot, lease, cancellationToken))
+        {
+            await work(cancellationToken);
+            await CompleteAsync(schedule, slot, cancellationToken);
+        }
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, for work that comes round every <paramref name="every"/>: its slot is the present one, counted from midnight UTC.</summary>
+    public Task RunEveryAsync(string schedule, TimeSpan every, TimeSpan lease, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return RunAsync(schedule, new DateTimeOffset(now.UtcTicks - (now.UtcTicks % every.Ticks), TimeSpan.Zero), lease, work, cancellationToken);
+    }
+
     /// <summary>Takes the slot for <paramref name="lease"/>; false when it is done, under way elsewhere, or lost to another node.</summary>
     public async Task<bool> TryTakeAsync(string schedule, DateTimeOffset slot, TimeSpan lease, CancellationToken cancellationToken)
     {

@@ -56,10 +56,7 @@ public sealed class WebhookCheckTask(
             cancellationToken);
         foreach (var channelId in due)
         {
-            if (await slots.TryTakeAsync($"webhooks:{channelId}", _clock.GetUtcNow(), AskLimit, cancellationToken))
-            {
-                await CheckAsync(channelId, cancellationToken);
-            }
+            await slots.RunAsync($"webhooks:{channelId}", _clock.GetUtcNow(), AskLimit, token => CheckAsync(channelId, token), cancellationToken);
         }
     }
 
