@@ -124,7 +124,6 @@ internal static class ListingLease
         row.ToldSinceConfirm -= claim.ToldBefore + toldSince;
         (row.Confirmed, row.Observed, row.ObservedAt) = (shownNow, shownNow, now);
         (row.InFlight, row.Sent, row.OutcomeUnknown) = (claim.Value, claim.Value, false);
-        claim.ToldBefore = 0;
     }
 
     /// <summary>Makes a listing due for a fresh write, whatever it confirmed; a dead one is revived.</summary>

@@ -6,38 +6,65 @@ using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Dispatch;
 
-/// <summary>Records what a channel did with a call. Each method is one atomic operation; a crash before it means the call is repeated, its effect is not.</summary>
+/// <summary>Records what a channel did with a call. Atomic for each listing; a crash before it means the call is repeated, its effect is not.</summary>
 internal sealed class VerdictStore(PortalDatabase database, CommitSignals signals, TimeProvider clock, Random random)
 {
-    /// <summary>Records one call's verdicts, wakes listings that waited for a lowering, and takes the channel out of service when it refused its credential.</summary>
+    /// <summary>
+    /// Records one call's verdicts, wakes listings that waited for a lowering, and takes the channel out of service when it refused its
+    /// credential. In chunks, so that sales are never stalled; a crash in between leaves leases that lapse, and their listings are read back.
+    /// </summary>
     public async Task RecordAsync(
         ChannelConnection channel, string route, IReadOnlyList<Outcome> outcomes, CallTrace? trace, bool wholeCallFailed, CancellationToken cancellationToken)
     {
-        var channels = await database.WriteAsync(
-            async (db, token) =>
-            {
-                var now = clock.GetUtcNow();
-                var rows = await LoadAsync(db, outcomes, token);
-                foreach (var outcome in outcomes.Where(o => rows.ContainsKey(o.Claim.ListingId)))
+        var channels = new HashSet<long>();
+        for (var at = 0; at == 0 || at < outcomes.Count; at += ListingLock.AtOnce)
+        {
+            var some = outcomes.Skip(at).Take(ListingLock.AtOnce).ToList();
+            var isLast = at + ListingLock.AtOnce >= outcomes.Count;
+            channels.UnionWith(await database.WriteAsync(
+                async (db, token) =>
                 {
-                    Verdicts.Apply(rows[outcome.Claim.ListingId], outcome, wholeCallFailed, now, random.NextDouble());
-                }
-                if (trace is not null)
-                {
-                    db.SyncAttempts.Add(AttemptOf(channel.ChannelId, route, outcomes, trace, now));
-                }
-                await NoteChannelAsync(db, channel, outcomes, now, token);
-                await RaiseDeadAsync(db, channel, rows.Values, now, token);
-                await db.SaveChangesAsync(token);
-                return await WakeWaitingAsync(db, rows.Values, channel.ChannelId, now, token);
-            },
-            cancellationToken);
+                    var woken = await RecordAsync(db, channel, some, wholeCallFailed, token);
+                    if (isLast)
+                    {
+                        await RecordCallAsync(db, channel, route, outcomes, trace, token);
+                    }
+                    return woken;
+                },
+                cancellationToken));
+        }
         var topics = CommitTopics.Listings;
         if (outcomes.Any(o => o.Verdict is PushVerdict.Reauthorise))
         {
             topics |= CommitTopics.Channels | CommitTopics.Alerts;
         }
         signals.Publish(new CommitNote(topics, [], channels) { ListingIds = [.. outcomes.Select(o => o.Claim.ListingId)] });
+    }
+
+    private async Task<IReadOnlyCollection<long>> RecordAsync(
+        PortalDbContext db, ChannelConnection channel, IReadOnlyList<Outcome> outcomes, bool wholeCallFailed, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var rows = await LoadAsync(db, outcomes, cancellationToken);
+        foreach (var outcome in outcomes.Where(o => rows.ContainsKey(o.Claim.ListingId)))
+        {
+            Verdicts.Apply(rows[outcome.Claim.ListingId], outcome, wholeCallFailed, now, random.NextDouble());
+        }
+        await RaiseDeadAsync(db, channel, rows.Values, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return await WakeWaitingAsync(db, rows.Values, channel.ChannelId, now, cancellationToken);
+    }
+
+    /// <summary>What concerns the call and its channel as a whole.</summary>
+    private async Task RecordCallAsync(
+        PortalDbContext db, ChannelConnection channel, string route, IReadOnlyList<Outcome> outcomes, CallTrace? trace, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (trace is not null)
+        {
+            db.SyncAttempts.Add(AttemptOf(channel.ChannelId, route, outcomes, trace, now));
+        }
+        await NoteChannelAsync(db, channel, outcomes, now, cancellationToken);
     }
 
     /// <summary>Records a read that served a write; it has no verdicts of its own.</summary>

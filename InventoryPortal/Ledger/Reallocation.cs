@@ -14,7 +14,7 @@ namespace InventoryPortal.Ledger;
 public static class Reallocation
 {
     /// <summary>Products whose lock one transaction may hold at once: a change of rules goes through in chunks of this, so that sales never wait long.</summary>
-    public const int ChunkSize = 250;
+    public const int ChunkSize = ListingLock.AtOnce;
 
     /// <summary>
     /// Reallocates products inside the caller's write transaction. The caller has locked the product rows in ascending

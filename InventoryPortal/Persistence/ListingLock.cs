@@ -9,6 +9,12 @@ namespace InventoryPortal.Persistence;
 /// </summary>
 public static class ListingLock
 {
+    /// <summary>
+    /// Listings, and with them products, that one transaction may hold: a sale of any of them waits until it ends, and on SQLite
+    /// every sale does. So many take some hundredths of a second; what changes more goes through in chunks.
+    /// </summary>
+    public const int AtOnce = 250;
+
     /// <summary>Locks the products of these listings in ascending order, then loads the listings, tracked.</summary>
     public static async Task<List<ListingRow>> LoadAsync(PortalDbContext db, IReadOnlyCollection<long> listingIds, CancellationToken cancellationToken)
     {

@@ -115,6 +115,7 @@ internal sealed class MemoryLane(
         foreach (var (claim, shownNow, unseen) in noted)
         {
             ListingLease.NoteRead(tables.Listings[claim.ListingId], claim, shownNow, unseen, Now);
+            claim.ToldBefore = 0;
         }
         if (settled.Count > 0)
         {
