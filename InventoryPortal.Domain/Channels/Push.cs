@@ -19,7 +19,14 @@ public sealed record PushCall(string Route, IReadOnlyList<QuantityPush> Pushes);
 /// <summary>What one call came to.</summary>
 /// <param name="Verdicts">One per push of the call, in its order.</param>
 /// <param name="Trace">For the monitor; masked.</param>
-public sealed record PushReport(IReadOnlyList<ItemVerdict> Verdicts, CallTrace Trace);
+public sealed record PushReport(IReadOnlyList<ItemVerdict> Verdicts, CallTrace Trace)
+{
+    /// <summary>
+    /// The channel said, though with an HTTP status that means success, that it did not do the call: its own trouble, not that of the
+    /// things in it, so that none of them is given up for it.
+    /// </summary>
+    public bool IsCallRefused { get; init; }
+}
 
 /// <summary>The verdict on one push.</summary>
 public sealed record ItemVerdict(long ListingId, PushVerdict Verdict);

@@ -101,7 +101,7 @@ internal sealed class LaneSender(
         {
             outcomes = [.. report.Verdicts.Where(v => open.ContainsKey(v.ListingId)).Select(v => new Outcome(open[v.ListingId], v.Verdict))];
         }
-        await FinishAsync(call.Route, outcomes, report.Trace, open, Verdicts.IsWholeCallFailed(report.Trace, outcomes), cancellationToken);
+        await FinishAsync(call.Route, outcomes, report.Trace, open, Verdicts.IsWholeCallFailed(report, outcomes), cancellationToken);
         gauge.Judge(outcomes, clock.GetUtcNow());
     }
 

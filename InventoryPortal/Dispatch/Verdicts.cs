@@ -12,8 +12,8 @@ internal static class Verdicts
     private static bool IsPerItem(int? status) => status is 200 or 207;
 
     /// <summary>Whether a call failed as a whole: the channel's trouble, not that of the listings in it.</summary>
-    public static bool IsWholeCallFailed(CallTrace trace, IReadOnlyList<Outcome> outcomes) =>
-        !IsPerItem(trace.Status) && outcomes.All(o => o.Verdict is PushVerdict.Unknown or PushVerdict.RetryAt);
+    public static bool IsWholeCallFailed(PushReport report, IReadOnlyList<Outcome> outcomes) =>
+        (report.IsCallRefused || !IsPerItem(report.Trace.Status)) && outcomes.All(o => o.Verdict is PushVerdict.Unknown or PushVerdict.RetryAt);
 
     /// <summary>What a read before a write decides about it alone; null when it has to be written. Units missing from the number are added to <paramref name="noted"/>.</summary>
     public static PushVerdict? OfRead(ClaimedListing claim, StockFigure? figure, ReadFailure? failure, List<(ClaimedListing Claim, int ShownNow, int Unseen)> noted)

@@ -159,6 +159,18 @@ public sealed class ShopifyPushTests : IAsyncLifetime
         Assert.All(await PushAsync(ShopifyBench.Push(1, 1), ShopifyBench.Push(2, 2)), v => Assert.IsType(verdict, v));
     }
 
+    [Theory]
+    [InlineData("""{"errors":[{"message":"x","extensions":{"code":"BAD_REQUEST"}}]}""", true)]
+    [InlineData("""{"data":{"inventorySetQuantities":{"inventoryAdjustmentGroup":null,"userErrors":[{"field":["input","quantities","0"],"code":"","message":"x"}]}}}""", false)]
+    public async Task An_error_of_the_whole_call_is_no_trouble_of_the_items_though_it_comes_with_status_200(string body, bool isRefused)
+    {
+        _shop.Raw = (http, _) => AnsweringServer.WriteAsync(http, 200, body);
+        var call = Assert.Single(_shop.Adapter.Plan([ShopifyBench.Push(1, 1)]));
+        var report = await _shop.Adapter.PushAsync(_shop.Channel(), call, Stop);
+        Assert.Equal((200, isRefused), (report.Trace.Status, report.IsCallRefused));
+        Assert.IsType<PushVerdict.RetryAt>(Assert.Single(report.Verdicts).Verdict);
+    }
+
     private async Task<IReadOnlyList<PushVerdict>> PushAsync(params QuantityPush[] pushes)
     {
         var call = Assert.Single(_shop.Adapter.Plan(pushes));

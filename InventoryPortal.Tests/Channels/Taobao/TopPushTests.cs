@@ -76,6 +76,17 @@ public sealed class TopPushTests : TopHarness
         Assert.IsType(verdict, Assert.Single(await PushAsync(Channel, ("71", 4))));
     }
 
+    [Fact]
+    public async Task An_error_of_the_whole_call_is_no_trouble_of_the_items_though_it_comes_with_status_200()
+    {
+        var call = Assert.Single(Adapter.Plan([Push("71")]));
+        Answers[Item] = _ => Error(31, "", "the clock");
+        var refused = await Adapter.PushAsync(Channel, call, Stop);
+        Assert.Equal((200, true), (refused.Trace.Status, refused.IsCallRefused));
+        Answers[Item] = _ => """{"item_quantity_update_response":{"item":{"num_iid":71,"num":4}}}""";
+        Assert.False((await Adapter.PushAsync(Channel, call, Stop)).IsCallRefused);
+    }
+
     [Theory]
     [InlineData(302, typeof(PushVerdict.RetryAt))]
     [InlineData(404, typeof(PushVerdict.RetryAt))]

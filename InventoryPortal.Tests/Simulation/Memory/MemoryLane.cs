@@ -139,7 +139,7 @@ internal sealed class MemoryLane(
         failPoints.Pass(FailPoints.DispatchAfterPush);
         gauge.Called(Now, 1);
         List<Outcome> outcomes = [.. report.Verdicts.Select(v => new Outcome(open[v.ListingId], v.Verdict))];
-        Finish(channel, outcomes, open, Verdicts.IsWholeCallFailed(report.Trace, outcomes));
+        Finish(channel, outcomes, open, Verdicts.IsWholeCallFailed(report, outcomes));
         gauge.Judge(outcomes, Now);
     }
 

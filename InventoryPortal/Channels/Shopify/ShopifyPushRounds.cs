@@ -42,13 +42,14 @@ internal sealed class ShopifyPushRounds(ShopifyCalls calls)
             run.Note(reply.Trace);
             if (reply.Fault is { } fault)
             {
+                run.IsRefused = true;
                 run.Settle(round.Pushes, fault.Push);
                 run.GiveUp(fault.Push);
                 break;
             }
             Take(run, round, ShopifyPushAnswers.Read(reply.Data, round.Pushes));
         }
-        return new PushReport([.. call.Pushes.Select(p => new ItemVerdict(p.ListingId, run.Verdicts[p.ListingId]))], run.Trace!);
+        return new PushReport([.. call.Pushes.Select(p => new ItemVerdict(p.ListingId, run.Verdicts[p.ListingId]))], run.Trace!) { IsCallRefused = run.IsRefused };
     }
 
     private void Take(Run run, Round round, ShopifyPushAnswer answer)
@@ -123,6 +124,8 @@ internal sealed class ShopifyPushRounds(ShopifyCalls calls)
             run.Note(reply.Trace);
             if (reply.Fault is { } fault)
             {
+                run.IsRefused = true;
+
                 // Whether it keeps a quantity now changes nothing about what it shows: the whole is tried again.
                 run.Settle([.. pushes.Skip(at)], fault.Push is PushVerdict.Unknown u ? new PushVerdict.RetryAt(null, false, u.Reason) : fault.Push);
                 break;
@@ -156,6 +159,9 @@ internal sealed class ShopifyPushRounds(ShopifyCalls calls)
         public Queue<Round> Waiting { get; } = new();
 
         public CallTrace? Trace { get; private set; }
+
+        /// <summary>The shop did not take one of the calls as a whole.</summary>
+        public bool IsRefused { get; set; }
 
         /// <summary>The last call is shown, with the time of all.</summary>
         public void Note(CallTrace trace) => Trace = trace with { Duration = trace.Duration + (Trace?.Duration ?? TimeSpan.Zero) };

@@ -38,6 +38,6 @@ internal sealed class TopWrites(TopCalls calls, TopItemReads items)
     {
         var (method, parameters) = TopPush.Words(call, shop.IsTmall);
         var sent = await calls.SendAsync(shop, method, cancellationToken, parameters);
-        return new PushReport(TopPushVerdicts.Read(call, shop.IsTmall, sent.Answer, calls.Now, shop.Secrets), sent.Trace);
+        return new PushReport(TopPushVerdicts.Read(call, shop.IsTmall, sent.Answer, calls.Now, shop.Secrets), sent.Trace) { IsCallRefused = sent.Answer is not TopAnswer.Good };
     }
 }
