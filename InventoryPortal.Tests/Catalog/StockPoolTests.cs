@@ -90,6 +90,30 @@ public sealed class StockPoolTests(SharedPortal portal) : IDisposable
     }
 
     [Fact]
+    public async Task What_gets_stock_of_its_own_follows_no_more_is_linked_to_what_it_sells_and_written()
+    {
+        var store = await portal.StoreAsync();
+        var sizes = store.AddVariable("POOL-5", 0, ("S", null), ("M", null));
+        var parent = sizes[0].Split('/')[0];
+        await _merchant.ConnectAsync("pool-own", store, weight: 1);
+        await _merchant.PostAsync("products", new { sku = "POOL-5", name = "Shirt", onHand = 9 });
+        await MapAsync("pool-own");
+        await ConfirmedAsync("POOL-5", parent, 9);
+
+        store.KeepOwn(sizes[0], 4);
+        Assert.Contains("1 have stock of their own", await _merchant.ImportAsync("pool-own"));
+
+        Assert.DoesNotContain(await ListingsAsync("POOL-5"), l => (string?)l["externalId"] == sizes[0]);
+        await _merchant.MoveAsync("POOL-5", "restock", 1);
+        await ConfirmedAsync("POOL-5", parent, 10);
+        await _merchant.PostAsync("products", new { sku = "POOL-5-S", name = "Shirt S", onHand = 7 });
+        await _merchant.PostAsync("channels/pool-own/listings/auto-map", new { dryRun = false });
+        await ConfirmedAsync("POOL-5-S", sizes[0], 7);
+        Assert.Equal((7, 10), (store.StockOf(sizes[0])!.Value, store.StockOf(parent)!.Value));
+        Assert.DoesNotContain("of their own", await _merchant.ImportAsync("pool-own"));
+    }
+
+    [Fact]
     public async Task A_link_by_hand_goes_to_the_one_that_keeps_the_stock_and_the_others_follow_it_there_and_back()
     {
         var store = await portal.StoreAsync();

@@ -31,6 +31,13 @@ public sealed partial class FakeWooStore
     /// <summary>The merchant changes a quantity in the store's own pages.</summary>
     public void SetStock(string externalId, int stock) => Change(() => _book.SetStock(_book.Keeper(Item(externalId))!, stock));
 
+    /// <summary>The merchant gives a variation, which sold out of its parent's quantity, one of its own.</summary>
+    public void KeepOwn(string externalId, int stock) => Change(() =>
+    {
+        (Item(externalId).ManageStock, Item(externalId).Stock) = (true, stock);
+        return true;
+    });
+
     /// <summary>A customer buys and pays; returns the order's id.</summary>
     public long PlaceOrder(params (string ExternalId, int Quantity)[] lines) => Change(() => _book.Create(ShopOrderState.Paid, true, Items(lines)).Id);
 

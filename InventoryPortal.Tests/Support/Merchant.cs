@@ -60,13 +60,14 @@ public sealed class Merchant(Uri portal, string key) : IDisposable
         weight,
     });
 
-    /// <summary>Reads the store's catalogue and waits for the job's end.</summary>
-    public async Task ImportAsync(string channel)
+    /// <summary>Reads the store's catalogue, waits for the job's end, and gives what it came to.</summary>
+    public async Task<string> ImportAsync(string channel)
     {
         var job = await PostAsync($"channels/{channel}/listings/import", new { });
         await UntilAsync(async () => (string?)(await GetAsync($"sync-jobs/{job["id"]}"))["status"] is "completed" or "failed", "the import job to end");
         var done = await GetAsync($"sync-jobs/{job["id"]}");
         Assert.Equal("completed", (string?)done["status"]);
+        return (string?)done["outcome"] ?? "";
     }
 
     public Task<JsonNode> MoveAsync(string sku, string kind, int quantity) => PostAsync("stock/movements", new { sku, kind, quantity });

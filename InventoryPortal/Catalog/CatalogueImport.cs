@@ -12,7 +12,8 @@ namespace InventoryPortal.Catalog;
 /// <param name="Done">Items read.</param>
 /// <param name="Total">Items in all, as far as the channel says.</param>
 /// <param name="Added">Listings that were new.</param>
-public sealed record ImportProgress(DateTimeOffset? StartedAt = null, string? Cursor = null, int Done = 0, int Total = 0, int Added = 0);
+/// <param name="Freed">Listings that sell out of their parent's stock no more.</param>
+public sealed record ImportProgress(DateTimeOffset? StartedAt = null, string? Cursor = null, int Done = 0, int Total = 0, int Added = 0, int Freed = 0);
 
 /// <summary>What a run came to. A closed set.</summary>
 public abstract record ImportOutcome
@@ -24,7 +25,8 @@ public abstract record ImportOutcome
     /// <param name="Added">Listings that were new.</param>
     /// <param name="Orphaned">Listings that it no longer has.</param>
     /// <param name="Returned">Listings that it has again.</param>
-    public sealed record Completed(int Seen, int Added, int Orphaned, int Returned) : ImportOutcome;
+    /// <param name="Freed">Listings that sell out of their parent's stock no more and wait to be linked.</param>
+    public sealed record Completed(int Seen, int Added, int Orphaned, int Returned, int Freed = 0) : ImportOutcome;
 
     /// <summary>The answer was empty or made no sense; nothing was concluded from it. One sentence for a person.</summary>
     public sealed record Unusable(string Reason) : ImportOutcome;
@@ -106,7 +108,7 @@ public sealed class CatalogueImport(
 
     private async Task<ImportProgress> TakeAsync(long channelId, ImportProgress progress, CataloguePage read, CancellationToken cancellationToken)
     {
-        var added = read.Items.Count == 0 ? 0 : await store.UpsertAsync(channelId, read.Items, cancellationToken);
+        var (added, freed) = read.Items.Count == 0 ? (0, 0) : await store.UpsertAsync(channelId, read.Items, cancellationToken);
         var done = progress.Done + read.Items.Count;
         return progress with
         {
@@ -114,6 +116,7 @@ public sealed class CatalogueImport(
             Done = done,
             Total = Math.Max(done, read.TotalHint ?? progress.Total),
             Added = progress.Added + added,
+            Freed = progress.Freed + freed,
         };
     }
 
@@ -140,7 +143,7 @@ public sealed class CatalogueImport(
         var returned = await store.TakeBackAsync(channelId, started, cancellationToken);
         var orphaned = await store.OrphanAsync(channelId, started, cancellationToken);
         signals.Publish(CommitNote.Of(CommitTopics.Channels | CommitTopics.Listings, channelId));
-        return new ImportOutcome.Completed(progress.Done, progress.Added, orphaned, returned);
+        return new ImportOutcome.Completed(progress.Done, progress.Added, orphaned, returned, progress.Freed);
     }
 
     /// <summary>

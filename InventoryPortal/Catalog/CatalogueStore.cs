@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Catalog;
 
-/// <summary>Keeps listing rows as the channel's catalogue has them. Mapping and rules are never touched here.</summary>
+/// <summary>Keeps listing rows as the channel's catalogue has them. Mapping and rules are never touched here, but for what its channel no longer sells out of another listing's stock.</summary>
 public sealed class CatalogueStore(PortalDatabase database, TimeProvider clock)
 {
     /// <summary>Fewer linked listings than this are never held back: in a small shop two are a large share.</summary>
@@ -18,14 +18,15 @@ public sealed class CatalogueStore(PortalDatabase database, TimeProvider clock)
 
     private const int MaxBarcode = 50;
 
-    /// <summary>Takes in one page in one transaction; returns how many listings were new.</summary>
-    internal Task<int> UpsertAsync(long channelId, IReadOnlyList<CatalogueItem> items, CancellationToken cancellationToken) =>
+    /// <summary>Takes in one page in one transaction; returns how many listings were new, and how many sell out of their parent's stock no more.</summary>
+    internal Task<(int Added, int Freed)> UpsertAsync(long channelId, IReadOnlyList<CatalogueItem> items, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (db, token) =>
             {
                 var byId = items.Where(i => i.ExternalId.Length is > 0 and <= Lengths.ExternalId)
                     .GroupBy(i => i.ExternalId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
                 var ids = byId.Keys.ToList();
+                var (freed, products) = await StockPools.FreeAsync(db, channelId, byId, token);
                 var known = await db.Listings.Where(l => l.ChannelId == channelId && ids.Contains(l.ExternalId))
                     .ToDictionaryAsync(l => l.ExternalId, StringComparer.Ordinal, token);
                 foreach (var (id, item) in byId)
@@ -37,7 +38,12 @@ public sealed class CatalogueStore(PortalDatabase database, TimeProvider clock)
                     }
                     Take(row, item, clock.GetUtcNow());
                 }
-                return byId.Count - known.Count;
+                if (freed > 0)
+                {
+                    await db.SaveChangesAsync(token);
+                    await Reallocation.ApplyAsync(db, products, clock.GetUtcNow(), token);
+                }
+                return (byId.Count - known.Count, freed);
             },
             cancellationToken);
 

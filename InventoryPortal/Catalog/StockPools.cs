@@ -31,6 +31,32 @@ internal static class StockPools
         return [.. followers.Select(f => f.Id)];
     }
 
+    /// <summary>
+    /// Frees what follows its keeper no more, because the channel keeps a quantity of its own for it now: it is to be linked to what it
+    /// sells, and can be written then. What somebody gave another product than the keeper's stays where it is.
+    /// </summary>
+    /// <param name="items">What the channel says now, by external id.</param>
+    /// <returns>The listings, and their former products, of which the lock is held.</returns>
+    public static async Task<(int Freed, IReadOnlyList<long> Products)> FreeAsync(
+        PortalDbContext db, long channelId, IReadOnlyDictionary<string, CatalogueItem> items, CancellationToken cancellationToken)
+    {
+        var own = items.Values.Where(i => i.Stock is StockReadState.Tracked or StockReadState.Untracked).Select(i => i.ExternalId).ToList();
+        var pooled = await db.Listings.Where(l => l.ChannelId == channelId && own.Contains(l.ExternalId) && l.StockState == StockReadState.AtParent && l.ProductId != null)
+            .Select(l => new { l.Id, l.ExternalId, l.ProductId }).ToListAsync(cancellationToken);
+        if (pooled.Count == 0)
+        {
+            return (0, []);
+        }
+        var above = pooled.Select(p => PairedId.Above(p.ExternalId)).OfType<string>().Distinct().ToList();
+        var keepers = await db.Listings.Where(l => l.ChannelId == channelId && above.Contains(l.ExternalId))
+            .ToDictionaryAsync(l => l.ExternalId, l => l.ProductId, cancellationToken);
+        var followers = pooled.Where(p => PairedId.Above(p.ExternalId) is { } id && keepers.GetValueOrDefault(id) == p.ProductId).Select(p => p.Id).ToList();
+        var rows = await ListingLock.LoadAsync(db, followers, cancellationToken);
+        var products = rows.Select(r => r.ProductId).OfType<long>().Distinct().ToList();
+        rows.ForEach(r => Follow(r, null));
+        return (rows.Count, products);
+    }
+
     /// <summary>Gives a listing that keeps no quantity the product of the one that keeps it.</summary>
     public static void Follow(ListingRow row, long? productId)
     {

@@ -27,7 +27,8 @@ public sealed class ImportRunner(CatalogueImport import) : IJobRunner
         return outcome switch
         {
             ImportOutcome.Completed done => new JobResult.Done(
-                $"{done.Seen} items read: {done.Added} new, {done.Orphaned} no longer there, {done.Returned} there again."),
+                $"{done.Seen} items read: {done.Added} new, {done.Orphaned} no longer there, {done.Returned} there again."
+                + (done.Freed == 0 ? "" : $" {done.Freed} have stock of their own now, no longer their parent's: link them.")),
             ImportOutcome.Interrupted interrupted => new JobResult.Retry(interrupted.Reason, interrupted.NotBefore),
             ImportOutcome.Unusable unusable => new JobResult.Failed(unusable.Reason),
             ImportOutcome.Reauthorise refused => new JobResult.Failed(refused.Reason),
