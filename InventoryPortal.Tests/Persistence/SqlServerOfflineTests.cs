@@ -107,7 +107,7 @@ public sealed class SqlServerOfflineTests
 
         await db.Listings.Where(l => ids.Contains(l.Id) && l.DueAt < due).OrderBy(l => l.DueAt).Skip(step).Take(step).ToListAsync(token);
         await db.Listings.Where(l => l.DueAt == null).ExecuteUpdateAsync(s => s.SetProperty(l => l.Attempts, l => l.Attempts + step), token);
-        await db.Activity.Where(a => a.At < due).Take(step).ExecuteDeleteAsync(token);
+        await db.Activity.Where(a => a.At < due).OrderBy(a => a.At).Take(step).ExecuteDeleteAsync(token);
         await db.Movements.GroupBy(m => m.ProductId).Select(g => new { g.Key, Sum = g.Sum(m => m.Delta) }).FirstOrDefaultAsync(token);
 
         var seen = QueryTranslation.Instance.Translated;
