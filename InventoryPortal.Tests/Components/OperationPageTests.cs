@@ -4,7 +4,6 @@ using InventoryPortal.Components.Pages.Activity;
 using InventoryPortal.Components.Pages.Alerts;
 using InventoryPortal.Components.Pages.Dashboard;
 using InventoryPortal.Components.Pages.Errors;
-using InventoryPortal.Components.Pages.Inbox;
 using InventoryPortal.Components.Pages.Users;
 using InventoryPortal.Components.Shared;
 using InventoryPortal.Domain.Monitoring;
@@ -51,24 +50,6 @@ public sealed class OperationPageTests
         ComponentHost.Eventually(page, () => Assert.Contains("23 in the last hour", page.Find("svg.chart-bars").GetAttribute("aria-label"), StringComparison.Ordinal));
         ComponentHost.Eventually(page, () => Assert.Equal("1", page.Find("[data-figure=oversold]").TextContent));
         ComponentHost.Eventually(page, () => Assert.Contains("−23", page.Find(".feed li").TextContent, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_dead_delivery_is_shown_with_its_reason_and_replayed()
-    {
-        await using var host = await ComponentHost.StartAsync(Role.Operator);
-        await host.ChannelAsync("north");
-        await WriteAsync(host, async db => db.InboundEvents.Add(new InboundEventRow
-        {
-            ChannelId = (await db.Channels.SingleAsync(Stop)).Id, EventKey = "e1", Topic = "order.created", SubjectId = "4711", Body = [1], ReceivedAt = Now,
-            Status = InboundStatus.Dead, Attempts = 3, Reason = "Not readable.",
-        }));
-        var page = host.Open<InboxPage>("/inbox?status=dead");
-        Assert.Contains("Not readable.", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
-        Assert.Contains("4711", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
-        await Form.PressAsync(page, "Replay");
-        ComponentHost.Eventually(page, () => Assert.Contains("Nothing here", page.Markup, StringComparison.Ordinal));
-        Assert.Contains("It will be handled again.", host.Said);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal static class SyncEndpoints
         var held = await rights.FindAsync(http.User.ToCaller(), http.RequestAborted);
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
-            : Answers.Ok(await inbox.ListAsync(query.Text("channel"), status, held?.Channels, page.Page, page.PageSize, http.RequestAborted));
+            : Answers.Ok(await inbox.ListAsync(new InboxSelection(query.Text("channel"), status, held?.Channels), page.Page, page.PageSize, http.RequestAborted));
     }
 
     private static async Task<IResult> ReplayAsync(HttpContext http, long id, ApiCommand<NoBody> command, InboxReplay replay, AnswerStore answers)

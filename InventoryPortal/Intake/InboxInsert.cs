@@ -35,7 +35,7 @@ internal static class InboxInsert
             if (item.IsWebhook)
             {
                 // Kept without its body, so that people see the redelivery; a poll's overlap is no news.
-                var trace = $"duplicate:{Guid.CreateVersion7():N}";
+                var trace = InboxRules.DuplicateKey(original);
                 rows.Add(Row(item.ChannelId, trace, item.Topic, item.SubjectId, [], item.ReceivedAt, InboundStatus.Duplicate, "Delivered before."));
             }
         }

@@ -1,10 +1,27 @@
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Ledger;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Intake;
 
+/// <summary>What was found about who sent it.</summary>
+public enum InboxSignature
+{
+    /// <summary>The channel's own signature was good, or it was fetched from the channel's queue by our own sign-in.</summary>
+    Genuine,
+
+    /// <summary>It was not good; nothing of it was kept but the trace.</summary>
+    Forged,
+
+    /// <summary>We read it ourselves by polling: there is nothing to sign.</summary>
+    Polled,
+}
+
 /// <summary>One row of the inbox, for people and scripts.</summary>
+/// <param name="Reordered">It came after a newer state of the same order, and changed nothing.</param>
+/// <param name="DuplicateOf">Id of the event that it is a redelivery of; null where it is none, or where that is not known.</param>
 public sealed record InboxItemView(
     long Id,
     string Channel,
@@ -14,7 +31,18 @@ public sealed record InboxItemView(
     int Attempts,
     string? Reason,
     DateTimeOffset ReceivedAt,
-    DateTimeOffset? HandledAt);
+    DateTimeOffset? HandledAt,
+    InboxSignature Signature,
+    bool Reordered,
+    long? DuplicateOf);
+
+/// <summary>Which rows of the inbox; null members do not narrow.</summary>
+/// <param name="Status">One of <see cref="InboxQueries.Statuses"/>.</param>
+/// <param name="Channels">Channel keys that the reader is limited to.</param>
+/// <param name="Subject">The order it speaks of.</param>
+/// <param name="IsReordered">Only what came after a newer state of its order.</param>
+public sealed record InboxSelection(
+    string? Channel = null, string? Status = null, IReadOnlySet<string>? Channels = null, string? Subject = null, bool IsReordered = false, long? Id = null);
 
 /// <summary>A page of the inbox, newest first.</summary>
 public sealed record InboxPage(IReadOnlyList<InboxItemView> Items, int Page, int PageSize, int Total);
@@ -25,32 +53,43 @@ public sealed class InboxQueries(PortalDatabase database)
     /// <summary>Statuses by the word that people and scripts use.</summary>
     public static readonly IReadOnlyList<string> Statuses = ["pending", "done", "dead", "duplicate", "rejected"];
 
-    /// <param name="status">One of <see cref="Statuses"/>, or null for all.</param>
-    /// <param name="channels">Channel keys that the reader is limited to; null for all.</param>
-    public Task<InboxPage> ListAsync(string? channelKey, string? status, IReadOnlySet<string>? channels, int page, int pageSize, CancellationToken cancellationToken) =>
+    public Task<InboxPage> ListAsync(InboxSelection selection, int page, int pageSize, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (db, token) =>
             {
-                var query = from e in db.InboundEvents join c in db.Channels on e.ChannelId equals c.Id select new { Event = e, c.Key };
-                if (channelKey is not null)
-                {
-                    query = query.Where(x => x.Key == channelKey);
-                }
-                if (channels?.ToList() is { } allowed)
-                {
-                    query = query.Where(x => allowed.Contains(x.Key));
-                }
-                if (status is not null && Enum.TryParse<InboundStatus>(status, ignoreCase: true, out var wanted))
-                {
-                    query = query.Where(x => x.Event.Status == wanted);
-                }
-                var total = await query.CountAsync(token);
-                var rows = await query.OrderByDescending(x => x.Event.Id).Skip((page - 1) * pageSize).Take(pageSize)
-                    .Select(x => new { x.Event.Id, x.Key, x.Event.Topic, x.Event.SubjectId, x.Event.Status, x.Event.Attempts, x.Event.Reason, x.Event.ReceivedAt, x.Event.HandledAt })
-                    .ToListAsync(token);
+                var found = Select(db, selection);
+                var total = await found.CountAsync(token);
+                var rows = await (
+                    from e in found.OrderByDescending(e => e.Id).Skip((page - 1) * pageSize).Take(pageSize)
+                    join c in db.Channels on e.ChannelId equals c.Id
+                    orderby e.Id descending
+                    select new { e.Id, c.Key, e.EventKey, e.Topic, e.SubjectId, e.Status, e.Attempts, e.Reason, e.ReceivedAt, e.HandledAt }).ToListAsync(token);
                 var items = rows.Select(r => new InboxItemView(
-                    r.Id, r.Key, r.Topic, r.SubjectId, r.Status.ToString().ToLowerInvariant(), r.Attempts, r.Reason, r.ReceivedAt, r.HandledAt)).ToList();
+                    r.Id, r.Key, r.Topic, r.SubjectId, r.Status.ToString().ToLowerInvariant(), r.Attempts, r.Reason, r.ReceivedAt, r.HandledAt,
+                    SignatureOf(r.Status, r.Topic), IsReordered(r.Status, r.Reason), InboxRules.OriginalOf(r.EventKey))).ToList();
                 return new InboxPage(items, page, pageSize, total);
             },
             cancellationToken);
+
+    private static IQueryable<InboundEventRow> Select(PortalDbContext db, InboxSelection selection)
+    {
+        IQueryable<InboundEventRow> rows = db.InboundEvents;
+        rows = selection.Id is { } id ? rows.Where(e => e.Id == id) : rows;
+        rows = selection.Subject is { } subject ? rows.Where(e => e.SubjectId == subject) : rows;
+        rows = selection.IsReordered ? rows.Where(e => e.Status == InboundStatus.Done && e.Reason == OrderVerdict.OlderReason) : rows;
+        if (selection.Channel is { } key)
+        {
+            rows = rows.Where(e => db.Channels.Any(c => c.Id == e.ChannelId && c.Key == key));
+        }
+        if (selection.Channels?.ToList() is { } allowed)
+        {
+            rows = rows.Where(e => db.Channels.Any(c => c.Id == e.ChannelId && allowed.Contains(c.Key)));
+        }
+        return selection.Status is { } status && Enum.TryParse<InboundStatus>(status, ignoreCase: true, out var wanted) ? rows.Where(e => e.Status == wanted) : rows;
+    }
+
+    private static InboxSignature SignatureOf(InboundStatus status, string topic) =>
+        status == InboundStatus.Rejected ? InboxSignature.Forged : topic == Topics.OrderPolled ? InboxSignature.Polled : InboxSignature.Genuine;
+
+    private static bool IsReordered(InboundStatus status, string? reason) => status == InboundStatus.Done && reason == OrderVerdict.OlderReason;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Persistence;
@@ -13,6 +14,20 @@ internal static class InboxRules
 
     /// <summary>Clocks within this of each other are taken as equal.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
+
+    /// <summary>How the keys of redeliveries begin; the id of what was delivered before follows.</summary>
+    private const string DuplicatePrefix = "duplicate:";
+
+    /// <summary>A key of its own for the trace of a redelivery.</summary>
+    /// <param name="original">Id of what was delivered before; 0 when that came in the same instant and has none yet.</param>
+    public static string DuplicateKey(long original) => string.Create(CultureInfo.InvariantCulture, $"{DuplicatePrefix}{original}:{Guid.CreateVersion7():N}");
+
+    /// <summary>Id of what was delivered before a redelivery; null where its key does not tell.</summary>
+    public static long? OriginalOf(string key) =>
+        key.StartsWith(DuplicatePrefix, StringComparison.Ordinal) && key.Split(':') is [_, var id, _]
+            && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var original) && original > 0
+                ? original
+                : null;
 
     public static bool IsDue(InboundEventRow row, DateTimeOffset now) =>
         row.Status == InboundStatus.Pending && !(row.LeaseUntil > now) && !(row.NextAttemptAt > now);

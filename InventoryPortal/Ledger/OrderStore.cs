@@ -7,6 +7,9 @@ namespace InventoryPortal.Ledger;
 /// <summary>What taking in an order came to. A closed set.</summary>
 public abstract record OrderVerdict
 {
+    /// <summary>Why an event changed nothing that came after a newer state of its order.</summary>
+    public const string OlderReason = "Older than what is on record.";
+
     private OrderVerdict() { }
 
     /// <summary>Taken in. <paramref name="Movements"/> may be 0 when nothing about stock changed.</summary>

@@ -40,7 +40,7 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
         {
             OrderDecision.Take take => Take(batch, channel, rows, take),
             OrderDecision.ReadAgain => new OrderVerdict.ReadAgain(),
-            OrderDecision.Older => new OrderVerdict.Unchanged("Older than what is on record."),
+            OrderDecision.Older => new OrderVerdict.Unchanged(OrderVerdict.OlderReason),
             OrderDecision.BeforeConnection => new OrderVerdict.Unchanged("The order was placed before the channel was connected."),
             _ => new OrderVerdict.Unchanged("Nothing new."),
         };

@@ -28,6 +28,8 @@ public static class OperationsFeature
         services.AddSingleton<RateQueries>();
         services.AddSingleton<BacklogQueries>();
         services.AddSingleton<FirstStepsQueries>();
+        services.AddSingleton<HookQueries>();
+        services.AddSingleton<HookStore>();
         AddErrors(services);
         AddAlerts(services);
         AddJobs(services);

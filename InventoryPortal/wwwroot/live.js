@@ -32,7 +32,8 @@
       const say = (held) => {
         if (held !== told) {
           told = held;
-          tell(dotnet, 'Hold', held);
+          // The mark says that the server knows.
+          tell(dotnet, 'Hold', held).then(() => list.toggleAttribute('data-held', told));
         }
       };
       const look = () => {

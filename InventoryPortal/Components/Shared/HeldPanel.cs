@@ -20,6 +20,7 @@ public abstract class HeldPanel<TRow> : LivePanel<RowPage<TRow>>
     private DotNetObjectReference<HeldPanel<TRow>>? _self;
     private object? _subjectShown;
     private bool _isHeld;
+    private bool _wasPaused;
     private bool _isOwnRead;
     private bool _takesAll;
 
@@ -46,17 +47,14 @@ public abstract class HeldPanel<TRow> : LivePanel<RowPage<TRow>>
 
     /// <summary>Called by live.js when the person is in the list, and when not any more.</summary>
     [JSInvokable]
-    public async Task Hold(bool isHeld)
+    public void Hold(bool isHeld)
     {
-        if (_isHeld == isHeld)
+        if (_isHeld && !isHeld && Waiting > 0 && !Pause.IsPaused)
         {
-            return;
+            _takesAll = true;
+            LookAgain();
         }
         _isHeld = isHeld;
-        if (!isHeld && Waiting > 0 && !Pause.IsPaused)
-        {
-            await ShowNewAsync();
-        }
     }
 
     /// <summary>Shows what waits, because the person asked for it.</summary>
@@ -116,10 +114,12 @@ public abstract class HeldPanel<TRow> : LivePanel<RowPage<TRow>>
 
     private void Resumed()
     {
-        if (!Pause.IsPaused && !_isHeld && Waiting > 0)
+        if (_wasPaused && !Pause.IsPaused)
         {
-            _ = InvokeAsync(ShowNewAsync);
+            _takesAll = !_isHeld;
+            LookAgain();
         }
+        _wasPaused = Pause.IsPaused;
     }
 
     /// <inheritdoc />

@@ -83,11 +83,16 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     {
         if (_wasHeldBack && !IsHeldBack)
         {
-            // Whatever came meanwhile: what is shown is read anew.
-            _gatherer.Add(LiveBatch.Lost);
-            _wakes.Writer.TryWrite(true);
+            LookAgain();
         }
         _wasHeldBack = IsHeldBack;
+    }
+
+    /// <summary>Whatever came meanwhile: what is shown is read anew, as after a gap.</summary>
+    protected void LookAgain()
+    {
+        _gatherer.Add(LiveBatch.Lost);
+        _wakes.Writer.TryWrite(true);
     }
 
     private async Task GatherAsync(FeedSubscription subscription)
