@@ -30,10 +30,12 @@ public sealed class DashboardTests
         await host.StartNewsAsync();
         var page = host.Open<DashboardPage>("/");
         Assert.Equal(["Connect", "Import", "Map", "Push"], Steps(page, "li"));
-        Assert.Empty(page.FindAll("[data-figure=units]"));
+        Assert.Empty(page.FindAll("[data-figure], .split"));
 
         await host.ChannelAsync("north");
         ComponentHost.Eventually(page, () => Assert.Equal(["Connect"], Steps(page, "li.done")));
+        ComponentHost.Eventually(page, () => Assert.NotEmpty(page.FindAll("[data-figure=queue-listings]")));
+        Assert.Empty(page.FindAll("[data-figure=units]"));
         Assert.Equal("/channels/north", page.Find("[data-step=Import] a").GetAttribute("href"));
         await host.ProductAsync("MUG", onHand: 4);
         await host.ListingAsync("north", "11", sku: "MUG");
