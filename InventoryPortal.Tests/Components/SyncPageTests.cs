@@ -188,11 +188,36 @@ public sealed class SyncPageTests
     }
 
     [Fact]
+    public async Task On_an_older_page_nothing_moves_and_what_is_there_goes_on()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Viewer);
+        await host.ChannelAsync("north");
+        await WriteAsync(host, async db => db.SyncJobs.AddRange(Jobs((await db.Channels.SingleAsync(Stop)).Id, SyncFilter.PageSize + 1)));
+        var page = host.Open<SyncPage>("/sync?view=jobs&page=2");
+        var oldest = Assert.Single(page.FindAll("tbody tr")).QuerySelector("a")!.GetAttribute("href");
+        await WriteAsync(host, async db =>
+        {
+            var first = await db.SyncJobs.MinAsync(j => j.Id, Stop);
+            await db.SyncJobs.Where(j => j.Id == first).ExecuteUpdateAsync(set => set.SetProperty(j => j.Status, JobStatus.Completed), Stop);
+            db.SyncJobs.AddRange(Jobs((await db.Channels.SingleAsync(Stop)).Id, 3));
+        });
+        host.Get<PortalFeed>().Publish(LiveBatch.Lost);
+        ComponentHost.Eventually(page, () => Assert.Equal("Done", page.Find("tbody .chip").TextContent));
+        Assert.Equal(oldest, Assert.Single(page.FindAll("tbody tr")).QuerySelector("a")!.GetAttribute("href"));
+        Assert.Empty(page.FindAll(".waiting-rows button"));
+    }
+
+    [Fact]
     public async Task A_job_that_does_not_exist_is_said_so()
     {
         await using var host = await ComponentHost.StartAsync();
         Assert.Equal("There is no job 9", host.Open<JobPage>("/sync/jobs/9", p => p.Add(x => x.Id, 9)).Find("h1").TextContent);
     }
+
+    private static IEnumerable<SyncJobRow> Jobs(long channel, int count) => Enumerable.Range(0, count).Select(i => new SyncJobRow
+    {
+        Kind = SyncJobKind.ChannelSync, ChannelId = channel, Status = JobStatus.Pending, ScheduledFor = Now, CreatedBy = "system", CreatedAt = Now,
+    });
 
     private static SyncAttemptRow Attempt(ChannelRow channel, DateTimeOffset at, int? status = 200, int applied = 0, int rejected = 0) => new()
     {

@@ -33,7 +33,7 @@ public abstract class HeldPanel<TRow> : LivePanel<RowPage<TRow>>
     /// <summary>New rows that are not shown yet.</summary>
     protected int Waiting { get; private set; }
 
-    /// <summary>Whether what is shown is the newest, so that news concern it.</summary>
+    /// <summary>Whether what is shown is the newest, so that new rows belong to it.</summary>
     protected virtual bool IsNewest => true;
 
     /// <inheritdoc />
@@ -41,9 +41,6 @@ public abstract class HeldPanel<TRow> : LivePanel<RowPage<TRow>>
 
     /// <summary>Tells rows apart.</summary>
     protected abstract long KeyOf(TRow row);
-
-    /// <inheritdoc />
-    protected override bool Concerns(LiveBatch news) => IsNewest;
 
     /// <summary>Called by live.js when the person is in the list, and when not any more.</summary>
     [JSInvokable]
@@ -92,7 +89,8 @@ public abstract class HeldPanel<TRow> : LivePanel<RowPage<TRow>>
     /// <inheritdoc />
     protected override RowPage<TRow> Take(RowPage<TRow>? before, RowPage<TRow> read)
     {
-        var isStill = (_isHeld || Pause.IsPaused) && !_takesAll && Equals(_subjectShown, Subject);
+        // Further back, too, nothing moves: what comes anew belongs to the beginning.
+        var isStill = (_isHeld || Pause.IsPaused || !IsNewest) && !_takesAll && Equals(_subjectShown, Subject);
         var isFrozen = Pause.IsPaused && !_isOwnRead;
         (_subjectShown, _takesAll, _isOwnRead) = (Subject, false, false);
         if (before is null || !isStill)
@@ -102,7 +100,7 @@ public abstract class HeldPanel<TRow> : LivePanel<RowPage<TRow>>
         }
         var fresh = read.Rows.ToDictionary(KeyOf);
         var shown = before.Rows.Select(KeyOf).ToHashSet();
-        Count(fresh.Keys.Count(k => !shown.Contains(k)));
+        Count(IsNewest ? fresh.Keys.Count(k => !shown.Contains(k)) : 0);
         return isFrozen ? before : before with { Rows = [.. before.Rows.Select(r => fresh.GetValueOrDefault(KeyOf(r)) ?? r)] };
     }
 
