@@ -100,3 +100,19 @@ public interface ICredentialVault
     /// <summary>Replaces the named secrets in one transaction and keeps the others.</summary>
     Task RotateAsync(long channelId, IReadOnlyDictionary<string, string> secrets, CancellationToken cancellationToken);
 }
+
+/// <summary>
+/// What an adapter must still know after a restart: work at the channel that has not ended. No secrets, and bounded; everything else
+/// an adapter remembers may be lost.
+/// </summary>
+public interface IChannelNotes
+{
+    /// <summary>Longest note, in characters.</summary>
+    const int MaxText = 1000;
+
+    /// <summary>The channel's note of this name; null when there is none.</summary>
+    Task<string?> ReadAsync(long channelId, string name, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the note by what <paramref name="change"/> makes of it, in one transaction; null removes it. The change may be run again and has no effect of its own.</summary>
+    Task ChangeAsync(long channelId, string name, Func<string?, string?> change, CancellationToken cancellationToken);
+}

@@ -1,3 +1,4 @@
+using InventoryPortal.Domain.Channels;
 using InventoryPortal.Persistence.Providers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,7 @@ public static class PersistenceFeature
         services.AddSingleton<FailPoints>();
         services.AddSingleton<PortalDatabase>();
         services.AddSingleton<DatabaseStartup>();
+        services.AddSingleton<IChannelNotes, ChannelNoteStore>();
 
         // The provider decides which context type is built, so it is read before the container exists.
         var provider = builder.Configuration.GetSection(DatabaseOptions.Section).GetValue(nameof(DatabaseOptions.Provider), DatabaseProvider.Sqlite);

@@ -86,6 +86,7 @@ internal sealed class WooHarness : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Outbound:AllowedNetworks:0"] = allowed });
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<ICredentialVault>(new MemoryVault());
+        builder.Services.AddSingleton<IChannelNotes>(new MemoryNotes());
         builder.AddChannels();
         return builder.Build();
     }
