@@ -44,6 +44,7 @@ public static class ChannelsFeature
         services.AddSingleton<IChannelAdapter>(p => new AmazonAdapter(
             p.GetRequiredService<OutboundCalls>(),
             p.GetRequiredService<AccessTokens>(),
+            p.GetRequiredService<IChannelNotes>(),
             p.GetRequiredService<AddressPolicy>(),
             p.GetRequiredService<IHostResolver>(),
             p.GetRequiredService<TimeProvider>()));

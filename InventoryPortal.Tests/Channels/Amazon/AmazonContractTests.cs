@@ -13,7 +13,7 @@ public sealed class AmazonContractTests
     private static readonly string[] Operations =
     [
         "GET listings/items", "GET listings/item", "PATCH listings/item", "GET fba/summaries", "GET orders/orders", "GET orders/order", "POST feeds/documents", "POST feeds/feeds",
-        "GET feeds/feed", "GET feeds/document", "POST reports/reports", "GET reports/report", "GET reports/document",
+        "GET feeds/feed", "GET feeds/feeds", "DELETE feeds/feed", "GET feeds/document", "POST reports/reports", "GET reports/report", "GET reports/document",
     ];
 
     private static readonly string[] Models = ["listingsItems_2021-08-01", "fbaInventory", "orders_2026-01-01", "feeds_2021-06-30", "reports_2021-06-30"];
@@ -80,7 +80,13 @@ public sealed class AmazonContractTests
         Assert.Null((await stand.Adapter.ReadStockAsync(stand.Channel, [.. Enumerable.Range(1, 25).Select(AmazonStand.SkuOf), "FBA-1", "A,B"], AmazonStand.Stop)).Failure);
         Assert.IsType<PushVerdict.Accepted>(await stand.PushAsync(AmazonStand.Push(AmazonStand.SkuOf(1), 9)));
         Assert.IsType<PushVerdict.Accepted>(await stand.PushAsync(AmazonStand.Push("A,B", 9)));
+        stand.AddUnset("UNSET-00001");
+        stand.AddUnset("C,D");
+        Assert.IsType<PushVerdict.Accepted>(await stand.PushAsync(AmazonStand.Push("UNSET-00001", 9)));
+        Assert.IsType<PushVerdict.Accepted>(await stand.PushAsync(AmazonStand.Push("C,D", 9)));
         await FeedAsync(stand);
+        await AmazonFenceTests.LoseAFeedAsync(stand);
+        await AmazonFenceTests.QueueAFeedAsync(stand);
         var orders = await stand.Adapter.ReadOrdersAsync(stand.Channel, new OrderQuery(stand.Clock.GetUtcNow().AddHours(-1), null), AmazonStand.Stop);
         Assert.Equal(101, orders.Orders.Count);
         Assert.NotNull((await stand.Adapter.ReadOrderAsync(stand.Channel, orders.Orders[0].OrderId, AmazonStand.Stop)).Order);

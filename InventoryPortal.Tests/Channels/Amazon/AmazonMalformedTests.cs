@@ -29,6 +29,7 @@ public sealed class AmazonMalformedTests
         ["POST /feeds/2021-06-30/documents"] = ("""{"feedDocumentId":"d","url":"@/files/d"}""", "\"@/files/d\""),
         ["POST /feeds/2021-06-30/feeds"] = ("""{"feedId":"f"}""", "\"feedId\":\"f\""),
         ["GET /feeds/f"] = ("""{"feedId":"f","processingStatus":"DONE","resultFeedDocumentId":"r"}""", "\"DONE\""),
+        ["GET /feeds/2021-06-30/feeds"] = ("""{"feeds":[]}""", "[]"),
         ["GET /feeds/2021-06-30/documents/r"] = ("""{"feedDocumentId":"r","url":"@/files/issues"}""", "\"@/files/issues\""),
         ["GET /files/issues"] = ($$"""{"header":{},"issues":[{"messageId":1,"sku":"{{Sku}}","code":"1","severity":"ERROR","message":"m"}]}""", "[{\"messageId\":1"),
         ["POST /reports/2021-06-30/reports"] = ("""{"reportId":"r"}""", "\"reportId\":\"r\""),
@@ -56,6 +57,12 @@ public sealed class AmazonMalformedTests
         ["POST /feeds/2021-06-30/feeds"] = s => FeedAsync<PushVerdict.Unknown>(s),
         // Neither refused nor shown: to be read back.
         ["GET /feeds/f"] = s => FeedAsync<PushVerdict.Accepted>(s),
+        ["GET /feeds/2021-06-30/feeds"] = async s =>
+        {
+            // A feed of which nobody knows whether Amazon took it.
+            s.Notes.All[(1, "amazon.feeds")] = $$"""[{"Id":"?x","At":{{s.Clock.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds()}},"IsOurs":true}]""";
+            return await s.PushAsync(AmazonStand.Push(Sku, 7)) is PushVerdict.RetryAt;
+        },
         ["GET /feeds/2021-06-30/documents/r"] = s => FeedAsync<PushVerdict.Accepted>(s),
         ["GET /files/issues"] = s => FeedAsync<PushVerdict.Accepted>(s),
         ["POST /reports/2021-06-30/reports"] = s => ListsNothingAsync(s, null),
@@ -102,6 +109,7 @@ public sealed class AmazonMalformedTests
     /// <summary>A portal that has just started and has seen the SKU.</summary>
     private static async Task<bool> TryAsync(AmazonStand stand, string call)
     {
+        stand.Notes.All.Clear();
         stand.Restart();
         return await Trials[call](stand);
     }

@@ -108,6 +108,29 @@ public sealed class AmazonReadTests
         Assert.Equal([new StockFigure("FBA-1", StockReadState.Untracked, null), new StockFigure("SKU-00001", StockReadState.Tracked, 5)], reading.Figures);
     }
 
+    [Fact]
+    public async Task A_report_whose_address_has_ended_is_asked_for_again_and_is_no_matter_of_the_credential()
+    {
+        await using var stand = await AmazonStand.OpenAsync(1_001);
+        stand.Instead = (http, body) => http.Request.Path.Value!.Contains("/files/", StringComparison.Ordinal)
+            ? AnsweringServer.WriteAsync(http, 403, "<Error><Code>AccessDenied</Code></Error>", "application/xml") : stand.SimulateAsync(http, body);
+        var started = await stand.Adapter.ReadCatalogueAsync(stand.Channel, null, AmazonStand.Stop);
+        Assert.IsType<ReadFailure.Transient>((await stand.Adapter.ReadCatalogueAsync(stand.Channel, started.NextCursor, AmazonStand.Stop)).Failure);
+        stand.Instead = null;
+        Assert.Null((await stand.Adapter.ReadCatalogueAsync(stand.Channel, started.NextCursor, AmazonStand.Stop)).Failure);
+    }
+
+    [Fact]
+    public void A_packed_file_that_breaks_off_is_no_file()
+    {
+        var packed = Zip("SKU-1\t5\tDEFAULT\n"u8.ToArray(), 500);
+        Assert.NotNull(AmazonFiles.Unpack(packed, isPacked: true));
+        foreach (var length in (int[])[packed.Length - 1, packed.Length - 8, packed.Length / 2, 12])
+        {
+            Assert.Null(AmazonFiles.Unpack(packed[..length], isPacked: true));
+        }
+    }
+
     private static async Task<List<CatalogueItem>> CatalogueAsync(AmazonStand stand)
     {
         var (items, cursor) = (new List<CatalogueItem>(), (string?)null);

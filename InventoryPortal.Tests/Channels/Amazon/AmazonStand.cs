@@ -25,7 +25,7 @@ internal sealed class AmazonStand : IAsyncDisposable
         _api = _dialect.Open(Book);
         Credentials = _dialect.NewCredentials().ToDictionary(c => c.Key, c => c.Value!);
         _server.Answer = AnswerAsync;
-        Adapter = TestAdapters.All(clock).Get(ChannelKind.Amazon)!;
+        Adapter = TestAdapters.All(clock, notes: Notes).Get(ChannelKind.Amazon)!;
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -34,7 +34,10 @@ internal sealed class AmazonStand : IAsyncDisposable
 
     public ShopBook Book { get; }
 
-    public IChannelAdapter Adapter { get; private set; }
+    public IChannelAdapter Adapter { get; set; }
+
+    /// <summary>What the adapter keeps past a restart.</summary>
+    public MemoryNotes Notes { get; } = new();
 
     public Dictionary<string, string> Credentials { get; }
 
@@ -88,8 +91,11 @@ internal sealed class AmazonStand : IAsyncDisposable
 
     public int StockOf(int number) => Book.Products.Values.Single(p => p.Sku == SkuOf(number)).Stock;
 
+    /// <summary>A listing that never had a quantity.</summary>
+    public void AddUnset(string sku) => Book.Add(new ShopProduct { Id = Book.NextId(), Type = "simple", Name = sku, Sku = sku });
+
     /// <summary>The portal was restarted: what it held in memory is gone.</summary>
-    public void Restart() => Adapter = TestAdapters.All(Clock).Get(ChannelKind.Amazon)!;
+    public void Restart() => Adapter = TestAdapters.All(Clock, notes: Notes).Get(ChannelKind.Amazon)!;
 
     public static QuantityPush Push(string sku, int quantity, string key = "k1") => new(ListingOf(sku), sku, quantity, null, key);
 

@@ -17,13 +17,18 @@ public sealed class AmazonAdapter : IChannelAdapter
     private readonly AmazonQueue _queue;
     private readonly AmazonConnectionTest _test;
 
-    internal AmazonAdapter(OutboundCalls outbound, AccessTokens tokens, AddressPolicy policy, IHostResolver resolver, TimeProvider time)
+    /// <param name="remembered">Listings of which what was seen is remembered.</param>
+    internal AmazonAdapter(
+        OutboundCalls outbound, AccessTokens tokens, IChannelNotes notes, AddressPolicy policy, IHostResolver resolver, TimeProvider time,
+        int remembered = AmazonTraits.MaxRemembered)
     {
         (_policy, _resolver) = (policy, resolver);
         var calls = new AmazonCalls(outbound, tokens, new AmazonRates(time), time);
-        var (listings, pending, watch) = (new AmazonListings(calls), new AmazonPending(time), new AmazonFeedWatch(calls));
-        _pushes = new AmazonPushes(calls, listings, pending, new AmazonFeeds(listings, pending, new AmazonFeedPost(calls), watch), watch);
-        _reads = new AmazonReads(calls, listings, new AmazonReports(calls));
+        var own = new AmazonOwnStock(calls);
+        var (listings, pending, watch) = (new AmazonListings(calls, new AmazonTraits(time, remembered), own), new AmazonPending(time), new AmazonFeedWatch(calls));
+        var fence = new AmazonFeedFence(calls, new AmazonFeedNotes(notes), watch);
+        _pushes = new AmazonPushes(calls, listings, pending, fence, new AmazonFeeds(listings, pending, fence, new AmazonFeedPost(calls, fence), watch), watch);
+        _reads = new AmazonReads(listings, own, new AmazonReports(calls));
         _orders = new AmazonOrders(calls);
         _queue = new AmazonQueue(outbound, time);
         _test = new AmazonConnectionTest(calls, listings, _orders);

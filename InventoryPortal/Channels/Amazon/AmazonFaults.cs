@@ -52,6 +52,16 @@ internal static class AmazonFaults
         _ => throw new InvalidOperationException("An answer of a kind unknown here."),
     };
 
+    /// <summary>The same of a file at an address of its own, which ends after five minutes and is no matter of the seller's credential.</summary>
+    public static ReadFailure.Transient? OfFile(AmazonCall call) => call.Answer switch
+    {
+        OutboundAnswer.Answered { Status: 200 } => null,
+        OutboundAnswer.Answered a => new ReadFailure.Transient(null, false, $"The document could not be had from its address (HTTP {a.Status})."),
+        OutboundAnswer.NotSent n => new ReadFailure.Transient(null, false, n.Reason),
+        OutboundAnswer.Lost l => new ReadFailure.Transient(null, false, l.Reason),
+        _ => throw new InvalidOperationException("An answer of a kind unknown here."),
+    };
+
     /// <summary>The verdict on every item of a call that failed as a whole; null when the answer has to be read.</summary>
     /// <param name="changes">Whether the call itself may have changed quantities: an answer that was lost then leaves the outcome open.</param>
     public static PushVerdict? OfPush(AmazonCall call, bool changes) => call.Held is { } held ? OfHeld(held) : call.Answer switch

@@ -8,6 +8,9 @@ namespace InventoryPortal.Channels.Amazon;
 /// <summary>Writes a feed of changes and reads what became of its messages. Pure.</summary>
 internal static class AmazonFeedBody
 {
+    /// <summary>The kind of feed that changes listings.</summary>
+    public const string FeedType = "JSON_LISTINGS_FEED";
+
     public const string ContentType = "application/json; charset=UTF-8";
 
     /// <summary>Issues of one report that are read: a few for each message of the largest feed.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using InventoryPortal.Channels.Http;
+using InventoryPortal.Domain.Channels;
 
 namespace InventoryPortal.Channels.Amazon;
 
@@ -9,7 +10,9 @@ internal abstract record AmazonFeedState
     private AmazonFeedState() { }
 
     /// <summary>Amazon may still write any of its messages.</summary>
-    public sealed record Open : AmazonFeedState;
+    /// <param name="IsQueued">It has not begun, as far as Amazon said of late.</param>
+    /// <param name="Failure">Why it could not be asked for; null when it could.</param>
+    public sealed record Open(bool IsQueued = false, ReadFailure? Failure = null) : AmazonFeedState;
 
     /// <summary>Done; these SKUs were refused, the others accepted.</summary>
     public sealed record Done(IReadOnlyDictionary<string, AmazonError> Refused) : AmazonFeedState;
@@ -18,7 +21,10 @@ internal abstract record AmazonFeedState
     public sealed record Gone(string Reason) : AmazonFeedState;
 }
 
-/// <summary>Follows feeds to their end and reads their reports. In memory: after a restart reading back alone settles what was sent.</summary>
+/// <summary>
+/// Follows feeds to their end and reads their reports. In memory: of a feed sent before a restart only the end is learnt, and reading
+/// back alone settles what it did.
+/// </summary>
 internal sealed class AmazonFeedWatch(AmazonCalls calls)
 {
     /// <summary>Pauses before the looks that the sending call itself takes: a quarter of a minute in all, then the lane goes on.</summary>
@@ -28,7 +34,7 @@ internal sealed class AmazonFeedWatch(AmazonCalls calls)
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>A feed that is not done by then never will be.</summary>
-    private static readonly TimeSpan LongestFeed = TimeSpan.FromHours(3);
+    public static readonly TimeSpan LongestFeed = TimeSpan.FromHours(3);
 
     /// <summary>Feeds remembered, by far more than Amazon's budget lets out in an hour.</summary>
     private const int MaxFeeds = 200;
@@ -55,7 +61,7 @@ internal sealed class AmazonFeedWatch(AmazonCalls calls)
     {
         if (!_feeds.TryGetValue(feedId, out var kept))
         {
-            return new AmazonFeedState.Gone("The feed is not remembered.");
+            Keep(feedId, kept = new Kept([], calls.Now) { LookedAt = DateTimeOffset.MinValue });
         }
         lock (kept)
         {
@@ -74,16 +80,36 @@ internal sealed class AmazonFeedWatch(AmazonCalls calls)
         var (status, documentId) = AmazonFaults.OfRead(call) is null ? AmazonFeedBody.State(call.Body) : (null, null);
         AmazonFeedState state = status switch
         {
-            "DONE" when documentId is null => new AmazonFeedState.Done(new Dictionary<string, AmazonError>()),
+            "DONE" when documentId is null || kept.Skus.Count == 0 => new AmazonFeedState.Done(new Dictionary<string, AmazonError>()),
             "DONE" => await ReportAsync(seller, documentId, kept, cancellationToken),
             "CANCELLED" or "FATAL" => new AmazonFeedState.Gone($"Amazon broke the feed off ({status})."),
-            _ => new AmazonFeedState.Open(),
+            _ => new AmazonFeedState.Open(status == "IN_QUEUE", AmazonFaults.OfRead(call)),
         };
         lock (kept)
         {
             kept.State = state is AmazonFeedState.Open && calls.Now - kept.Since > LongestFeed ? new AmazonFeedState.Gone("The feed did not end.") : state;
             return kept.State;
         }
+    }
+
+    /// <summary>Calls off a feed that Amazon has not begun with; whether it has ended by that.</summary>
+    public async Task<bool> TryCallOffAsync(AmazonSeller seller, string feedId, CancellationToken cancellationToken)
+    {
+        if (!_feeds.TryGetValue(feedId, out var kept))
+        {
+            return false;
+        }
+        lock (kept)
+        {
+            if (kept.State is not AmazonFeedState.Open { IsQueued: true })
+            {
+                return kept.State is not AmazonFeedState.Open;
+            }
+            // One tries, and until Amazon is asked again nobody else does.
+            kept.State = new AmazonFeedState.Open();
+        }
+        var call = await calls.SendAsync(seller, AmazonOperation.CancelFeed, HttpMethod.Delete, $"/feeds/2021-06-30/feeds/{Uri.EscapeDataString(feedId)}", null, cancellationToken);
+        return AmazonFaults.OfRead(call) is null && await AskAsync(seller, feedId, kept, cancellationToken) is not AmazonFeedState.Open;
     }
 
     // A report that cannot be had now is asked for at the next look: until then the feed counts as open.

@@ -3,13 +3,10 @@ using InventoryPortal.Domain.Channels;
 namespace InventoryPortal.Channels.Amazon;
 
 /// <summary>Sends very many changes as one feed, waits a little for its end, and says what became of each.</summary>
-internal sealed class AmazonFeeds(AmazonListings listings, AmazonPending pending, AmazonFeedPost post, AmazonFeedWatch watch)
+internal sealed class AmazonFeeds(AmazonListings listings, AmazonPending pending, AmazonFeedFence fence, AmazonFeedPost post, AmazonFeedWatch watch)
 {
     /// <summary>Feeds take minutes where a single change takes seconds.</summary>
     private const int ConfirmFactor = 8;
-
-    /// <summary>Amazon may write an older quantity of the SKU after this one: it waits for the feed's end.</summary>
-    public static PushVerdict.RetryAt Busy { get; } = new(null, true, "A feed that holds this SKU is still being worked on.");
 
     public async Task<PushReport> SendAsync(AmazonSeller seller, PushCall call, CancellationToken cancellationToken)
     {
@@ -41,32 +38,32 @@ internal sealed class AmazonFeeds(AmazonListings listings, AmazonPending pending
     {
         var verdicts = new Dictionary<long, PushVerdict>();
         var changes = new List<(QuantityPush, string?)>(pushes.Count);
-        var unknown = pushes.Where(p => listings.Known(seller, p.ExternalId) is null).Select(p => p.ExternalId).ToList();
-        var look = await listings.LookAsync(seller, unknown, cancellationToken);
-        if (look.Failure is not null)
+        var barrier = await fence.LookAsync(seller, cancellationToken);
+        if (barrier.All is not null)
         {
-            return (changes, verdicts, AmazonFaults.OfHeld(look.Failure));
+            return (changes, verdicts, barrier.All);
+        }
+        var (traits, failure) = await listings.TraitsAsync(seller, [.. pushes.Select(p => p.ExternalId)], cancellationToken);
+        if (failure is not null)
+        {
+            return (changes, verdicts, AmazonFaults.OfHeld(failure));
         }
         foreach (var push in pushes)
         {
-            var trait = listings.Known(seller, push.ExternalId);
-            if (trait is null)
-            {
-                verdicts[push.ListingId] = AmazonPatch.Unlisted;
-            }
-            else if (trait.Value.IsAmazons)
+            AmazonTrait? trait = traits.TryGetValue(push.ExternalId, out var known) ? known : null;
+            if (AmazonPatch.WhyNot(trait) is { } refusal)
             {
                 // A merchant may ship it some day: what was remembered does not decide the next try.
                 listings.Forget(seller, push.ExternalId);
-                verdicts[push.ListingId] = AmazonPatch.Amazons;
+                verdicts[push.ListingId] = refusal;
             }
-            else if (pending.Find(seller, push.ExternalId)?.FeedId is { } earlier && await watch.StateAsync(seller, earlier, cancellationToken) is AmazonFeedState.Open)
+            else if (barrier.Stop(push.ExternalId) is { } busy)
             {
-                verdicts[push.ListingId] = Busy;
+                verdicts[push.ListingId] = busy;
             }
             else
             {
-                changes.Add((push, trait.Value.ProductType));
+                changes.Add((push, known.ProductType));
             }
         }
         return (changes, verdicts, null);

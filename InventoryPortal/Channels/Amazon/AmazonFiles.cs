@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
 using InventoryPortal.Channels.Http;
@@ -34,7 +35,12 @@ internal static class AmazonFiles
     /// <summary>Bytes of a document, packed or not: a report of some hundred thousand listings; a compression bomb stops here.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
-    /// <summary>The content; null when it is not gzip or too large.</summary>
+    /// <summary>Bytes of the shortest gzip file: head, a block, checksum and length.</summary>
+    private const int ShortestZip = 18;
+
+    private static ReadOnlySpan<byte> ZipBegins => [0x1f, 0x8b, 8];
+
+    /// <summary>The content; null when it is not gzip, breaks off, is empty or too large.</summary>
     public static ReadOnlyMemory<byte>? Unpack(ReadOnlyMemory<byte> content, bool isPacked)
     {
         if (!isPacked)
@@ -56,6 +62,10 @@ internal static class AmazonFiles
                 }
                 plain.Write(buffer, 0, read);
             }
+            if (!IsWhole(content.Span, plain.Length))
+            {
+                return null;
+            }
             return plain.ToArray();
         }
         catch (InvalidDataException)
@@ -63,4 +73,10 @@ internal static class AmazonFiles
             return null;
         }
     }
+
+    // The reader does not mind a file that breaks off, but its last four bytes are the length of what was packed. Of a file of several
+    // packed parts, which Amazon has not been seen to send, they tell the last part's alone.
+    private static bool IsWhole(ReadOnlySpan<byte> packed, long length) =>
+        length > 0 && packed.Length >= ShortestZip
+        && (BinaryPrimitives.ReadUInt32LittleEndian(packed[^4..]) == (uint)length || packed[1..].IndexOf(ZipBegins) >= 0);
 }

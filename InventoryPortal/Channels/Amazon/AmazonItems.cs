@@ -6,9 +6,9 @@ namespace InventoryPortal.Channels.Amazon;
 
 /// <summary>One listing as Amazon shows it to its seller.</summary>
 /// <param name="ProductType">What every change of it has to name; null when Amazon did not say.</param>
-/// <param name="IsAmazons">Its stock lies with Amazon (FBA): read, never written.</param>
+/// <param name="Shipper">Whose warehouse it is shipped from, as far as this answer tells.</param>
 /// <param name="Quantity">Units on show from the merchant's own stock; null when it keeps none.</param>
-internal sealed record AmazonItem(string Sku, string Title, string? ProductType, bool IsAmazons, int? Quantity)
+internal sealed record AmazonItem(string Sku, string Title, string? ProductType, AmazonShipper Shipper, int? Quantity)
 {
     /// <summary>Longest SKU taken, in characters: Amazon's own bound is 40.</summary>
     private const int MaxSku = 200;
@@ -31,12 +31,11 @@ internal sealed record AmazonItem(string Sku, string Title, string? ProductType,
         }
         var summary = Here(item.Member("summaries"), marketplaceId);
         var type = Here(item.Member("productTypes"), marketplaceId)?.Text("productType") ?? summary?.Text("productType");
-        var (isMerchants, isAmazons, quantity) = (false, false, (int?)null);
+        var (shipper, quantity) = (AmazonShipper.Unknown, (int?)null);
         foreach (var entry in Entries(item.Member("fulfillmentAvailability")))
         {
             var code = entry.Text("fulfillmentChannelCode");
-            isMerchants |= code == Merchant;
-            isAmazons |= code?.StartsWith("AMAZON", StringComparison.Ordinal) == true;
+            shipper = Also(shipper, code);
             if (code != Merchant || entry.Member("quantity") is not { } given)
             {
                 continue;
@@ -48,8 +47,19 @@ internal sealed record AmazonItem(string Sku, string Title, string? ProductType,
             }
             quantity = whole;
         }
-        return new AmazonItem(sku, summary?.Text("itemName") ?? sku, type, isAmazons && !isMerchants, quantity);
+        // What the merchant once said of it, where it was asked for: it is there before any quantity is.
+        foreach (var entry in Entries(item.Member("attributes")?.Member("fulfillment_availability")))
+        {
+            shipper = Also(shipper, entry.Text("fulfillment_channel_code"));
+        }
+        return new AmazonItem(sku, summary?.Text("itemName") ?? sku, type, shipper, quantity);
     }
+
+    // Where both are named, a write might take it away from Amazon: it counts as Amazon's.
+    private static AmazonShipper Also(AmazonShipper known, string? code) =>
+        code?.StartsWith("AMAZON", StringComparison.Ordinal) == true ? AmazonShipper.Amazon
+        : code == Merchant && known == AmazonShipper.Unknown ? AmazonShipper.Merchant
+        : known;
 
     private static JsonElement? Here(JsonElement? entries, string marketplaceId)
     {

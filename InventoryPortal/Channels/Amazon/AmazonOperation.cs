@@ -16,6 +16,8 @@ internal sealed record AmazonOperation(string Name, double Rate, int Burst, bool
     /// <summary>Beside its rate: five feeds of quantities in any five minutes. Three at once and one every two minutes stay below that.</summary>
     public static readonly AmazonOperation CreateFeed = new("createFeed", 0.0083, 4, Adapts: false);
     public static readonly AmazonOperation GetFeed = new("getFeed", 2, 15);
+    public static readonly AmazonOperation GetFeeds = new("getFeeds", 0.0222, 10);
+    public static readonly AmazonOperation CancelFeed = new("cancelFeed", 2, 15);
     public static readonly AmazonOperation GetFeedDocument = new("getFeedDocument", 0.0222, 10);
     public static readonly AmazonOperation CreateReport = new("createReport", 0.0167, 15);
     public static readonly AmazonOperation GetReport = new("getReport", 2, 15);

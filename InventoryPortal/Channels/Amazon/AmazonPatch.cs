@@ -95,7 +95,20 @@ internal static class AmazonPatch
     public static PushVerdict.Rejected Amazons { get; } =
         new("fulfilled_by_amazon", "Amazon ships this listing from its own warehouses (FBA): its quantity is Amazon's to say. Take it off the product or switch its sync off.");
 
+    /// <summary>A write might take it away from Amazon.</summary>
+    public static PushVerdict.Rejected Unclear { get; } =
+        new("fulfilment_unknown", "Amazon does not say who ships this listing, and the application may not read Amazon's own stock. Give it the role Amazon Fulfillment, or enter a quantity in Seller Central once.");
+
     public static PushVerdict.Rejected Unlisted { get; } = new("not_found", "Amazon knows no listing of this SKU in the marketplace.");
+
+    /// <summary>Why a listing is not written at all; null when it may be.</summary>
+    public static PushVerdict.Rejected? WhyNot(AmazonTrait? trait) => trait?.Shipper switch
+    {
+        null => Unlisted,
+        AmazonShipper.Merchant => null,
+        AmazonShipper.Amazon => Amazons,
+        _ => Unclear,
+    };
 
     private static PushVerdict.Rejected Refusal(JsonElement root)
     {

@@ -3,7 +3,8 @@ using InventoryPortal.Domain.Channels;
 namespace InventoryPortal.Channels.Amazon;
 
 /// <summary>Performs planned calls: one change, or a feed of very many.</summary>
-internal sealed class AmazonPushes(AmazonCalls calls, AmazonListings listings, AmazonPending pending, AmazonFeeds feeds, AmazonFeedWatch watch)
+internal sealed class AmazonPushes(
+    AmazonCalls calls, AmazonListings listings, AmazonPending pending, AmazonFeedFence fence, AmazonFeeds feeds, AmazonFeedWatch watch)
 {
     public async Task<PushReport> SendAsync(AmazonSeller seller, PushCall call, CancellationToken cancellationToken)
     {
@@ -17,16 +18,19 @@ internal sealed class AmazonPushes(AmazonCalls calls, AmazonListings listings, A
         {
             return Report(push, earlier, new CallTrace("PATCH", path, null, TimeSpan.Zero, null, "Accepted before; waited for, not sent again.", null));
         }
+        if ((await fence.LookAsync(seller, cancellationToken)).Stop(push.ExternalId) is { } busy)
+        {
+            return Report(push, busy, new CallTrace("PATCH", path, null, TimeSpan.Zero, null, null, null));
+        }
         var (trait, failure) = await listings.TraitAsync(seller, push.ExternalId, cancellationToken);
-        if (trait is not { IsAmazons: false })
+        if ((failure is not null ? AmazonFaults.OfHeld(failure) : AmazonPatch.WhyNot(trait)) is { } refusal)
         {
             // A merchant may ship it some day: what was remembered does not decide the next try.
             listings.Forget(seller, push.ExternalId);
-            var refusal = failure is not null ? AmazonFaults.OfHeld(failure) : trait is null ? AmazonPatch.Unlisted : AmazonPatch.Amazons;
             return Report(push, refusal, new CallTrace("PATCH", path, null, TimeSpan.Zero, null, null, failure?.Reason));
         }
         var sent = await calls.SendAsync(
-            seller, AmazonOperation.PatchListing, HttpMethod.Patch, path, AmazonPatch.Body(trait.Value.ProductType, push.Quantity), cancellationToken);
+            seller, AmazonOperation.PatchListing, HttpMethod.Patch, path, AmazonPatch.Body(trait!.Value.ProductType, push.Quantity), cancellationToken);
         var verdict = AmazonPatch.Read(push, sent, seller.ConfirmAfter);
         if (verdict is PushVerdict.Accepted accepted)
         {
@@ -54,7 +58,8 @@ internal sealed class AmazonPushes(AmazonCalls calls, AmazonListings listings, A
         switch (await watch.StateAsync(seller, feedId, cancellationToken))
         {
             case AmazonFeedState.Open:
-                return (PushVerdict?)pending.StillUnderWay(seller, push, promise) ?? AmazonFeeds.Busy;
+                // Another change than the one in the feed, or one that is overdue, waits at the fence.
+                return pending.StillUnderWay(seller, push, promise);
             case AmazonFeedState.Done done when promise.Key == push.OperationKey && done.Refused.TryGetValue(push.ExternalId, out var error):
                 pending.Drop(seller, push.ExternalId);
                 return AmazonPatch.RejectedBy(error);

@@ -107,7 +107,7 @@ internal sealed class AmazonReports(AmazonCalls calls)
             return Unusable("Amazon named no place of the report.");
         }
         var file = await calls.FileAsync(HttpMethod.Get, document.Address, null, "", cancellationToken);
-        if (AmazonFaults.OfRead(file) is { } lost)
+        if (AmazonFaults.OfFile(file) is { } lost)
         {
             return Failed(lost);
         }

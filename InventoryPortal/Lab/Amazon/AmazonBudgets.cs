@@ -19,6 +19,8 @@ internal sealed class AmazonBudgets(TimeProvider clock)
         ["createFeedDocument"] = (0.5, 15),
         ["createFeed"] = (0.0083, 15),
         ["getFeed"] = (2, 15),
+        ["getFeeds"] = (0.0222, 10),
+        ["cancelFeed"] = (2, 15),
         ["getFeedDocument"] = (0.0222, 10),
         ["createReport"] = (0.0167, 15),
         ["getReport"] = (2, 15),

@@ -18,6 +18,9 @@ internal sealed class AmazonDocumentDesk(ShopBook book, AmazonListingDesk listin
 
     private static readonly TimeSpan FeedWindow = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan WorkTakes = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan QueueTakes = TimeSpan.FromSeconds(1);
+
+    private static readonly string[] States = ["CANCELLED", "DONE", "FATAL", "IN_PROGRESS", "IN_QUEUE"];
 
     private readonly AmazonFileShelf _files = new();
     private readonly Dictionary<string, Work> _work = new(StringComparer.Ordinal);
@@ -30,7 +33,7 @@ internal sealed class AmazonDocumentDesk(ShopBook book, AmazonListingDesk listin
     /// <summary>Does what is due.</summary>
     public void Settle(bool halfFails)
     {
-        foreach (var work in _work.Values.Where(w => !w.IsDone && w.At + WorkTakes <= clock.GetUtcNow()).ToList())
+        foreach (var work in _work.Values.Where(w => w is { IsDone: false, IsCalledOff: false } && w.At + WorkTakes <= clock.GetUtcNow()).ToList())
         {
             work.IsDone = true;
             work.Result = _files.Store("application/json", work.IsFeed ? Process(work, halfFails) : Report());
@@ -43,6 +46,8 @@ internal sealed class AmazonDocumentDesk(ShopBook book, AmazonListingDesk listin
         "createFeed" => CreateFeed(request),
         "createReport" => CreateReport(request),
         "getFeed" => State(request, isFeed: true),
+        "getFeeds" => Feeds(request),
+        "cancelFeed" => CallOff(request),
         "getReport" => State(request, isFeed: false),
         _ => Document(request),
     };
@@ -87,18 +92,61 @@ internal sealed class AmazonDocumentDesk(ShopBook book, AmazonListingDesk listin
         {
             return AmazonReply.Refused(404, "NotFound", "There is no such work.");
         }
+        return AmazonReply.Ok(Describe(work));
+    }
+
+    private LabReply CallOff(LabRequest request)
+    {
+        if (request.Parameters.Count > 0 || !_work.TryGetValue(request.Path.Split('/')[^1], out var work) || !work.IsFeed)
+        {
+            return AmazonReply.Refused(404, "NotFound", "There is no such work.");
+        }
+        if (StateOf(work) != "IN_QUEUE")
+        {
+            return AmazonReply.Invalid("Only feeds with processingStatus IN_QUEUE can be cancelled.");
+        }
+        work.IsCalledOff = true;
+        return new LabReply(200, "");
+    }
+
+    private LabReply Feeds(LabRequest request)
+    {
+        var given = request.Parameters;
+        if (AmazonReply.Unknown(request, "feedTypes", "marketplaceIds", "pageSize", "processingStatuses", "createdSince", "createdUntil") is { } unknown)
+        {
+            return AmazonReply.Invalid($"The parameter {unknown} is not known.");
+        }
+        if (given["feedTypes"] != "JSON_LISTINGS_FEED" || given["marketplaceIds"] != AmazonIds.Marketplace || !AmazonReply.AreAmong(given["processingStatuses"], States)
+            || (given.ContainsKey("pageSize") && (!int.TryParse(given["pageSize"], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size is < 1 or > MaxWork))
+            || !TryInstant(given["createdSince"], out var since) || !TryInstant(given["createdUntil"], out var until))
+        {
+            return AmazonReply.Invalid("feedTypes, one of the seller's marketplaceIds, known processingStatuses, a pageSize of 1 to 100, and instants of the form 2026-01-31T12:00:00Z.");
+        }
+        var wanted = given["processingStatuses"] is { Count: > 0 } states ? states.ToString().Split(',') : States;
+        var found = _work.Values.Where(w => w.IsFeed && w.At >= since && w.At <= until && wanted.Contains(StateOf(w), StringComparer.Ordinal)).OrderByDescending(w => w.At);
+        return AmazonReply.Ok(new JsonObject { ["feeds"] = new JsonArray([.. found.Select(w => (JsonNode)Describe(w))]) });
+    }
+
+    private static bool TryInstant(string? text, out DateTimeOffset instant) =>
+        DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out instant);
+
+    private string StateOf(Work work) =>
+        work.IsCalledOff ? "CANCELLED" : work.IsDone ? "DONE" : work.At + QueueTakes > clock.GetUtcNow() ? "IN_QUEUE" : "IN_PROGRESS";
+
+    private JsonObject Describe(Work work)
+    {
         var state = new JsonObject
         {
-            [isFeed ? "feedId" : "reportId"] = work.Id,
-            [isFeed ? "feedType" : "reportType"] = isFeed ? "JSON_LISTINGS_FEED" : "GET_MERCHANT_LISTINGS_ALL_DATA",
+            [work.IsFeed ? "feedId" : "reportId"] = work.Id,
+            [work.IsFeed ? "feedType" : "reportType"] = work.IsFeed ? "JSON_LISTINGS_FEED" : "GET_MERCHANT_LISTINGS_ALL_DATA",
             ["createdTime"] = work.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            ["processingStatus"] = work.IsDone ? "DONE" : "IN_PROGRESS",
+            ["processingStatus"] = StateOf(work),
         };
         if (work.IsDone)
         {
-            state[isFeed ? "resultFeedDocumentId" : "reportDocumentId"] = work.Result;
+            state[work.IsFeed ? "resultFeedDocumentId" : "reportDocumentId"] = work.Result;
         }
-        return AmazonReply.Ok(state);
+        return state;
     }
 
     private LabReply Document(LabRequest request)
@@ -178,6 +226,8 @@ internal sealed class AmazonDocumentDesk(ShopBook book, AmazonListingDesk listin
         public DateTimeOffset At { get; } = at;
 
         public bool IsDone { get; set; }
+
+        public bool IsCalledOff { get; set; }
 
         public string? Result { get; set; }
     }

@@ -26,6 +26,7 @@ internal sealed class AmazonListingDesk(ShopBook book, TimeProvider clock)
         while (_accepted.TryPeek(out var next) && next.At <= clock.GetUtcNow())
         {
             _accepted.Dequeue();
+            next.Product.ManageStock = true;
             book.SetStock(next.Product, next.Quantity);
         }
     }
@@ -61,7 +62,7 @@ internal sealed class AmazonListingDesk(ShopBook book, TimeProvider clock)
             return AmazonReply.Invalid("The pageToken is not one of this search.");
         }
         var found = book.Products.Values.Where(p => asked.Length == 0 || asked.Contains(p.Sku, StringComparer.Ordinal)).OrderBy(p => p.Sku, StringComparer.Ordinal).ToList();
-        var body = new JsonObject { ["numberOfResults"] = found.Count, ["items"] = new JsonArray([.. found.Skip(from).Take(size).Select(Item)]) };
+        var body = new JsonObject { ["numberOfResults"] = found.Count, ["items"] = new JsonArray([.. found.Skip(from).Take(size).Select(p => (JsonNode)Item(p, given["includedData"]))]) };
         if (from + size < Math.Min(found.Count, MaxSearched))
         {
             body["pagination"] = new JsonObject { ["nextToken"] = (from + size).ToString(CultureInfo.InvariantCulture) };
@@ -72,7 +73,7 @@ internal sealed class AmazonListingDesk(ShopBook book, TimeProvider clock)
     public LabReply Get(LabRequest request) =>
         AmazonReply.Unknown(request, "marketplaceIds", "includedData", "issueLocale") is { } unknown ? AmazonReply.Invalid($"The parameter {unknown} is not known.")
         : Place(request) is { } misplaced ? misplaced
-        : Find(request.Path.Split('/')[^1]) is { } product ? AmazonReply.Ok(Item(product))
+        : Find(request.Path.Split('/')[^1]) is { } product ? AmazonReply.Ok(Item(product, request.Parameters["includedData"]))
         : AmazonReply.Refused(404, "NotFound", "SKU not found in the marketplace.");
 
     public LabReply Patch(LabRequest request)
@@ -119,7 +120,8 @@ internal sealed class AmazonListingDesk(ShopBook book, TimeProvider clock)
         {
             return AmazonReply.Invalid($"The parameter {unknown} is not known.");
         }
-        var skus = given["sellerSkus"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        // One SKU alone, commas and all, or a list of them.
+        string[] skus = given["sellerSku"].ToString() is { Length: > 0 } one ? [one] : given["sellerSkus"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (given["granularityType"] != "Marketplace" || given["granularityId"] != AmazonIds.Marketplace || given["marketplaceIds"] != AmazonIds.Marketplace || skus.Length > MaxSummaries)
         {
             return AmazonReply.Invalid("granularityType, granularityId and one marketplaceIds are required; at most 50 sellerSkus.");
@@ -172,13 +174,13 @@ internal sealed class AmazonListingDesk(ShopBook book, TimeProvider clock)
 
     private ShopProduct? Find(string sku) => book.Products.Values.FirstOrDefault(p => p.Sku == sku);
 
-    private static JsonObject Item(ShopProduct product)
+    private static JsonObject Item(ShopProduct product, string? included)
     {
         var isAmazons = product.Type == AmazonDialect.AmazonsType;
         var availability = isAmazons
             ? new JsonObject { ["fulfillmentChannelCode"] = "AMAZON_NA" }
             : new JsonObject { ["fulfillmentChannelCode"] = "DEFAULT", ["quantity"] = Math.Max(0, product.Stock) };
-        return new JsonObject
+        var item = new JsonObject
         {
             ["sku"] = product.Sku,
             ["summaries"] = new JsonArray(new JsonObject
@@ -186,8 +188,14 @@ internal sealed class AmazonListingDesk(ShopBook book, TimeProvider clock)
                 ["marketplaceId"] = AmazonIds.Marketplace, ["productType"] = AmazonIds.TypeOf(product.Sku), ["itemName"] = product.Name,
                 ["status"] = new JsonArray("BUYABLE", "DISCOVERABLE"),
             }),
-            ["fulfillmentAvailability"] = new JsonArray(availability),
+            // A listing that never had a quantity shows nothing here.
+            ["fulfillmentAvailability"] = isAmazons || product.ManageStock ? new JsonArray(availability) : [],
             ["productTypes"] = new JsonArray(new JsonObject { ["marketplaceId"] = AmazonIds.Marketplace, ["productType"] = AmazonIds.TypeOf(product.Sku) }),
         };
+        if (included?.Split(',').Contains("attributes") == true)
+        {
+            item["attributes"] = new JsonObject { ["item_name"] = new JsonArray(new JsonObject { ["value"] = product.Name, ["marketplace_id"] = AmazonIds.Marketplace }) };
+        }
+        return item;
     }
 }
