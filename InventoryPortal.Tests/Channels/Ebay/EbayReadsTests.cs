@@ -127,6 +127,37 @@ public sealed partial class EbayReadsTests : EbaySite
     }
 
     [Theory]
+    [InlineData("EBAY_US", "1", "3", "4")]
+    [InlineData("EBAY_DE", "2", "4")]
+    [InlineData("EBAY_GB", "4")]
+    public async Task A_channel_counts_what_was_listed_in_its_own_marketplace_alone(string marketplace, params string[] lines)
+    {
+        const string Cart = """
+            {"orderId":"13-2","creationDate":"2026-11-20T10:00:00.000Z","lastModifiedDate":"2026-11-20T10:00:02.000Z","orderPaymentStatus":"PAID","lineItems":[
+             {"lineItemId":"1","sku":"A","quantity":1,"listingMarketplaceId":"EBAY_US","purchaseMarketplaceId":"EBAY_GB"},
+             {"lineItemId":"2","sku":"A","quantity":2,"listingMarketplaceId":"EBAY_DE"},{"lineItemId":"3","sku":"B","quantity":3,"purchaseMarketplaceId":"EBAY_US"},
+             {"lineItemId":"4","sku":"C","title":"half \\ud800","quantity":4}]}
+            """;
+        var channel = Connect(new() { ["marketplaceId"] = marketplace });
+        On(Orders, $$"""{"total":1,"orders":[{{Cart}}]}""");
+        On(Orders + "/13-2", Cart);
+        var raw = Assert.Single((await Adapter.ReadOrdersAsync(channel, new OrderQuery(Clock.GetUtcNow().AddDays(-1), null), Stop)).Orders);
+        Assert.Equal(lines, Assert.IsType<ChannelEvent.Order>(Adapter.Interpret(Topics.OrderPolled, raw.Body)).Snapshot.Lines.Select(l => l.LineId));
+        Assert.Equal(lines, (await Adapter.ReadOrderAsync(channel, "13-2", Stop)).Order!.Lines.Select(l => l.LineId));
+    }
+
+    [Fact]
+    public async Task An_order_of_another_marketplace_is_passed_over_and_not_asked_for_again()
+    {
+        var elsewhere = Order.Replace("\"quantity\"", "\"listingMarketplaceId\":\"EBAY_DE\",\"quantity\"", StringComparison.Ordinal);
+        On(Orders, $$"""{"total":1,"orders":[{{elsewhere}}]}""");
+        On(Orders + "/13-1", elsewhere);
+        var page = await Adapter.ReadOrdersAsync(Channel, new OrderQuery(Clock.GetUtcNow().AddDays(-1), null), Stop);
+        Assert.Equal((0, null, new DateTimeOffset(2026, 11, 20, 10, 0, 1, 234, TimeSpan.Zero)), (page.Orders.Count, page.Failure, page.ReadTo));
+        Assert.Equal(new OrderReading(null, null), await Adapter.ReadOrderAsync(Channel, "13-1", Stop));
+    }
+
+    [Theory]
     [InlineData("""{"errors":[{"errorId":32100,"message":"Invalid order ID"}]}""", true)]
     [InlineData("<html>", false)]
     public async Task An_order_that_eBay_does_not_know_is_no_failure_but_a_page_that_is_not_there_is(string body, bool isGone)

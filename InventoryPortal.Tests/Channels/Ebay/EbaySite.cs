@@ -52,14 +52,14 @@ public abstract class EbaySite : IAsyncLifetime
     {
         var sku = http.Request.Query["sku"];
         return AnsweringServer.WriteAsync(
-            http, 200, $$"""{"total":1,"offers":[{"offerId":"o-{{sku}}","sku":"{{sku}}","status":"PUBLISHED","format":"FIXED_PRICE"}]}""");
+            http, 200, $$"""{"total":1,"offers":[{"offerId":"o-{{sku}}","sku":"{{sku}}","marketplaceId":"EBAY_US","status":"PUBLISHED","format":"FIXED_PRICE"}]}""");
     });
 
     protected ChannelConnection Connect(Dictionary<string, string> more, long id = 1) => new(
         id,
         "attic",
         ChannelKind.Ebay,
-        new Dictionary<string, string>(more) { ["marketplaceId"] = "EBAY_US", ["environment"] = "sandbox", ["baseUrl"] = Server.Address.ToString() },
+        new Dictionary<string, string>(more) { ["marketplaceId"] = more.GetValueOrDefault("marketplaceId") ?? "EBAY_US", ["environment"] = "sandbox", ["baseUrl"] = Server.Address.ToString() },
         new Dictionary<string, string>
         {
             ["clientId"] = "app-1", ["clientSecret"] = "secret-of-the-app", ["refreshToken"] = "refresh-of-the-seller",

@@ -58,6 +58,18 @@ public sealed class EbayWebhooksTests : EbaySite
     }
 
     [Fact]
+    public async Task A_subscription_that_another_channel_of_the_portal_holds_is_left_to_it()
+    {
+        var both = Destination("ENABLED").Replace(
+            "[{", "[{\"destinationId\":\"d-6\",\"status\":\"ENABLED\",\"deliveryConfig\":{\"endpoint\":\"https://portal.example/webhooks/cellar\"}},{", StringComparison.Ordinal);
+        On(Destinations, both);
+        On(Subscriptions, Subscription("d-6", "ENABLED"));
+        var setup = await Adapter.EnsureWebhooksAsync(Channel, Endpoint, Stop);
+        Assert.Contains("polling alone", Assert.IsType<ReadFailure.Unusable>(setup.Failure).Reason, StringComparison.Ordinal);
+        Assert.All(Calls, c => Assert.Equal("GET", c.Method));
+    }
+
+    [Fact]
     public async Task A_consent_without_notifications_leaves_the_channel_to_polling_and_does_not_stop_it()
     {
         Stand("ENABLED", "d-7", "ENABLED");

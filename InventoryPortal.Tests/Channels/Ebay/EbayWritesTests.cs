@@ -38,12 +38,33 @@ public sealed class EbayWritesTests : EbaySite
             ? AnsweringServer.WriteAsync(http, 404, """{"errors":[{"errorId":25713,"message":"This Offer is not available."}]}""")
             : AnsweringServer.WriteAsync(
                 http, 200,
-                """{"offers":[{"offerId":"1","sku":"B","status":"UNPUBLISHED"},{"offerId":"2","sku":"B","status":"PUBLISHED","format":"AUCTION"},{"offerId":"3","sku":"B","status":"PUBLISHED","format":"FIXED_PRICE"}]}"""));
+                """{"offers":[{"offerId":"1","sku":"B","marketplaceId":"EBAY_US","status":"UNPUBLISHED"},{"offerId":"2","sku":"B","marketplaceId":"EBAY_US","status":"PUBLISHED","format":"AUCTION"},{"offerId":"3","sku":"B","marketplaceId":"EBAY_US","status":"PUBLISHED","format":"FIXED_PRICE"}]}"""));
         On(Update, """{"responses":[{"statusCode":200,"sku":"A"},{"statusCode":200,"sku":"B","offerId":"3"}]}""");
         Assert.All(await PushAsync(("A", 5), ("B", 2)), v => Assert.IsType<PushVerdict.Applied>(v));
         var sent = JsonNode.Parse(Calls.Single(c => c.Target == Update).Body)!["requests"]!;
         Assert.Null(sent[0]!["offers"]);
         Assert.Equal("3", (string?)Assert.Single(sent[1]!["offers"]!.AsArray())!["offerId"]);
+    }
+
+    [Fact]
+    public async Task Of_a_SKU_on_sale_in_several_marketplaces_the_channels_own_offer_is_written_and_one_on_sale_elsewhere_alone_is_left_be()
+    {
+        On("/sell/inventory/v1/offer", (http, _) => AnsweringServer.WriteAsync(http, 200, (string?)http.Request.Query["sku"] switch
+        {
+            "A" => """{"offers":[{"offerId":"1","sku":"A","marketplaceId":"EBAY_DE","status":"PUBLISHED"},{"offerId":"2","sku":"A","marketplaceId":"EBAY_US","status":"PUBLISHED"}]}""",
+            "B" => """{"offers":[{"offerId":"3","sku":"B","marketplaceId":"EBAY_DE","status":"PUBLISHED"}]}""",
+            _ => """{"offers":[{"offerId":"4","sku":"C","marketplaceId":"EBAY_DE","status":"UNPUBLISHED"}]}""",
+        }));
+        On(Update, """{"responses":[{"statusCode":200,"sku":"A","offerId":"2"},{"statusCode":200,"sku":"C"}]}""");
+        var verdicts = await PushAsync(("A", 5), ("B", 2), ("C", 1));
+        Assert.Equal("other_marketplace", Assert.IsType<PushVerdict.Rejected>(verdicts[1]).Code);
+        Assert.All([verdicts[0], verdicts[2]], v => Assert.IsType<PushVerdict.Applied>(v));
+        var sent = JsonNode.Parse(Calls.Single(c => c.Target == Update).Body)!["requests"]!;
+        Assert.Equal(2, sent.AsArray().Count);
+        Assert.Equal("2", (string?)Assert.Single(sent[0]!["offers"]!.AsArray())!["offerId"]);
+        // Remembered: nothing is asked for, and nothing is sent.
+        Assert.IsType<PushVerdict.Rejected>(Assert.Single(await PushAsync(("B", 3))));
+        Assert.Equal(3, Calls.Count(c => c.Method == "GET"));
     }
 
     [Fact]
@@ -177,7 +198,7 @@ public sealed class EbayWritesTests : EbaySite
     public async Task No_malformed_list_of_offers_lets_a_write_out()
     {
         On(Update, """{"responses":[{"statusCode":200,"sku":"A","offerId":"7"}]}""");
-        foreach (var (name, write) in MalformedAnswers.Of("""{"total":1,"offers":[{"offerId":"7","sku":"A","status":"PUBLISHED","format":"FIXED_PRICE"}]}""", "\"A\""))
+        foreach (var (name, write) in MalformedAnswers.Of("""{"total":1,"offers":[{"offerId":"7","sku":"A","marketplaceId":"EBAY_US","status":"PUBLISHED","format":"FIXED_PRICE"}]}""", "\"A\""))
         {
             On("/sell/inventory/v1/offer", (http, _) => write(http));
             Assert.True((await PushAsync(("A", 7)))[0] is PushVerdict.RetryAt { Throttled: false }, name);

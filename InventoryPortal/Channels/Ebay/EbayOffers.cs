@@ -6,7 +6,9 @@ using InventoryPortal.Domain.Channels;
 namespace InventoryPortal.Channels.Ebay;
 
 /// <summary>What is known of one SKU's offers: their ids, or why they could not be read.</summary>
-internal sealed record EbayOfferIds(IReadOnlyList<string> Ids, ReadFailure? Failure, CallTrace? Trace);
+/// <param name="Ids">Of those in the channel's own marketplace.</param>
+/// <param name="Elsewhere">A marketplace in which alone the SKU is on sale, and which is not the channel's; null where there is none.</param>
+internal sealed record EbayOfferIds(IReadOnlyList<string> Ids, string? Elsewhere, ReadFailure? Failure, CallTrace? Trace);
 
 /// <summary>
 /// Finds the published fixed-price offers of SKUs. A live listing shows the lesser of its item's and its offer's quantity, so both have
@@ -29,7 +31,7 @@ internal sealed class EbayOffers(EbayCalls calls)
     /// <summary>How long it is believed that a SKU is not on sale: somebody may be publishing it just now.</summary>
     private static readonly TimeSpan NoneBelieved = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<(long ChannelId, string Sku), (IReadOnlyList<string> Ids, DateTimeOffset Until)> _remembered = new();
+    private readonly ConcurrentDictionary<(long ChannelId, string MarketplaceId, string Sku), (IReadOnlyList<string> Ids, string? Elsewhere, DateTimeOffset Until)> _remembered = new();
 
     /// <summary>One entry per SKU. After a failure that is not one SKU's own the rest is not asked for and shares it.</summary>
     public async Task<IReadOnlyDictionary<string, EbayOfferIds>> FindAsync(EbayAccount account, IReadOnlyList<string> skus, CancellationToken cancellationToken)
@@ -51,60 +53,70 @@ internal sealed class EbayOffers(EbayCalls calls)
     }
 
     /// <summary>eBay does not take what was remembered of this SKU.</summary>
-    public void Forget(EbayAccount account, string sku) => _remembered.TryRemove((account.Channel.ChannelId, sku), out _);
+    public void Forget(EbayAccount account, string sku) => _remembered.TryRemove((account.Channel.ChannelId, account.MarketplaceId, sku), out _);
 
     private EbayOfferIds? Remembered(EbayAccount account, string sku) =>
-        _remembered.TryGetValue((account.Channel.ChannelId, sku), out var kept) && kept.Until > calls.Now ? new EbayOfferIds(kept.Ids, null, null) : null;
+        _remembered.TryGetValue((account.Channel.ChannelId, account.MarketplaceId, sku), out var kept) && kept.Until > calls.Now ? new EbayOfferIds(kept.Ids, kept.Elsewhere, null, null) : null;
 
     private async Task<EbayOfferIds> AskAsync(EbayAccount account, string sku, CancellationToken cancellationToken)
     {
         var call = await calls.GetAsync(account, $"sell/inventory/v1/offer?sku={Uri.EscapeDataString(sku)}&limit={MaxOffers}", EbaySigner.Seller, cancellationToken);
         // A SKU without any offer is answered like one that is not there.
-        var (ids, failure) = call.Status == 404 ? ([], null)
-            : EbayFaults.OfRead(call, calls.Now) is { } fault ? ([], fault)
-            : Read(call.Body, sku);
+        var (ids, elsewhere, failure) = call.Status == 404 ? ([], null, null)
+            : EbayFaults.OfRead(call, calls.Now) is { } fault ? ([], null, fault)
+            : Read(call.Body, sku, account.MarketplaceId);
         if (failure is null)
         {
-            Remember(account, sku, ids);
+            Remember(account, sku, ids, elsewhere);
         }
-        return new EbayOfferIds(ids, failure, call.Trace);
+        return new EbayOfferIds(ids, elsewhere, failure, call.Trace);
     }
 
-    private void Remember(EbayAccount account, string sku, IReadOnlyList<string> ids)
+    private void Remember(EbayAccount account, string sku, IReadOnlyList<string> ids, string? elsewhere)
     {
         if (_remembered.Count >= MaxRemembered)
         {
             _remembered.Clear();
         }
-        _remembered[(account.Channel.ChannelId, sku)] = (ids, calls.Now + (ids.Count == 0 ? NoneBelieved : Believed));
+        _remembered[(account.Channel.ChannelId, account.MarketplaceId, sku)] = (ids, elsewhere, calls.Now + (ids.Count == 0 ? NoneBelieved : Believed));
     }
 
-    private static (IReadOnlyList<string> Ids, ReadFailure? Failure) Read(ReadOnlyMemory<byte> body, string sku)
+    private static (IReadOnlyList<string> Ids, string? Elsewhere, ReadFailure? Failure) Read(ReadOnlyMemory<byte> body, string sku, string marketplaceId)
     {
         if (!WireJson.TryParse(body, out var document))
         {
-            return ([], new ReadFailure.Unusable("eBay's list of offers is not JSON."));
+            return ([], null, new ReadFailure.Unusable("eBay's list of offers is not JSON."));
         }
         using (document)
         {
-            if (document.RootElement.Member("offers") is not { ValueKind: JsonValueKind.Array } offers || offers.GetArrayLength() > MaxOffers)
+            if (document.RootElement.Member("offers") is not { ValueKind: JsonValueKind.Array } offers || offers.GetArrayLength() > MaxOffers
+                || document.RootElement.Text("next") is not null)
             {
-                return ([], new ReadFailure.Unusable("eBay's answer is not a list of offers."));
+                return ([], null, new ReadFailure.Unusable("eBay's answer is not a list of offers."));
             }
-            var ids = new List<string>();
+            var (ids, elsewhere) = (new List<string>(), (string?)null);
             foreach (var offer in offers.EnumerateArray())
             {
-                if (offer.Text("offerId") is not { } id || offer.Text("sku") != sku || offer.Text("status") is not { } status)
+                if (offer.Text("offerId") is not { } id || offer.Text("sku") != sku || offer.Text("status") is not { } status
+                    || offer.Text("marketplaceId") is not { } place)
                 {
-                    return ([], new ReadFailure.Unusable($"One of eBay's offers of {sku} cannot be read."));
+                    return ([], null, new ReadFailure.Unusable($"One of eBay's offers of {sku} cannot be read."));
                 }
                 // An auction's quantity is its own, and an offer that is not published is no listing.
-                if (status == "PUBLISHED" && offer.Text("format") is (null or "FIXED_PRICE"))
+                if (status != "PUBLISHED" || offer.Text("format") is not (null or "FIXED_PRICE"))
+                {
+                    continue;
+                }
+                if (place.Equals(marketplaceId, StringComparison.OrdinalIgnoreCase))
                 {
                     ids.Add(id);
                 }
+                else
+                {
+                    elsewhere ??= place;
+                }
             }
-            return (ids, null);
+            return (ids, ids.Count == 0 ? elsewhere : null, null);
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class EbayOrderReads(EbayCalls calls)
         }
         using (document)
         {
-            return Page(document.RootElement, window, now ?? calls.Now);
+            return Page(document.RootElement, account.MarketplaceId, window, now ?? calls.Now);
         }
     }
 
@@ -66,7 +66,24 @@ internal sealed class EbayOrderReads(EbayCalls calls)
         {
             return new OrderReading(null, failure);
         }
-        return EbayOrderBody.Read(call.Body) switch
+        if (!WireJson.TryParse(call.Body, out var document))
+        {
+            return new OrderReading(null, new ReadFailure.Unusable("eBay's answer is not JSON."));
+        }
+        using (document)
+        {
+            return One(document.RootElement, account.MarketplaceId, orderId);
+        }
+    }
+
+    private static OrderReading One(JsonElement root, string marketplaceId, string orderId)
+    {
+        // Another marketplace's: another channel's, or nobody's.
+        if (EbayOrderBody.IsElsewhere(root, marketplaceId))
+        {
+            return new OrderReading(null, null);
+        }
+        return EbayOrderBody.Read(EbayOrderBody.Cut(root, marketplaceId)) switch
         {
             ChannelEvent.Order order when order.Snapshot.OrderId == orderId => new OrderReading(order.Snapshot, null),
             ChannelEvent.Order => new OrderReading(null, new ReadFailure.Unusable("eBay answered with another order.")),
@@ -75,7 +92,7 @@ internal sealed class EbayOrderReads(EbayCalls calls)
         };
     }
 
-    private static OrderPage Page(JsonElement root, Window window, DateTimeOffset now)
+    private static OrderPage Page(JsonElement root, string marketplaceId, Window window, DateTimeOffset now)
     {
         if (root.Member("total") is not { } given || !given.TryWhole(out var total))
         {
@@ -92,17 +109,22 @@ internal sealed class EbayOrderReads(EbayCalls calls)
         {
             return Failed(now, "eBay's list of orders is not as long as it says.");
         }
-        var orders = new List<RawOrder>(total);
+        var (orders, readTo) = (new List<RawOrder>(total), (DateTimeOffset?)null);
         foreach (var order in total == 0 ? [] : root.Member("orders")!.Value.EnumerateArray().ToArray())
         {
             if (EbayOrderBody.IdOf(order) is not { } id || order.Instant("lastModifiedDate") is not { } modified)
             {
                 return Failed(now, "eBay listed an order without an id or an instant of change.");
             }
-            orders.Add(new RawOrder(id, modified, EbayOrderBody.Cut(order)));
+            readTo = modified > readTo ? modified : readTo ?? modified;
+            if (!EbayOrderBody.IsElsewhere(order, marketplaceId))
+            {
+                orders.Add(new RawOrder(id, modified, EbayOrderBody.Cut(order, marketplaceId)));
+            }
         }
         orders.Sort((a, b) => a.ModifiedAt.CompareTo(b.ModifiedAt));
-        return new OrderPage(orders, Next(window, now)?.ToString(), now, null);
+        // What another channel of the seller counts has been read as well, and need not be asked for again.
+        return new OrderPage(orders, Next(window, now)?.ToString(), now, null) { ReadTo = readTo };
     }
 
     // A window that fitted is followed by one twice as wide, the last of them without an end.

@@ -15,18 +15,24 @@ internal sealed class EbayWebhooks(EbayNotificationCalls calls)
     public async Task<WebhookSetup> EnsureAsync(EbayAccount account, Uri callback, CancellationToken cancellationToken)
     {
         var changes = new List<string>();
-        var (destination, failure) = await DestinationAsync(account, callback, changes, cancellationToken);
-        failure ??= await SubscriptionAsync(account, destination!, changes, cancellationToken);
+        var (found, failure) = await calls.ListAsync(account, "destination", "destinations", EbaySigner.Application, cancellationToken);
+        var destination = (string?)null;
+        if (failure is null)
+        {
+            (destination, failure) = await DestinationAsync(account, callback, found, changes, cancellationToken);
+        }
+        failure ??= await SubscriptionAsync(account, destination!, [.. found.Where(d => IsAnothers(d, callback)).Select(d => d.Text("destinationId"))], changes, cancellationToken);
         return new WebhookSetup(failure is null, changes, failure);
     }
 
-    private async Task<(string? Id, ReadFailure? Failure)> DestinationAsync(EbayAccount account, Uri callback, List<string> changes, CancellationToken cancellationToken)
+    // An endpoint of this portal that is not this channel's: another channel of the same application.
+    private static bool IsAnothers(JsonElement destination, Uri callback) =>
+        destination.Text("status") == "ENABLED" && destination.Member("deliveryConfig")?.Text("endpoint") is { } endpoint && endpoint != callback.AbsoluteUri
+        && Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.GetLeftPart(UriPartial.Authority) == callback.GetLeftPart(UriPartial.Authority);
+
+    private async Task<(string? Id, ReadFailure? Failure)> DestinationAsync(
+        EbayAccount account, Uri callback, IReadOnlyList<JsonElement> found, List<string> changes, CancellationToken cancellationToken)
     {
-        var (found, failure) = await calls.ListAsync(account, "destination", "destinations", EbaySigner.Application, cancellationToken);
-        if (failure is not null)
-        {
-            return (null, failure);
-        }
         var ours = found.FirstOrDefault(d => d.Member("deliveryConfig")?.Text("endpoint") == callback.AbsoluteUri);
         if (ours.Text("destinationId") is not { } id)
         {
@@ -72,7 +78,9 @@ internal sealed class EbayWebhooks(EbayNotificationCalls calls)
         return EbayNotificationCalls.MadeBy(call) is { } id ? (id, null) : (null, new ReadFailure.Unusable("eBay does not say which endpoint it registered."));
     }
 
-    private async Task<ReadFailure?> SubscriptionAsync(EbayAccount account, string destination, List<string> changes, CancellationToken cancellationToken)
+    /// <param name="others">Endpoints of the portal's other channels.</param>
+    private async Task<ReadFailure?> SubscriptionAsync(
+        EbayAccount account, string destination, IReadOnlyList<string?> others, List<string> changes, CancellationToken cancellationToken)
     {
         var (found, failure) = await calls.ListAsync(account, "subscription", "subscriptions", EbaySigner.Seller, cancellationToken);
         if (failure is not null)
@@ -84,6 +92,11 @@ internal sealed class EbayWebhooks(EbayNotificationCalls calls)
         if (ours is { Status: "ENABLED" } && ours.Destination == destination)
         {
             return null;
+        }
+        if (ours is { Status: "ENABLED" } && others.Contains(ours.Destination))
+        {
+            // Two channels of one seller would take it from each other for ever.
+            return new ReadFailure.Unusable($"eBay tells of a seller's sales at one endpoint, and another channel of this portal has it: this one's sales on {account.MarketplaceId} come by polling alone.");
         }
         var (method, route, body, change) = ours switch
         {

@@ -29,16 +29,25 @@ internal sealed class EbayWrites(EbayCalls calls, EbayOffers offers, ChannelTrai
     public async Task<PushReport> PushAsync(EbayAccount account, PushCall call, CancellationToken cancellationToken)
     {
         var found = await offers.FindAsync(account, [.. call.Pushes.Select(p => p.ExternalId).Distinct(StringComparer.Ordinal)], cancellationToken);
-        var ready = call.Pushes.Where(p => found[p.ExternalId].Failure is null).ToList();
+        var ready = call.Pushes.Where(p => found[p.ExternalId] is { Failure: null, Elsewhere: null }).ToList();
         var sent = ready.Count == 0
-            ? new PushReport([], found.Values.Select(f => f.Trace).OfType<CallTrace>().Last())
+            ? new PushReport([], found.Values.Select(f => f.Trace).OfType<CallTrace>().LastOrDefault() ?? new CallTrace("POST", call.Route, null, TimeSpan.Zero, null, null, null))
             : await SendAsync(account, ready, p => found[p.ExternalId].Ids, cancellationToken);
         var verdicts = new Queue<ItemVerdict>(sent.Verdicts);
         return sent with
         {
-            Verdicts = [.. call.Pushes.Select(p => found[p.ExternalId].Failure is { } failure ? new ItemVerdict(p.ListingId, EbayFaults.NotSent(failure)) : verdicts.Dequeue())],
+            Verdicts = [.. call.Pushes.Select(p => found[p.ExternalId] switch
+            {
+                { Failure: { } failure } => new ItemVerdict(p.ListingId, EbayFaults.NotSent(failure)),
+                { Elsewhere: { } place } => new ItemVerdict(p.ListingId, NotHere(account, place)),
+                _ => verdicts.Dequeue(),
+            })],
         };
     }
+
+    // Its item's quantity is that of the other marketplace's listing.
+    private static PushVerdict.Rejected NotHere(EbayAccount account, string place) => new(
+        "other_marketplace", $"The SKU is on sale on {place} alone, and this channel is {account.MarketplaceId}: link it in a channel of that marketplace, and switch its sync off here.");
 
     private async Task<PushReport> SendAsync(
         EbayAccount account, List<QuantityPush> pushes, Func<QuantityPush, IReadOnlyList<string>> ids, CancellationToken cancellationToken)

@@ -92,6 +92,8 @@ internal sealed partial class EbayOrderBook(ShopBook book)
             ["sku"] = l.Sku,
             ["title"] = l.Name,
             ["quantity"] = l.Quantity,
+            ["listingMarketplaceId"] = "EBAY_US",
+            ["purchaseMarketplaceId"] = "EBAY_US",
             ["refunds"] = new JsonArray(),
         })]),
     };
