@@ -58,20 +58,29 @@ public sealed class EbayReceptionTests : EbaySite
     }
 
     [Fact]
-    public async Task Made_up_keys_are_asked_for_a_few_times_a_minute_and_known_as_such_for_a_while()
+    public async Task Made_up_keys_are_asked_for_once_and_few_in_a_day_and_push_no_good_key_out()
     {
+        KeyStands("SHA256");
+        var genuine = Delivery(Sale, Header(Sale, "SHA256"));
+        Assert.IsType<WebhookReception.Genuine>(await ReceiveAsync(genuine));
         for (var i = 0; i < 3; i++)
         {
             Assert.IsType<WebhookReception.Forged>(await ReceiveAsync(Delivery(Sale, Header(Sale, "SHA256", "made-up"))));
         }
-        Assert.Single(Calls);
+        Assert.Equal(2, Calls.Count);
         var answers = new List<ReadFailure?>();
-        for (var i = 0; i < 30; i++)
+        // Ten a minute for a day, each with an id of its own.
+        foreach (var minute in Enumerable.Range(0, 24 * 60))
         {
-            answers.Add(await Adapter.PrepareReceptionAsync(Channel, Delivery(Sale, Header(Sale, "SHA256", $"made-up-{i}")), Stop));
+            answers.Add(await Adapter.PrepareReceptionAsync(Channel, Delivery(Sale, Header(Sale, "SHA256", $"made-up-{minute}")), Stop));
+            answers.Add(await Adapter.PrepareReceptionAsync(Channel, Delivery(Sale, Header(Sale, "SHA256", $"made-up-too-{minute}")), Stop));
+            Assert.Null(await Adapter.PrepareReceptionAsync(Channel, genuine, Stop));
+            Clock.Shift(TimeSpan.FromMinutes(1));
         }
-        Assert.InRange(Calls.Count, 10, 20);
-        Assert.Contains(answers, a => a is ReadFailure.Transient { Throttled: true });
+        Assert.InRange(Calls.Count(c => c.Target.Contains("made-up", StringComparison.Ordinal)), 100, 300);
+        Assert.InRange(Calls.Count(c => c.Target.EndsWith(KeyId, StringComparison.Ordinal)), 20, 25);
+        Assert.Contains(answers, a => a is ReadFailure.Transient { Throttled: true, NotBefore: not null });
+        Assert.IsType<WebhookReception.Genuine>(Adapter.Receive(Channel, genuine));
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Sync;
 
 namespace InventoryPortal.Channels.Ebay;
 
 /// <summary>
 /// eBay's public keys, kept for an hour as it advises. A delivery names its key and no list tells them beforehand, so one that is not at
-/// hand is fetched while the delivery waits: one call at a time for a channel, and few in a minute, however many strangers make ids up.
+/// hand is fetched while the delivery waits. Anybody can make ids up: those that are not known yet have a small budget of their own, from
+/// which the keys that are known take nothing, and neither pushes the other out of memory.
 /// </summary>
 internal sealed class EbayKeys(EbayCalls calls)
 {
@@ -13,86 +15,141 @@ internal sealed class EbayKeys(EbayCalls calls)
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     /// <summary>How long an id that eBay does not know is not asked about again.</summary>
-    private static readonly TimeSpan UnknownFor = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UnknownFor = TimeSpan.FromHours(1);
 
-    /// <summary>Calls a minute for one channel: eBay uses one key at a time and changes it rarely.</summary>
-    private const int MaxCallsPerMinute = 10;
+    /// <summary>How soon a known key that could not be had is asked for again; until then the old one serves.</summary>
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>Keys and unknown ids remembered; past it the memory begins anew.</summary>
-    private const int MaxRemembered = 1_000;
+    /// <summary>Ids not known yet that are asked about at once, and then one in five minutes: under 300 of the day's 10,000 calls. eBay changes its key rarely.</summary>
+    private const int Strangers = 10;
+    private const double StrangersPerSecond = 1.0 / 300;
 
-    private sealed class Door
-    {
-        public SemaphoreSlim Gate { get; } = new(1, 1);
+    /// <summary>Deliveries of one channel that wait for a key at once: each holds a request open.</summary>
+    private const int MaxWaiting = 20;
 
-        public long Minute { get; set; }
+    /// <summary>Keys of one channel: eBay uses one at a time.</summary>
+    private const int MaxKeys = 20;
 
-        public int Calls { get; set; }
-    }
+    /// <summary>Unknown ids of one channel that are remembered: as many as are asked about while one is remembered, and some more.</summary>
+    private const int MaxUnknown = 100;
 
-    private readonly ConcurrentDictionary<long, Door> _doors = new();
-    private readonly ConcurrentDictionary<(long ChannelId, string KeyId), (EbayPublicKey? Key, DateTimeOffset Until)> _kept = new();
+    private readonly ConcurrentDictionary<long, Ring> _rings = new();
 
     /// <summary>The key at hand; null when there is none, or eBay knows none.</summary>
-    public EbayPublicKey? Find(long channelId, string keyId) => _kept.TryGetValue((channelId, keyId), out var kept) ? kept.Key : null;
+    public EbayPublicKey? Find(long channelId, string keyId) =>
+        _rings.TryGetValue(channelId, out var ring) && ring.Keys.TryGetValue(keyId, out var kept) ? kept.Key : null;
 
     /// <summary>Sees to it that <see cref="Find"/> knows whether there is such a key; not null when that cannot be found out now.</summary>
     public async Task<ReadFailure?> FetchAsync(EbayAccount account, string keyId, CancellationToken cancellationToken)
     {
-        var name = (account.Channel.ChannelId, keyId);
-        if (IsFresh(name))
+        var ring = _rings.GetOrAdd(account.Channel.ChannelId, _ => new Ring());
+        if (IsSettled(ring, keyId))
         {
             return null;
         }
-        var door = _doors.GetOrAdd(account.Channel.ChannelId, _ => new Door());
-        await door.Gate.WaitAsync(cancellationToken);
+        var door = ring.Keys.ContainsKey(keyId) ? ring.Known : ring.Strangers;
+        if (!door.TryWait())
+        {
+            return TooMany(null);
+        }
         try
         {
-            return IsFresh(name) ? null : await AskAsync(account, door, name, cancellationToken);
+            await door.Gate.WaitAsync(cancellationToken);
+            try
+            {
+                return IsSettled(ring, keyId) ? null : await AskAsync(account, ring, keyId, cancellationToken);
+            }
+            finally
+            {
+                door.Gate.Release();
+            }
         }
         finally
         {
-            door.Gate.Release();
+            door.Leave();
         }
     }
 
-    private async Task<ReadFailure?> AskAsync(EbayAccount account, Door door, (long ChannelId, string KeyId) name, CancellationToken cancellationToken)
+    private async Task<ReadFailure?> AskAsync(EbayAccount account, Ring ring, string keyId, CancellationToken cancellationToken)
     {
-        var minute = calls.Now.ToUnixTimeSeconds() / 60;
-        (door.Minute, door.Calls) = (minute, door.Minute == minute ? door.Calls + 1 : 1);
-        if (door.Calls > MaxCallsPerMinute)
+        var isKnown = ring.Keys.TryGetValue(keyId, out var old);
+        if (!isKnown)
         {
-            return UnlessKept(name, new ReadFailure.Transient(null, true, "Too many keys were asked for within a minute."));
+            // Asked behind the strangers' gate alone.
+            var (next, wait) = ring.Pace.Take(calls.Now);
+            if (wait > TimeSpan.Zero)
+            {
+                return TooMany(calls.Now + wait);
+            }
+            ring.Pace = next;
         }
-        var call = await calls.GetAsync(account, $"commerce/notification/v1/public_key/{Uri.EscapeDataString(name.KeyId)}", EbaySigner.Application, cancellationToken);
+        var call = await calls.GetAsync(account, $"commerce/notification/v1/public_key/{Uri.EscapeDataString(keyId)}", EbaySigner.Application, cancellationToken);
         if (call.Status is 400 or 404 && EbayError.FirstOf(call.Body) is not null)
         {
-            Keep(name, null, UnknownFor);
+            ring.Keys.TryRemove(keyId, out _);
+            Keep(ring.Unknown, keyId, calls.Now + UnknownFor, MaxUnknown, until => until);
             return null;
         }
-        if (EbayFaults.OfRead(call, calls.Now) is { } failure)
+        var failure = EbayFaults.OfRead(call, calls.Now);
+        if (failure is null && EbayPublicKey.Of(call.Body) is { } key)
         {
-            return UnlessKept(name, failure);
+            Keep(ring.Keys, keyId, (Key: key, Until: calls.Now + Lifetime), MaxKeys, k => k.Until);
+            return null;
         }
-        if (EbayPublicKey.Of(call.Body) is not { } key)
+        if (isKnown)
         {
-            return new ReadFailure.Unusable("eBay's answer holds no public key.");
+            // A key that was good an hour ago is better than none.
+            ring.Keys[keyId] = (old.Key, calls.Now + AgainAfter);
+            return null;
         }
-        Keep(name, key, Lifetime);
-        return null;
+        return failure ?? new ReadFailure.Unusable("eBay's answer holds no public key.");
     }
 
-    // A key that was good an hour ago is better than none.
-    private ReadFailure? UnlessKept((long ChannelId, string KeyId) name, ReadFailure failure) => Find(name.ChannelId, name.KeyId) is null ? failure : null;
+    private static ReadFailure.Transient TooMany(DateTimeOffset? until) => new(until, true, "Too many keys that are not known were asked for.");
 
-    private void Keep((long ChannelId, string KeyId) name, EbayPublicKey? key, TimeSpan time)
+    private bool IsSettled(Ring ring, string keyId) =>
+        (ring.Keys.TryGetValue(keyId, out var kept) && calls.Now < kept.Until) || (ring.Unknown.TryGetValue(keyId, out var until) && calls.Now < until);
+
+    private static void Keep<T>(ConcurrentDictionary<string, T> all, string id, T value, int most, Func<T, DateTimeOffset> until)
     {
-        if (_kept.Count >= MaxRemembered)
+        all[id] = value;
+        foreach (var old in all.Where(a => a.Key != id).OrderBy(a => until(a.Value)).Take(Math.Max(0, all.Count - most)).ToList())
         {
-            _kept.Clear();
+            all.TryRemove(old.Key, out _);
         }
-        _kept[name] = (key, calls.Now + time);
     }
 
-    private bool IsFresh((long, string) name) => _kept.TryGetValue(name, out var kept) && calls.Now < kept.Until;
+    /// <summary>What is known of one channel's keys.</summary>
+    private sealed class Ring
+    {
+        public ConcurrentDictionary<string, (EbayPublicKey Key, DateTimeOffset Until)> Keys { get; } = new(StringComparer.Ordinal);
+
+        public ConcurrentDictionary<string, DateTimeOffset> Unknown { get; } = new(StringComparer.Ordinal);
+
+        public Door Known { get; } = new();
+
+        public Door Strangers { get; } = new();
+
+        public Pacer Pace { get; set; } = Pacer.New(StrangersPerSecond, EbayKeys.Strangers);
+    }
+
+    /// <summary>Lets one ask at a time, and few wait.</summary>
+    private sealed class Door
+    {
+        private int _waiting;
+
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        public bool TryWait()
+        {
+            if (Interlocked.Increment(ref _waiting) <= MaxWaiting)
+            {
+                return true;
+            }
+            Leave();
+            return false;
+        }
+
+        public void Leave() => Interlocked.Decrement(ref _waiting);
+    }
 }
