@@ -30,7 +30,7 @@ public sealed class DayGuardTests
         {
             var row = Row(desired: 5, confirmed: 9);
             var claim = Claim(row)!;
-            claim.IsUnderWay = true;
+            claim.Begin(Traits, Now);
             Verdicts.Apply(row, new Outcome(claim, verdict), false, Now, 0.5);
             Assert.Equal((verdict, Today * counts, counts), (verdict, row.WritesDay, row.WritesThatDay));
         }
@@ -47,7 +47,7 @@ public sealed class DayGuardTests
         ListingLease.GiveBack(row, Claim(row)!, Now);
         Assert.Equal(0, row.WritesThatDay);
         var claim = Claim(row)!;
-        claim.IsUnderWay = true;
+        claim.Begin(Traits, Now);
         ListingLease.GiveBack(row, claim, Now);
         Assert.Equal(1, row.WritesThatDay);
         // The process vanished with a call under way: its successor counts it.
@@ -55,6 +55,18 @@ public sealed class DayGuardTests
         row.LeaseUntil = Now;
         Assert.NotNull(Claim(row));
         Assert.Equal(2, row.WritesThatDay);
+    }
+
+    [Fact]
+    public void A_call_that_begins_after_the_channels_midnight_counts_for_the_day_in_which_it_was_made()
+    {
+        var row = Row(desired: 5, confirmed: 9);
+        (row.WritesDay, row.WritesThatDay) = (Today, 249);
+        var late = Now.Date.AddDays(1).AddSeconds(-1);
+        var claim = Claim(row, new DateTimeOffset(late, TimeSpan.Zero))!;
+        claim.Begin(Traits, new DateTimeOffset(late.AddSeconds(2), TimeSpan.Zero));
+        Verdicts.Apply(row, new Outcome(claim, new PushVerdict.Applied(5)), false, Now, 0.5);
+        Assert.Equal((Today + 1, 1), (row.WritesDay, row.WritesThatDay));
     }
 
     [Fact]
@@ -67,7 +79,7 @@ public sealed class DayGuardTests
         Assert.Equal((midnight, 0, false), (row.DueAt, row.Attempts, row.IsDead));
         Assert.StartsWith("Written 250 times today", row.LastError, StringComparison.Ordinal);
         var claim = Claim(row, midnight)!;
-        claim.IsUnderWay = true;
+        claim.Begin(Traits, midnight);
         Verdicts.Apply(row, new Outcome(claim, new PushVerdict.Applied(5)), false, midnight, 0.5);
         Assert.Equal((Today + 1, 1, null), (row.WritesDay, row.WritesThatDay, row.LastError));
     }
@@ -89,7 +101,7 @@ public sealed class DayGuardTests
     {
         var row = Row(desired: 5, confirmed: 9);
         var claim = Claim(row, Now, Traits with { WritesPerListingAndDay = null })!;
-        claim.IsUnderWay = true;
+        claim.Begin(Traits with { WritesPerListingAndDay = null }, Now);
         Verdicts.Apply(row, new Outcome(claim, new PushVerdict.Applied(5)), false, Now, 0.5);
         Assert.Equal((0, 0), (row.WritesDay, row.WritesThatDay));
     }
@@ -107,7 +119,7 @@ public sealed class DayGuardTests
             if (Claim(row, now) is { } claim)
             {
                 sent++;
-                claim.IsUnderWay = true;
+                claim.Begin(Traits, now);
                 Verdicts.Apply(row, new Outcome(claim, new PushVerdict.Applied(claim.Value)), false, now, 0.5);
             }
         }

@@ -1,3 +1,4 @@
+using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Sync;
 
 namespace InventoryPortal.Dispatch;
@@ -24,14 +25,21 @@ internal sealed record ClaimedListing(
     public int? ShownNow { get; set; }
 
     /// <summary>A call with it has begun: until a verdict is on record its outcome is open.</summary>
-    public bool IsUnderWay { get; set; }
+    public bool IsUnderWay { get; private set; }
 
-    /// <summary>The day on which a write of it counts; null where the channel does not count.</summary>
-    public int? Day => Facts.Allowance?.Day;
+    /// <summary>The day on which a write of it counts: of the call once it has begun, which may come after the channel's midnight; null where the channel does not count.</summary>
+    public int? Day { get; private set; } = Facts.Allowance?.Day;
+
+    /// <summary>A call with it begins.</summary>
+    public void Begin(ChannelTraits traits, DateTimeOffset now)
+    {
+        IsUnderWay = true;
+        Day = traits.WritesPerListingAndDay is { } limit ? DayAllowance.Of(limit, default, traits.DayZone, now).Day : null;
+    }
 
     /// <summary>Idempotency key for channels that take one: the same for every repeat of one write.</summary>
     public string OperationKey => $"{ListingId}-{Revision}-{Value}";
 }
 
 /// <summary>One listing's verdict, ready for the record.</summary>
-internal sealed record Outcome(ClaimedListing Claim, Domain.Channels.PushVerdict Verdict);
+internal sealed record Outcome(ClaimedListing Claim, PushVerdict Verdict);

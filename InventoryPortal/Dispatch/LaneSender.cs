@@ -90,7 +90,7 @@ internal sealed class LaneSender(
         {
             foreach (var push in call.Pushes.Where(p => open.ContainsKey(p.ListingId)))
             {
-                open[push.ListingId].IsUnderWay = true;
+                open[push.ListingId].Begin(adapter.Traits, clock.GetUtcNow());
             }
         }
         var report = await adapter.PushAsync(channel, call, cancellationToken);

@@ -133,7 +133,7 @@ internal sealed class MemoryLane(
         }
         foreach (var push in call.Pushes)
         {
-            open[push.ListingId].IsUnderWay = true;
+            open[push.ListingId].Begin(adapter.Traits, Now);
         }
         var report = await adapter.PushAsync(channel, call, CancellationToken.None);
         failPoints.Pass(FailPoints.DispatchAfterPush);
