@@ -1,3 +1,4 @@
+using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Operations;
 using InventoryPortal.Operations.Schedules;
@@ -50,6 +51,20 @@ public sealed class WebhookCheckTests
 
         // By this look or, should it have been quicker, by the portal's own.
         await Merchant.UntilAsync(() => Task.FromResult(world.North.Hooks[0].Status == "active"), "the webhook to be on again");
+    }
+
+    [Fact]
+    public async Task Webhooks_that_the_key_may_not_have_are_told_of_and_stop_no_channel()
+    {
+        await using var world = await EngineWorld.StartAsync(_clock);
+        world.North.Faults.Next("GET webhooks", new FakeWooFault.Answer(401, """{"code":"woocommerce_rest_cannot_view","message":"Sorry, you cannot list resources.","data":{"status":401}}"""));
+        world.Host.Services.GetRequiredService<IOptions<PortalOptions>>().Value.PublicUrl = "https://portal.example.test";
+        await CheckAsync(world);
+        await Merchant.UntilAsync(async () => await IncidentsAsync(world) is [AlertState.Open], "the missing right to be told of");
+        Assert.All(await world.Database.ReadAsync((db, token) => db.Channels.Select(c => c.State).ToListAsync(token), Stop), s => Assert.Equal(ChannelState.Active, s));
+        _clock.Shift(WebhookCheckTask.Every + TimeSpan.FromMinutes(1));
+        await CheckAsync(world);
+        await Merchant.UntilAsync(async () => await IncidentsAsync(world) is [AlertState.Resolved], "the webhooks to be in order");
     }
 
     [Fact]

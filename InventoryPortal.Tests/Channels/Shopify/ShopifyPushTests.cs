@@ -152,6 +152,8 @@ public sealed class ShopifyPushTests : IAsyncLifetime
     [InlineData(200, """{"errors":[{"message":"x","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}""", typeof(PushVerdict.Unknown))]
     [InlineData(200, """{"errors":[{"message":"x","extensions":{"code":"ACCESS_DENIED"}}]}""", typeof(PushVerdict.Reauthorise))]
     [InlineData(200, """{"errors":[{"message":"x","extensions":{"code":"BAD_REQUEST"}}]}""", typeof(PushVerdict.RetryAt))]
+    [InlineData(200, """{"errors":[{"message":"x","extensions":{"code":"BAD_REQUEST"}}],"data":{"inventorySetQuantities":null}}""", typeof(PushVerdict.RetryAt))]
+    [InlineData(200, """{"errors":[{"message":"x","path":["inventorySetQuantities","inventoryAdjustmentGroup","changes"],"extensions":{"code":"ACCESS_DENIED"}}],"data":{"inventorySetQuantities":{"inventoryAdjustmentGroup":null,"userErrors":[]}}}""", typeof(PushVerdict.Unknown))]
     [InlineData(200, """{"data":{"inventorySetQuantities":{"inventoryAdjustmentGroup":{"changes":[]},"userErrors":[{"code":"INVALID_REASON"}]}}}""", typeof(PushVerdict.Unknown))]
     public async Task A_call_that_fails_as_a_whole_says_so_of_every_item(int status, string body, Type verdict)
     {

@@ -60,6 +60,20 @@ public sealed class ShopifySetupTests : IAsyncLifetime
         Assert.IsType<ReadFailure.Unusable>((await _shop.Adapter.EnsureWebhooksAsync(_shop.Channel(), callback, Stop)).Failure);
     }
 
+    [Fact]
+    public async Task Webhooks_that_the_app_may_not_have_are_a_fault_of_theirs_alone_and_the_others_are_made()
+    {
+        const string Denied = """{"errors":[{"message":"Access denied for webhookSubscriptionCreate field.","extensions":{"code":"ACCESS_DENIED"}}]}""";
+        _shop.Graph = (operation, variables) => operation == "subscriptions" ? Subscriptions(null)
+            : variables["topic"]!.GetValue<string>().StartsWith("ORDERS", StringComparison.Ordinal) ? Denied
+            : """{"data":{"webhookSubscriptionCreate":{"webhookSubscription":{"id":"x"},"userErrors":[]}}}""";
+        var setup = await _shop.Adapter.EnsureWebhooksAsync(_shop.Channel(), new Uri("https://portal.example/webhooks/shop"), Stop);
+        Assert.Contains("not permitted", Assert.IsType<ReadFailure.Unusable>(setup.Failure).Reason, StringComparison.Ordinal);
+        Assert.Equal((false, 3), (setup.Ok, setup.Changes.Count));
+        _shop.Graph = (_, _) => Denied;
+        Assert.IsType<ReadFailure.Unusable>((await _shop.Adapter.EnsureWebhooksAsync(_shop.Channel(), new Uri("https://portal.example/webhooks/shop"), Stop)).Failure);
+    }
+
     [Theory]
     [InlineData("shop.myshopify.com", "7", null, null)]
     [InlineData("shop.myshopify.com", "gid://shopify/Location/7", "2026-10", null)]

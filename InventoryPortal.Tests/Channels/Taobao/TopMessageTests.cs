@@ -59,6 +59,21 @@ public sealed class TopMessageTests : TopHarness
     }
 
     [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    public async Task A_queue_that_the_app_may_not_use_is_a_fault_of_the_queue_alone(int code)
+    {
+        var denied = $$$"""{"error_response":{"code":{{{code}}},"msg":"Insufficient isv permissions","sub_code":"isv.permission-api-package-limit"}}""";
+        Answers[Consume] = Answers[Confirm] = Answers[User] = Answers[Permit] = _ => denied;
+        Assert.Contains("not permitted", Assert.IsType<ReadFailure.Unusable>((await Adapter.PullEventsAsync(Channel, Stop)).Failure).Reason, StringComparison.Ordinal);
+        Assert.IsType<ReadFailure.Unusable>(await Adapter.ConfirmEventsAsync(Channel, ["1"], Stop));
+        Assert.IsType<ReadFailure.Unusable>((await Adapter.EnsureWebhooksAsync(Channel, new Uri("about:blank"), Stop)).Failure);
+        Answers[User] = _ => """{"tmc_user_get_response":{}}""";
+        Assert.IsType<ReadFailure.Unusable>((await Adapter.EnsureWebhooksAsync(Channel, new Uri("about:blank"), Stop)).Failure);
+    }
+
+    [Theory]
     [InlineData("""{"num_iid":3,"sku_id":9007199254740993,"num":9,"sku_num":4}""", "3/9007199254740993", 4)]
     [InlineData("""{"num_iid":3,"num":9,"increment":-1}""", "3", 9)]
     [InlineData("""{"num_iid":3,"sku_id":5,"num":9}""", "3/5", null)]

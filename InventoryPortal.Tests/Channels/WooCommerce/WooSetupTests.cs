@@ -76,6 +76,25 @@ public sealed class WooSetupTests
         Assert.Equal(["credentials.consumerKey", "credentials.consumerSecret", "settings.baseUrl"], faults.Keys.Order());
     }
 
+    [Theory]
+    [InlineData("woocommerce_rest_cannot_create", typeof(ReadFailure.Unusable))]
+    [InlineData("woocommerce_rest_authentication_error", typeof(ReadFailure.Reauthorise))]
+    public async Task Webhooks_that_a_keys_user_may_not_make_are_a_fault_of_theirs_alone(string code, Type failure)
+    {
+        await using var woo = await WooHarness.StartAsync();
+        woo.Store.Faults.Next("POST webhooks", new FakeWooFault.Answer(401, $$"""{"code":"{{code}}","message":"Sorry."}"""));
+        Assert.IsType(failure, (await EnsureAsync(woo)).Failure);
+    }
+
+    [Fact]
+    public async Task A_list_of_webhooks_without_an_end_is_not_taken_for_one_without_ours()
+    {
+        await using var woo = await WooHarness.StartAsync();
+        woo.Store.Faults.Next("GET webhooks", new FakeWooFault.Answer(200, "[]", Headers: ("X-WP-TotalPages", "1000")), 10);
+        Assert.IsType<ReadFailure.Unusable>((await EnsureAsync(woo)).Failure);
+        Assert.Empty(woo.Store.Hooks);
+    }
+
     [Fact]
     public async Task Webhooks_are_made_once_and_left_alone_when_they_stand()
     {

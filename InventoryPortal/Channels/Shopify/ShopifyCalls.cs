@@ -87,7 +87,7 @@ internal sealed class ShopifyCalls(OutboundCalls calls, ShopifyTokens tokens, Sh
         {
             budget.Note(shop.Channel.ChannelId, document, cost);
         }
-        if (ShopifyFaults.OfErrors(json.RootElement, () => budget.AfterRefusal(shop.Channel.ChannelId, document), secrets) is { } refused)
+        if (ShopifyFaults.OfErrors(json.RootElement, () => budget.AfterRefusal(shop.Channel.ChannelId, document), document.IsChange, secrets) is { } refused)
         {
             json.Dispose();
             return new ShopifyReply(null, refused, trace with { Error = refused.Read.Reason });

@@ -7,6 +7,11 @@ namespace InventoryPortal.Channels.Shopify;
 /// <summary>A call that came to nothing, as a read and as a write see it.</summary>
 internal sealed record ShopifyFault(ReadFailure Read, PushVerdict Push)
 {
+    /// <summary>What was asked for is denied to the app, not the shop as a whole: the fault of a part that can do without counts for that part alone.</summary>
+    public bool IsDenied { get; private init; }
+
+    public static ShopifyFault Denied(string reason) => SignIn(reason) with { IsDenied = true };
+
     /// <summary>The call was not made, or was surely not worked on: try again.</summary>
     public static ShopifyFault NotDone(string reason) => new(new ReadFailure.Transient(null, false, reason), new PushVerdict.RetryAt(null, false, reason));
 
@@ -56,7 +61,8 @@ internal static class ShopifyFaults
 
     /// <summary>The fault that top-level errors are; null when there are none. With any of them the data are not to be used.</summary>
     /// <param name="mayWait">When a call that cost too much may be tried again.</param>
-    public static ShopifyFault? OfErrors(JsonElement root, Func<DateTimeOffset> mayWait, IReadOnlyList<string> secrets)
+    /// <param name="isChange">The call changes something: with any result beside the errors it may have done so.</param>
+    public static ShopifyFault? OfErrors(JsonElement root, Func<DateTimeOffset> mayWait, bool isChange, IReadOnlyList<string> secrets)
     {
         if (root.Member("errors") is not { } errors || errors is { ValueKind: JsonValueKind.Array } && errors.GetArrayLength() == 0)
         {
@@ -64,10 +70,13 @@ internal static class ShopifyFaults
         }
         var first = errors.ValueKind == JsonValueKind.Array ? errors[0] : errors;
         var words = Masking.Text(Words(first), secrets) ?? "no reason";
+        var hasResult = root.Member("data") is { ValueKind: JsonValueKind.Object } data && data.EnumerateObject().Any(m => m.Value.ValueKind != JsonValueKind.Null);
         return first.Member("extensions")?.Text("code") switch
         {
+            _ when isChange && hasResult => ShopifyFault.Open($"The shop answered with a result and with an error: {words}"),
             "THROTTLED" => ShopifyFault.Wait(mayWait(), "The shop's bucket of points is empty."),
-            "ACCESS_DENIED" or "SHOP_INACTIVE" => ShopifyFault.SignIn($"The shop denies access: {words}"),
+            "ACCESS_DENIED" => ShopifyFault.Denied($"The shop denies access: {words}"),
+            "SHOP_INACTIVE" => ShopifyFault.SignIn($"The shop denies access: {words}"),
             "INTERNAL_SERVER_ERROR" or "TIMEOUT" => ShopifyFault.Open($"The shop failed inside: {words}"),
             // The rest is said before any work: a document, a variable or a version that the shop does not take.
             _ => ShopifyFault.Refused($"The shop refuses the call: {words}"),

@@ -24,7 +24,11 @@ internal sealed class ShopifyWebhooks(ShopifyCalls calls)
         foreach (var topic in failure is null ? Topics : [])
         {
             var present = hooks.Where(h => h.Topic == topic).ToList();
-            failure ??= present.Count > 0 ? null : await CreateAsync(shop, callback, topic, changes, cancellationToken);
+            // What one topic is refused for says nothing of the others.
+            if (failure is null or ReadFailure.Unusable && present.Count == 0)
+            {
+                failure = await CreateAsync(shop, callback, topic, changes, cancellationToken) ?? failure;
+            }
             foreach (var extra in present.Skip(1))
             {
                 failure ??= await RemoveAsync(shop, extra, changes, cancellationToken);
@@ -42,7 +46,7 @@ internal sealed class ShopifyWebhooks(ShopifyCalls calls)
             using var reply = await calls.AskAsync(shop, ShopifyDocuments.Subscriptions, json => ShopifyPage.After(json, after), cancellationToken);
             if (reply.Fault is { } fault)
             {
-                return (hooks, fault.Read);
+                return (hooks, OfWebhooks(fault));
             }
             if (ShopifyPage.Of(reply.Data.Member("webhookSubscriptions")) is not { } list)
             {
@@ -79,11 +83,14 @@ internal sealed class ShopifyWebhooks(ShopifyCalls calls)
         return Note(reply, "webhookSubscriptionDelete", $"Removed a second subscription to {extra.Topic}.", changes);
     }
 
+    // Sales are polled as well: a shop that denies webhooks to the app is synced without them.
+    private static ReadFailure OfWebhooks(ShopifyFault fault) => fault.IsDenied ? new ReadFailure.Unusable($"Webhooks are not permitted to the app. {fault.Read.Reason}") : fault.Read;
+
     private static ReadFailure? Note(ShopifyReply reply, string member, string change, List<string> changes)
     {
         if (reply.Fault is { } fault)
         {
-            return fault.Read;
+            return OfWebhooks(fault);
         }
         if (reply.Data.Member(member)?.Member("userErrors") is not { ValueKind: JsonValueKind.Array } errors)
         {

@@ -67,8 +67,11 @@ internal sealed partial record TopError(int Code, string Message, string SubCode
     /// <summary>Codes of calls that come too often: for a user, a session, a partner, an app.</summary>
     private static readonly HashSet<int> TooOften = [4, 5, 6, 7, 8];
 
-    /// <summary>Codes about the app, its rights, its signature or the session.</summary>
-    private static readonly HashSet<int> OfSignIn = [11, 12, 13, 24, 25, 26, 27, 28, 29];
+    /// <summary>Codes of a method that the app, the user or the partner may not call.</summary>
+    private static readonly HashSet<int> OfRights = [11, 12, 13];
+
+    /// <summary>Codes about the app, its signature or the session.</summary>
+    private static readonly HashSet<int> OfSignIn = [24, 25, 26, 27, 28, 29];
 
     /// <summary>Our clock is more than ten minutes off.</summary>
     public bool IsClock => Code == 31;
@@ -76,9 +79,12 @@ internal sealed partial record TopError(int Code, string Message, string SubCode
     /// <summary>Nothing was done, because calls come too often or the platform is full.</summary>
     public bool IsThrottle => TooOften.Contains(Code) || SubCode.StartsWith("accesscontrol.", StringComparison.Ordinal) || SubCode is "isp.call-limited" or "isp.system-busy";
 
+    /// <summary>The one method is not permitted: what can do without it goes on.</summary>
+    public bool IsRight => !IsThrottle && OfRights.Contains(Code);
+
     /// <summary>A person must act.</summary>
     public bool IsSignIn => !IsThrottle
-        && (OfSignIn.Contains(Code) || SubCode.Contains("session", StringComparison.Ordinal) || SubCode.Contains("security-authorize", StringComparison.Ordinal));
+        && (IsRight || OfSignIn.Contains(Code) || SubCode.Contains("session", StringComparison.Ordinal) || SubCode.Contains("security-authorize", StringComparison.Ordinal));
 
     /// <summary>The fault is the platform's; what was asked may have been done.</summary>
     public bool IsPlatform => !IsThrottle && (Code == 10 || SubCode.StartsWith("isp.", StringComparison.Ordinal));

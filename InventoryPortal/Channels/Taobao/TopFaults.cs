@@ -63,7 +63,7 @@ internal static class TopFaults
             { IsClock: true } => " This machine's clock is more than ten minutes off.",
             { Code: 25 } => " Check the app secret.",
             { Code: 28 or 29 } => " Check the app key.",
-            { Code: 11 or 12 or 13 } => " The app lacks a right: ask for it in the open platform's console.",
+            { IsRight: true } => " The app lacks a right: ask for it in the open platform's console.",
             { IsSignIn: true } => " The session has ended or is none of this app: authorise the app again and enter the new session.",
             _ => "",
         };

@@ -34,7 +34,7 @@ internal sealed class TopMessages(TopCalls calls)
         var call = await calls.SendAsync(
             shop, "taobao.tmc.messages.consume", cancellationToken,
             ("group_name", shop.Group), ("quantity", MaxMessages.ToString(CultureInfo.InvariantCulture)));
-        if (TopFaults.OfRead(call.Answer, calls.Now, shop.Secrets) is { } failure)
+        if (FaultOf(shop, call) is { } failure)
         {
             return new EventPull([], false, failure);
         }
@@ -49,7 +49,7 @@ internal sealed class TopMessages(TopCalls calls)
         {
             var call = await calls.SendAsync(
                 shop, "taobao.tmc.messages.confirm", cancellationToken, ("group_name", shop.Group), ("s_message_ids", string.Join(',', chunk)));
-            if ((TopFaults.OfRead(call.Answer, calls.Now, shop.Secrets) ?? Unsuccessful(call.Answer, "confirm messages")) is { } failure)
+            if ((FaultOf(shop, call) ?? Unsuccessful(call.Answer, "confirm messages")) is { } failure)
             {
                 return failure;
             }
@@ -69,7 +69,7 @@ internal sealed class TopMessages(TopCalls calls)
 
         // A seller who was never permitted is an error in some answers and an empty one in others.
         var isUnknown = call.Answer is TopAnswer.Refused { Error: { IsThrottle: false, IsSignIn: false, IsPlatform: false, IsClock: false } };
-        if (!isUnknown && TopFaults.OfRead(call.Answer, calls.Now, shop.Secrets) is { } failure)
+        if (!isUnknown && FaultOf(shop, call) is { } failure)
         {
             return new WebhookSetup(false, [], failure);
         }
@@ -78,7 +78,7 @@ internal sealed class TopMessages(TopCalls calls)
             return new WebhookSetup(true, [], null);
         }
         var permit = await calls.SendAsync(shop, "taobao.tmc.user.permit", cancellationToken);
-        var refused = TopFaults.OfRead(permit.Answer, calls.Now, shop.Secrets) ?? Unsuccessful(permit.Answer, "keep the seller's messages");
+        var refused = FaultOf(shop, permit) ?? Unsuccessful(permit.Answer, "keep the seller's messages");
         return new WebhookSetup(refused is null, refused is null ? ["Had Taobao keep the seller's messages for the app."] : [], refused);
     }
 
@@ -90,7 +90,7 @@ internal sealed class TopMessages(TopCalls calls)
             return (known, null);
         }
         var call = await AskSellerAsync(shop, cancellationToken);
-        if (TopFaults.OfRead(call.Answer, calls.Now, shop.Secrets) is { } failure)
+        if (FaultOf(shop, call) is { } failure)
         {
             return (null, failure);
         }
@@ -114,6 +114,12 @@ internal sealed class TopMessages(TopCalls calls)
     public static TopSeller? SellerOf(TopAnswer.Good good) => good.Response.Member("user") is { } user && user.TopId("user_id") is > 0 and var id
         ? new TopSeller(id, user.Text("nick") ?? "")
         : null;
+
+    // Sales are polled as well: an app without the right to the queue is synced without it.
+    private ReadFailure? FaultOf(TopShop shop, TopCall call) =>
+        TopFaults.OfRead(call.Answer, calls.Now, shop.Secrets) is not { } failure ? null
+        : call.Answer is TopAnswer.Refused { Error.IsRight: true } ? new ReadFailure.Unusable($"The message queue is not permitted to the app. {failure.Reason}")
+        : failure;
 
     private static bool IsWhole(JsonElement user) =>
         user.Member("is_valid") is { ValueKind: JsonValueKind.True } && user.List("topics", "string") is { } topics

@@ -19,6 +19,9 @@ internal sealed class WooWebhooks(WooCalls calls)
     /// <summary>Pages of 100 webhooks that are looked through; a store has a few dozen at most.</summary>
     private const int MaxPages = 10;
 
+    /// <summary>How the store's codes begin for what a key's user may not do; a key that it does not know has another.</summary>
+    private const string NotAllowed = "woocommerce_rest_cannot_";
+
     private sealed record Hook(long Id, string Topic, string Status, string Name);
 
     public async Task<WebhookSetup> EnsureAsync(WooStore store, Uri callback, string? secret, CancellationToken cancellationToken)
@@ -45,7 +48,7 @@ internal sealed class WooWebhooks(WooCalls calls)
             var list = await WooLists.ReadAsync(calls, store, route, cancellationToken);
             if (list.Failure is not null)
             {
-                return (hooks, list.Failure);
+                return (hooks, OfWebhooks(list.Failure, list.Trace));
             }
             using (list.Document)
             {
@@ -54,12 +57,18 @@ internal sealed class WooWebhooks(WooCalls calls)
                     .Select(h => new Hook(h.Id("id"), h.Text("topic") ?? "", h.Text("status") ?? "", h.Text("name") ?? "")));
                 if (!list.HasMore(page))
                 {
-                    break;
+                    return (hooks, null);
                 }
             }
         }
-        return (hooks, null);
+        return (hooks, new ReadFailure.Unusable($"The store has more than {MaxPages} pages of webhooks."));
     }
+
+    // A user who may edit products and not webhooks: sales are polled as well, so that the store is synced without them.
+    private static ReadFailure OfWebhooks(ReadFailure failure, CallTrace trace) =>
+        failure is ReadFailure.Reauthorise && trace.Answer?.Contains(NotAllowed, StringComparison.Ordinal) == true
+            ? new ReadFailure.Unusable($"Webhooks are not permitted to the key's user. {failure.Reason}")
+            : failure;
 
     private async Task<ReadFailure?> EnsureTopicAsync(
         WooStore store, Uri callback, string secret, string topic, List<Hook> hooks, List<string> changes, CancellationToken cancellationToken)
@@ -87,7 +96,7 @@ internal sealed class WooWebhooks(WooCalls calls)
         var call = await calls.SendAsync(store, method, route, body, WooCalls.ReadLimit, cancellationToken);
         if (WooFaults.OfRead(call.Answer, calls.Now, store.Secrets) is { } failure)
         {
-            return failure;
+            return OfWebhooks(failure, call.Trace);
         }
         if (body is not null && !IsActive(((OutboundAnswer.Answered)call.Answer).Body))
         {

@@ -113,6 +113,13 @@ public sealed class WebhookCheckTask(
             await ChannelHold.NeedsReauthAsync(db, connection, refused.Reason, now, cancellationToken);
             return;
         }
+        if (setup.Failure is ReadFailure.Unusable unusable)
+        {
+            // The channel is synced without them; a person has to see that it is, and why.
+            await AlertWriter.RaiseAsync(
+                db, AlertKind.WebhookDisabled, connection.Key, $"{connection.Key} does not send its events here; its orders come by polling alone. {unusable.Reason}", null,
+                connection.ChannelId, now, cancellationToken);
+        }
         if (setup.Failure is null && (!setup.Ok || (stoodBefore && setup.Changes.Count > 0)))
         {
             var outcome = setup.Ok ? "They are in order again; what happened meanwhile is read by polling." : "They could not be put in order.";
