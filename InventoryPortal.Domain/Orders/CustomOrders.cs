@@ -1,3 +1,5 @@
+using InventoryPortal.Domain.Values;
+
 namespace InventoryPortal.Domain.Orders;
 
 /// <summary>What an event of a custom channel tells of one order.</summary>
@@ -57,7 +59,7 @@ public static class CustomOrders
         var returned = Returned(inTurn);
         var lines = (placed?.Lines ?? []).GroupBy(l => l.ExternalId, StringComparer.Ordinal)
             .Select(g => new OrderLineSnapshot(
-                g.Key, g.Key, g.First().Sku, null, Target(status, g.Sum(l => l.Quantity), returned.GetValueOrDefault(g.Key))));
+                g.Key, g.Key, g.First().Sku, null, Target(status, Sum(g), returned.GetValueOrDefault(g.Key))));
         var first = inTurn.FirstOrDefault(e => e.Kind == CustomOrderEventKind.Placed)?.At;
         return new OrderSnapshot(orderId, null, status, first, inTurn[^1].At.UtcTicks, [.. lines]);
     }
@@ -75,5 +77,8 @@ public static class CustomOrders
         .Where(e => e.Restocks)
         .SelectMany(e => e.Lines)
         .GroupBy(l => l.ExternalId, StringComparer.Ordinal)
-        .ToDictionary(g => g.Key, g => g.Sum(l => l.Quantity), StringComparer.Ordinal);
+        .ToDictionary(g => g.Key, Sum, StringComparer.Ordinal);
+
+    // More than a quantity can hold is as much as it can.
+    private static int Sum(IEnumerable<CustomOrderLine> lines) => (int)Math.Min(lines.Sum(l => (long)l.Quantity), Quantities.Max);
 }

@@ -104,6 +104,35 @@ public sealed class CustomAdapterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_that_ends_early_or_never_is_no_list()
+    {
+        _site.Answer = (http, _) => AnsweringServer.WriteAsync(http, 200, """{"items":[{"externalId":"a","quantity":1}],"total":2}""");
+        Assert.IsType<ReadFailure.Unusable>((await _adapter.ReadCatalogueAsync(Channel, null, Stop)).Failure);
+        foreach (var cursor in (string[])["x", "0", "5001", "99999999999"])
+        {
+            Assert.IsType<ReadFailure.Unusable>((await _adapter.ReadCatalogueAsync(Channel, cursor, Stop)).Failure);
+        }
+        // Page 1, whatever is asked for.
+        var page = string.Join(',', Enumerable.Range(1, 100).Select(i => $$"""{"externalId":"i{{i}}","quantity":{{i}}}"""));
+        _site.Answer = (http, _) => AnsweringServer.WriteAsync(http, 200, $$"""{"items":[{{page}}]}""");
+        _site.Requests.Clear();
+        var reading = await _adapter.ReadStockAsync(Channel, ["gone", "i1"], Stop);
+        Assert.Equal("i1", Assert.Single(reading.Figures).ExternalId);
+        Assert.IsType<ReadFailure.Unusable>(reading.Failure);
+        Assert.Equal(2, _site.Requests.Count);
+        Assert.IsType<ReadFailure.Unusable>((await _adapter.ReadCatalogueAsync(Channel, "5000", Stop)).Failure);
+    }
+
+    [Fact]
+    public void Quantities_that_together_are_more_than_one_can_be_are_the_most()
+    {
+        var line = """{"externalId":"a","quantity":1000000000}""";
+        var body = Encoding.UTF8.GetBytes($$$"""{"type":"order.placed","timestamp":"2026-03-01T12:00:00Z","data":{"orderId":"1","status":"paid","lines":[{{{line}}},{{{line}}},{{{line}}}]}}""");
+        Assert.IsType<ChannelEvent.OrderPart>(_adapter.Interpret("order.placed", body));
+        Assert.Equal(InventoryPortal.Domain.Values.Quantities.Max, Assert.Single(_adapter.Compose("1", [body])!.Lines).Target.Ordered);
+    }
+
+    [Fact]
     public async Task No_malformed_answer_is_ever_read_as_a_number()
     {
         foreach (var (name, write) in MalformedAnswers.Of("""{"items":[{"externalId":"a","sku":"A","quantity":7}],"page":1,"pageSize":100,"total":1}""", "7"))

@@ -32,4 +32,12 @@ public sealed class MaskingTests
         Assert.Equal(CallTrace.MaxBody, masked.Length);
         Assert.DoesNotContain("can", masked, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Long_secrets_that_shrink_the_text_bring_no_half_of_one_into_view()
+    {
+        var secret = "canary-" + new string('s', 1_993);
+        var masked = Masking.Text(string.Concat(Enumerable.Repeat(secret, 3)) + new string('x', 1_000) + secret + secret, [secret])!;
+        Assert.Equal("•••••••••" + new string('x', 1_000), masked);
+    }
 }

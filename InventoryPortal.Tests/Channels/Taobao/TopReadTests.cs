@@ -11,6 +11,15 @@ public sealed class TopReadTests : TopHarness
     private const string Full = "taobao.trade.fullinfo.get";
 
     [Fact]
+    public async Task A_title_that_was_cut_in_the_midst_of_a_character_spoils_no_order()
+    {
+        var cut = Trade(11, Noon, "WAIT_SELLER_SEND_GOODS", 1).Replace("\"num\"", "\"title\":\"\\ud83d\",\"num\"", StringComparison.Ordinal);
+        Answers[Increment] = _ => $$$$"""{"trades_sold_increment_get_response":{"total_results":1,"trades":{"trade":[{{{{cut}}}}]}}}""";
+        var raw = Assert.Single((await Adapter.ReadOrdersAsync(Channel, new OrderQuery(Noon.AddMinutes(-1), null), Stop)).Orders);
+        Assert.IsType<ChannelEvent.Order>(Adapter.Interpret(Topics.OrderPolled, raw.Body));
+    }
+
+    [Fact]
     public async Task Quantities_are_read_twenty_items_a_call_and_what_is_not_there_is_missing()
     {
         Answers[Details] = f => Items(f["num_iids"].Split(',').Where(id => id != "99").Select(id =>

@@ -26,13 +26,22 @@ internal sealed class CustomReads(CustomCalls calls)
 
     public async Task<CataloguePage> ReadPageAsync(ChannelConnection channel, CustomSite site, string? cursor, CancellationToken cancellationToken)
     {
-        var page = cursor is null ? 1 : int.Parse(cursor, CultureInfo.InvariantCulture);
+        var page = 1;
+        if (cursor is not null && (!int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out page) || page is < 1 or > MaxPages))
+        {
+            return Unusable("The read cannot go on from this place; start it again.");
+        }
         var (read, _) = await ReadAsync(channel, site, page, cancellationToken);
         if (read.Failure is not null)
         {
             return new CataloguePage([], null, null, read.Failure);
         }
-        var isLast = read.Items.Count < PageSize || page >= MaxPages;
+        var isLast = read.Items.Count < PageSize;
+        // A list that is cut short would make orphans of what it leaves out.
+        if (isLast ? read.Total > ((page - 1) * PageSize) + read.Items.Count : page == MaxPages)
+        {
+            return Unusable(isLast ? "The site's list ends before as many items as it says it has." : $"The site's list has more than {MaxPages} pages.");
+        }
         return new CataloguePage(read.Items, isLast ? null : (page + 1).ToString(CultureInfo.InvariantCulture), read.Total, null);
     }
 
@@ -43,11 +52,14 @@ internal sealed class CustomReads(CustomCalls calls)
         var wanted = externalIds.ToHashSet(StringComparer.Ordinal);
         var figures = new Dictionary<string, StockFigure>(StringComparer.Ordinal);
         var traces = new List<CallTrace>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var isWhole = false;
         var hinted = wanted.Select(id => _pages.GetValueOrDefault((channel.ChannelId, id))).Where(p => p > 0).ToHashSet();
         foreach (var page in hinted.Order().Concat(Enumerable.Range(1, MaxPages).Where(p => !hinted.Contains(p))))
         {
             if (figures.Count == wanted.Count)
             {
+                isWhole = true;
                 break;
             }
             var (read, trace) = await ReadAsync(channel, site, page, cancellationToken);
@@ -60,10 +72,20 @@ internal sealed class CustomReads(CustomCalls calls)
             {
                 figures[item.ExternalId] = new StockFigure(item.ExternalId, item.Stock, item.Quantity);
             }
+            // A site that answers every page with the same one would be asked for ever.
+            if (read.Items.Count > 0 && read.Items.Count(i => seen.Add(i.ExternalId)) == 0)
+            {
+                return new StockReading([.. figures.Values], new ReadFailure.Unusable("The site's list shows the same items on more than one page."), traces);
+            }
             if (read.Items.Count < PageSize && !hinted.Contains(page))
             {
+                isWhole = true;
                 break;
             }
+        }
+        if (!isWhole && figures.Count < wanted.Count)
+        {
+            return new StockReading([.. figures.Values], new ReadFailure.Unusable($"The site's list has more than {MaxPages} pages."), traces);
         }
         return new StockReading(
             [.. externalIds.Select(id => figures.GetValueOrDefault(id) ?? new StockFigure(id, StockReadState.Missing, null))], null, traces);
@@ -76,6 +98,8 @@ internal sealed class CustomReads(CustomCalls calls)
         Remember(channel.ChannelId, read.Items, page);
         return (read, call.Trace);
     }
+
+    private static CataloguePage Unusable(string reason) => new([], null, null, new ReadFailure.Unusable(reason));
 
     private void Remember(long channelId, IReadOnlyList<CatalogueItem> items, int page)
     {

@@ -23,7 +23,7 @@ internal sealed class CustomSite
 {
     private readonly byte[] _key;
 
-    private CustomSite(Uri push, byte[] key, string secret) => (Push, _key, Secrets) = (push, key, [secret]);
+    private CustomSite(Uri push, byte[] key, IReadOnlyList<string> secrets) => (Push, _key, Secrets) = (push, key, secrets);
 
     public Uri Push { get; }
 
@@ -39,12 +39,12 @@ internal sealed class CustomSite
             reason = "The channel has no valid address to push to.";
             return null;
         }
-        if (channel.Credentials.GetValueOrDefault(CustomFields.SigningSecret) is not { } secret || StandardWebhooks.KeyOf(secret) is not { } key)
+        if (StandardWebhooks.KeyOf(channel.Credentials.GetValueOrDefault(CustomFields.SigningSecret)) is not { } key)
         {
             reason = "The channel has no signing secret: enter it again.";
             return null;
         }
-        return new CustomSite(push, key, secret);
+        return new CustomSite(push, key, [.. channel.Credentials.Values.Where(v => v.Length > 0)]);
     }
 
     /// <summary>The keys by which the site's own messages may be signed.</summary>

@@ -19,14 +19,22 @@ public static class Masking
         {
             return null;
         }
-        // Masked before it is cut, so that half a secret never stands at the edge; twice the bound holds any secret that begins inside it.
+        // Masked before it is cut, so that half a secret never stands at the edge.
         var masked = text.Length > 2 * CallTrace.MaxBody ? text[..(2 * CallTrace.MaxBody)] : text;
         foreach (var spelling in secrets.Where(s => s.Length >= ShortestSecret).SelectMany(Spellings).Distinct().OrderByDescending(s => s.Length))
         {
             masked = masked.Replace(spelling, Mask, StringComparison.OrdinalIgnoreCase);
         }
-        return masked.Length > CallTrace.MaxBody ? masked[..CallTrace.MaxBody] : masked;
+        // Masks are short: where any stands the edge of the first cut may have come into view, with half a secret before it.
+        var isEdgeNear = text.Length > 2 * CallTrace.MaxBody && masked.Length < 2 * CallTrace.MaxBody;
+        var whole = isEdgeNear ? masked.Length - LongestStart(masked, secrets) : masked.Length;
+        return masked[..Math.Min(whole, CallTrace.MaxBody)];
     }
+
+    // Characters at the end that any secret may begin with.
+    private static int LongestStart(string text, IEnumerable<string> secrets) => secrets.Where(s => s.Length >= ShortestSecret).SelectMany(Spellings)
+        .Select(s => Enumerable.Range(1, Math.Min(s.Length, text.Length)).Reverse().FirstOrDefault(n => text.EndsWith(s[..n], StringComparison.OrdinalIgnoreCase)))
+        .DefaultIfEmpty().Max();
 
     /// <summary>As <see cref="Text(string?, IEnumerable{string})"/>, for bytes that should be UTF-8.</summary>
     public static string Bytes(ReadOnlySpan<byte> body, IEnumerable<string> secrets)

@@ -31,7 +31,8 @@ internal static class TopOrderBody
         {
             json.WriteStartObject();
             json.WritePropertyName(Trade);
-            trade.WriteTo(json);
+            // As it stands: a text with half a character in it, of which titles are cut, could not be written anew.
+            json.WriteRawValue(trade.GetRawText(), skipInputValidation: true);
             json.WriteStartArray(TakenAtPayment);
             foreach (var item in takenAtPayment.Order())
             {

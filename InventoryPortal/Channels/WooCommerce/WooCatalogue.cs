@@ -38,7 +38,11 @@ internal sealed class WooCatalogue(WooCalls calls, WooVariationReads variations)
                 return Failed(new ReadFailure.Unusable("The store listed a product without a whole id."));
             }
             var (items, failure) = await ItemsAsync(store, list.Items, cancellationToken);
-            var next = list.HasMore(page) && page < MaxPage ? (page + 1).ToString(CultureInfo.InvariantCulture) : null;
+            if (list.HasMore(page) && page == MaxPage)
+            {
+                return Failed(new ReadFailure.Unusable($"The store has more than {MaxPage} pages of products."));
+            }
+            var next = list.HasMore(page) ? (page + 1).ToString(CultureInfo.InvariantCulture) : null;
             return failure is null ? new CataloguePage(items, next, list.Total, null) : Failed(failure);
         }
     }

@@ -70,11 +70,11 @@ internal sealed class WooVariationReads(WooCalls calls)
                 }
                 if (!list.HasMore(page))
                 {
-                    break;
+                    return new WooVariations(found, null);
                 }
             }
         }
-        return new WooVariations(found, null);
+        return new WooVariations(found, new ReadFailure.Unusable($"Product {parent} has more than {MaxPages} pages of variations."));
     }
 
     private async Task<ReadFailure?> ReadAcrossAsync(
