@@ -79,6 +79,12 @@ public sealed record ChannelTraits(
     /// <summary>HTTP status that answers a delivery with a bad or missing signature.</summary>
     public int ForgedStatus { get; init; } = 401;
 
+    /// <summary>
+    /// How long a write that was only accepted may take until it is shown. A read of another number before that settles nothing; after it the
+    /// write counts as lost, and what is shown is the truth.
+    /// </summary>
+    public TimeSpan ShowsWithin { get; init; }
+
     /// <summary>Listings claimed at once: a few of the largest batches, so that batches are full, and no more than the channel's pace lets out soon.</summary>
     public int ClaimSize { get; init; } = 500;
 

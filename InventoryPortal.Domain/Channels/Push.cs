@@ -47,6 +47,9 @@ public abstract record PushVerdict
     /// <param name="ConfirmAfter">How long to leave it before it is read back; null for the usual time.</param>
     public sealed record Accepted(string? Handle, TimeSpan? ConfirmAfter = null) : PushVerdict;
 
+    /// <summary>Not sent: what was accepted before is not shown yet, and may still be.</summary>
+    public sealed record NotShownYet : PushVerdict;
+
     /// <summary>This item will not be taken as it is, however often it is sent. <paramref name="Code"/> is the channel's own.</summary>
     public sealed record Rejected(string Code, string Message) : PushVerdict;
 

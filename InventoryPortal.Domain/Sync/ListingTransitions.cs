@@ -14,13 +14,22 @@ public sealed record ListingDelivery(
     DateTimeOffset? DueAt,
     int Attempts,
     bool IsDead,
-    string? LastError);
+    string? LastError)
+{
+    /// <summary>By when the channel shows what it took or may have taken, if it does at all; null when nothing may still land.</summary>
+    public DateTimeOffset? ShowsBy { get; init; }
+}
 
 /// <summary>One write as it went out.</summary>
 /// <param name="Revision">Desired revision it was made from.</param>
 /// <param name="IsWhole">Whether it was all that revision asked for.</param>
 /// <param name="ToldBefore">Units told by the channel that the write took into account.</param>
-public readonly record struct SentWrite(long Revision, bool IsWhole, int ToldBefore);
+/// <param name="ShowsWithin">How long the channel may take to show it, should it only accept it.</param>
+public readonly record struct SentWrite(long Revision, bool IsWhole, int ToldBefore, TimeSpan ShowsWithin = default)
+{
+    /// <summary>By when it is shown if it is taken at <paramref name="taken"/>; null where the channel shows at once what it takes.</summary>
+    public DateTimeOffset? ShowsBy(DateTimeOffset taken) => ShowsWithin > TimeSpan.Zero ? taken + ShowsWithin : null;
+}
 
 /// <summary>The one door through which a verdict changes a listing's delivery. Pure.</summary>
 public static class ListingTransitions
@@ -34,6 +43,9 @@ public static class ListingTransitions
     /// </summary>
     public static readonly TimeSpan SettleAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longest pause between two looks for a write that is not shown yet.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(3);
+
     /// <summary>How soon a part of a raise is followed up, should no signal come.</summary>
     public static readonly TimeSpan FollowUp = TimeSpan.FromSeconds(1);
 
@@ -45,12 +57,13 @@ public static class ListingTransitions
         return verdict switch
         {
             PushVerdict.Applied applied => Applied(state, write, applied.Quantity, now),
-            PushVerdict.Accepted accepted => state with { OutcomeUnknown = true, DueAt = now + (accepted.ConfirmAfter ?? ConfirmAfter) },
+            PushVerdict.Accepted accepted => Accepted(state, write, now) with { DueAt = now + (accepted.ConfirmAfter ?? ConfirmAfter) },
+            PushVerdict.NotShownYet => state with { OutcomeUnknown = true, DueAt = LookAgain(state, write, now) },
             // Not written, but what is shown is no longer known: the next claim reads first.
             PushVerdict.Stale stale => state with { OutcomeUnknown = true, InFlight = Kept(state), DueAt = now, LastError = stale.Reason },
             PushVerdict.Rejected rejected => state with
             {
-                InFlight = null, OutcomeUnknown = false, DueAt = null, IsDead = true, Attempts = state.Attempts + 1,
+                InFlight = null, OutcomeUnknown = false, ShowsBy = null, DueAt = null, IsDead = true, Attempts = state.Attempts + 1,
                 LastError = $"{rejected.Code}: {rejected.Message}",
             },
             PushVerdict.RetryAt { Throttled: true } retry => state with
@@ -59,7 +72,7 @@ public static class ListingTransitions
             },
             PushVerdict.RetryAt retry => Again(state with { InFlight = Kept(state) }, retry.Reason, retry.NotBefore, wholeCallFailed, now, random01, limits),
             PushVerdict.Unknown unknown => Again(
-                state with { OutcomeUnknown = true }, unknown.Reason, now + SettleAfter, wholeCallFailed: true, now, random01, limits),
+                state with { OutcomeUnknown = true, ShowsBy = write.ShowsBy(now) }, unknown.Reason, now + SettleAfter, wholeCallFailed: true, now, random01, limits),
             PushVerdict.Reauthorise refused => state with { InFlight = Kept(state), DueAt = now, LastError = refused.Reason },
             _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "An unknown verdict."),
         };
@@ -82,11 +95,30 @@ public static class ListingTransitions
             Told = state.Told - write.ToldBefore,
             InFlight = null,
             OutcomeUnknown = false,
+            ShowsBy = null,
             Attempts = 0,
             IsDead = false,
             LastError = null,
             DueAt = state.DesiredRevision == confirmedRevision ? null : write.IsWhole ? now : now + FollowUp,
         };
+    }
+
+    // What was told before it went out is part of what it was made from: told from now on is what was sold, perhaps, on top of it.
+    private static ListingDelivery Accepted(ListingDelivery state, SentWrite write, DateTimeOffset now) => state with
+    {
+        Confirmed = state.Confirmed - write.ToldBefore,
+        Told = state.Confirmed is null ? state.Told : state.Told - write.ToldBefore,
+        OutcomeUnknown = true,
+        ShowsBy = write.ShowsBy(now),
+    };
+
+    // After as long again as it has been waited for, and once more when its time is over.
+    private static DateTimeOffset LookAgain(ListingDelivery state, SentWrite write, DateTimeOffset now)
+    {
+        var by = state.ShowsBy ?? now;
+        var waited = write.ShowsWithin - (by - now);
+        var next = now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, FollowUp.Ticks, LongestPause.Ticks));
+        return next < by ? next : by;
     }
 
     private static ListingDelivery Again(

@@ -30,6 +30,12 @@ public readonly record struct SendFacts(
     /// <summary>What is left of the day's writes; null where the channel sets no such limit.</summary>
     public DayAllowance? Allowance { get; init; }
 
+    /// <summary>A write that the channel took and may show any moment; null when nothing may still land.</summary>
+    public PendingWrite? Pending { get; init; }
+
+    /// <summary>How long the channel may take to show a write that it only took; none where it shows it at once.</summary>
+    public TimeSpan ShowsWithin { get; init; }
+
     /// <summary>What the channel should show now; null before the first confirmation.</summary>
     public int? Shown => ShownQuantity.SinceConfirmed(Confirmed, Told);
 
@@ -42,7 +48,7 @@ public readonly record struct SendFacts(
         get
         {
             var known = ShownQuantity.Of(Confirmed, Told, Observed) ?? 0;
-            return OutcomeUnknown ? Math.Min(known, InFlight ?? known) : known;
+            return OutcomeUnknown ? Math.Min(known, Math.Min(InFlight ?? known, Pending?.Value ?? known)) : known;
         }
     }
 
@@ -72,7 +78,17 @@ public abstract record SendDecision
 /// <param name="Value">Units to write.</param>
 /// <param name="Unseen">Units that the channel seems to have sold without our having heard of it.</param>
 /// <param name="IsThereAlready">The channel shows the value: no write is needed.</param>
-public readonly record struct ReadBeforeWrite(int Value, int Unseen, bool IsThereAlready);
+public readonly record struct ReadBeforeWrite(int Value, int Unseen, bool IsThereAlready)
+{
+    /// <summary>What the channel took before may still land: the number settles nothing.</summary>
+    public bool StaysOpen { get; init; }
+
+    /// <summary>Though it settles nothing, deltas count from the number now: it differs from every one that was expected.</summary>
+    public bool IsBase { get; init; }
+
+    /// <summary>Nothing is written now; the channel is looked at again.</summary>
+    public bool Waits { get; init; }
+}
 
 /// <summary>Whether, what and how a due listing is written. Pure.</summary>
 public static class SendRule
@@ -108,6 +124,10 @@ public static class SendRule
     /// </summary>
     public static ReadBeforeWrite Correct(in SendFacts facts, int value, int shownNow)
     {
+        if (facts.Pending is { } pending)
+        {
+            return pending.Correct(facts, value, shownNow);
+        }
         var unseen = 0;
         if ((facts.Shown ?? (facts.OutcomeUnknown ? facts.Observed : null)) is { } shown)
         {

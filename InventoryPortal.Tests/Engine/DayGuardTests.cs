@@ -44,11 +44,11 @@ public sealed class DayGuardTests
     public void A_call_cut_off_counts_and_one_that_never_went_out_does_not()
     {
         var row = Row(desired: 5, confirmed: 9);
-        ListingLease.GiveBack(row, Claim(row)!, Now);
+        ListingLease.GiveBack(row, Claim(row)!, Now, Now);
         Assert.Equal(0, row.WritesThatDay);
         var claim = Claim(row)!;
         claim.Begin(Traits, Now);
-        ListingLease.GiveBack(row, claim, Now);
+        ListingLease.GiveBack(row, claim, Now, Now);
         Assert.Equal(1, row.WritesThatDay);
         // The process vanished with a call under way: its successor counts it.
         Claim(row);

@@ -8,6 +8,9 @@ internal sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStor
 {
     private const int PageSize = 3;
 
+    /// <summary>A store shows what it took within this time, or never.</summary>
+    public static readonly TimeSpan ShowsWithin = TimeSpan.FromSeconds(60);
+
     private static readonly Dictionary<string, string> NothingKept = [];
 
     /// <summary>Completed when a call begins to hang.</summary>
@@ -27,7 +30,10 @@ internal sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStor
 
     public ChannelKind Kind => ChannelKind.WooCommerce;
 
-    public ChannelTraits Traits { get; } = new(1e6, 1_000_000, 1, TimeSpan.FromSeconds(60), false, TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(60));
+    public ChannelTraits Traits { get; } = new(1e6, 1_000_000, 1, TimeSpan.FromSeconds(60), false, TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(60))
+    {
+        ShowsWithin = ShowsWithin,
+    };
 
     public void NewHang() => (Hanging, Resume) = (new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously));
 
@@ -54,6 +60,10 @@ internal sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStor
         foreach (var push in applied)
         {
             store.Write(push.ExternalId, push.Quantity);
+        }
+        if (fault == SimulatedFault.TakenForLater)
+        {
+            TakeForLater(store, call);
         }
         await PassAsync(store, fault, before: false);
         var now = clock.GetUtcNow();
@@ -121,6 +131,18 @@ internal sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStor
 
     public ChannelEvent Interpret(string topic, ReadOnlyMemory<byte> body) => SimulatedBody.Read(body.Span).Meaning();
 
+    private void TakeForLater(SimulatedStore store, PushCall call)
+    {
+        foreach (var push in call.Pushes)
+        {
+            // One in eight is lost on the way.
+            if (faults.Random.Next(8) > 0)
+            {
+                store.Take(push.ExternalId, push.Quantity, clock.GetUtcNow() + (ShowsWithin * faults.Random.NextDouble()));
+            }
+        }
+    }
+
     private async Task PassAsync(SimulatedStore store, SimulatedFault fault, bool before)
     {
         if (fault == SimulatedFault.ShopperBetween && faults.Random.Next(2) == (before ? 0 : 1))
@@ -138,7 +160,7 @@ internal sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStor
 
     private static bool Applies(SimulatedFault fault, int index) => fault switch
     {
-        SimulatedFault.LostBefore or SimulatedFault.Throttled or SimulatedFault.ServerError or SimulatedFault.Unauthorised => false,
+        SimulatedFault.LostBefore or SimulatedFault.Throttled or SimulatedFault.ServerError or SimulatedFault.Unauthorised or SimulatedFault.TakenForLater => false,
         SimulatedFault.HalfFailing or SimulatedFault.LostHalfDone or SimulatedFault.Rejected => index % 2 == 1,
         _ => true,
     };
@@ -146,6 +168,7 @@ internal sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStor
     private static PushVerdict Verdict(SimulatedFault fault, bool applied, QuantityPush push, DateTimeOffset now) => fault switch
     {
         SimulatedFault.LostBefore or SimulatedFault.LostAfter or SimulatedFault.LostHalfDone => new PushVerdict.Unknown("No answer came."),
+        SimulatedFault.TakenForLater => new PushVerdict.Accepted("later", TimeSpan.FromSeconds(5)),
         SimulatedFault.Throttled => new PushVerdict.RetryAt(now.AddSeconds(8), true, "Too many calls."),
         SimulatedFault.ServerError => new PushVerdict.RetryAt(null, false, "The store answered 503."),
         SimulatedFault.Unauthorised => new PushVerdict.Reauthorise("The key was refused."),

@@ -15,6 +15,9 @@ internal enum SimulatedFault
     ShopperBetween,
     HangBefore,
     HangAfter,
+
+    /// <summary>Taken and shown only later, or never.</summary>
+    TakenForLater,
 }
 
 /// <summary>The faults to come, drawn from the seed, and how many of each there were.</summary>
@@ -24,6 +27,7 @@ internal sealed class SimulatedFaults(Random random)
     [
         SimulatedFault.LostBefore, SimulatedFault.LostAfter, SimulatedFault.LostHalfDone, SimulatedFault.Throttled, SimulatedFault.ServerError,
         SimulatedFault.HalfFailing, SimulatedFault.HangBefore, SimulatedFault.HangAfter, SimulatedFault.ShopperBetween, SimulatedFault.ShopperBetween,
+        SimulatedFault.TakenForLater, SimulatedFault.TakenForLater,
     ];
 
     private static readonly SimulatedFault[] Reads =

@@ -31,6 +31,9 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
     /// <summary>Webhooks that the portal has taken.</summary>
     public List<byte[]> Heard { get; } = [];
 
+    /// <summary>Writes from outside that it took and does not show yet, in the order in which it took them.</summary>
+    public List<(string ExternalId, int Quantity, DateTimeOffset At)> Taken { get; } = [];
+
     /// <summary>The store keeps whole seconds.</summary>
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
 
@@ -98,8 +101,32 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
         Save(order);
     }
 
-    /// <summary>An absolute write from outside.</summary>
+    /// <summary>An absolute write from outside, in the place of those that it took before.</summary>
     public void Write(string externalId, int quantity)
+    {
+        Taken.RemoveAll(t => t.ExternalId == externalId);
+        Show(externalId, quantity);
+    }
+
+    /// <summary>Takes an absolute write from outside, and shows it at <paramref name="at"/> or after those that it took before.</summary>
+    public void Take(string externalId, int quantity, DateTimeOffset at)
+    {
+        var last = Taken.FindLast(t => t.ExternalId == externalId).At;
+        Taken.Add((externalId, quantity, at > last ? at : last));
+    }
+
+    /// <summary>Shows what it took and what has come to its time.</summary>
+    public void Land()
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (externalId, quantity, _) in Taken.Where(t => t.At <= now).ToList())
+        {
+            Show(externalId, quantity);
+        }
+        Taken.RemoveAll(t => t.At <= now);
+    }
+
+    private void Show(string externalId, int quantity)
     {
         _writes[externalId] = WritesOf(externalId) + 1;
         Set(externalId, quantity);

@@ -35,7 +35,7 @@ internal sealed class Simulation
         for (var i = 0; i < steps; i++)
         {
             await StepAsync();
-            _world.Clock.Advance(TimeSpan.FromMilliseconds(_world.Random.Next(1500)));
+            _world.Pass(TimeSpan.FromMilliseconds(_world.Random.Next(1500)));
             if (await _invariants.BrokenAsync() is { } broken)
             {
                 return $"After step {i}: {broken}";
@@ -72,7 +72,7 @@ internal sealed class Simulation
         var jump = TimeSpan.FromSeconds(_world.Random.Next(20) switch { 0 => 90_000, < 5 => 1800, < 10 => 180, _ => 22 });
         _world.Faults.Note("time jump");
         _world.Say($"time jumps by {jump}");
-        _world.Clock.Advance(jump);
+        _world.Pass(jump);
     }
 
     /// <summary>Faults stop; everything is delivered, polled and drained until all is quiet. Then everything must have come right.</summary>
@@ -107,7 +107,7 @@ internal sealed class Simulation
             {
                 await _world.Portal.ReconcileAsync(store);
             }
-            _world.Clock.Advance(_world.Channel.Traits.EventLag + TimeSpan.FromSeconds(2));
+            _world.Pass(_world.Channel.Traits.EventLag + TimeSpan.FromSeconds(2));
         }
         return await UntilQuietAsync() ?? _invariants.NotOnPlan();
     }
@@ -116,7 +116,7 @@ internal sealed class Simulation
     {
         for (var round = 0; round < MaxRounds; round++)
         {
-            _world.Clock.Advance(TimeSpan.FromSeconds(30));
+            _world.Pass(TimeSpan.FromSeconds(30));
             foreach (var store in _world.Stores)
             {
                 _steps.Queue(store);

@@ -79,6 +79,16 @@ internal sealed class SimulationWorld : IAsyncDisposable
 
     public bool Chance(int percent) => Random.Next(100) < percent;
 
+    /// <summary>Time goes by, and stores show what they took.</summary>
+    public void Pass(TimeSpan time)
+    {
+        Clock.Advance(time);
+        foreach (var store in Stores.Where(s => s.Taken.Count > 0))
+        {
+            store.Land();
+        }
+    }
+
     /// <summary>Notes what happened; costs nothing when the run is not logged.</summary>
     public void Say([System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("")] ref LogLine line)
     {

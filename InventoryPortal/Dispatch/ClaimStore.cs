@@ -61,22 +61,23 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
     public Task ReleaseAsync(IReadOnlyList<ClaimedListing> claims, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
         var byId = claims.ToDictionary(c => c.ListingId);
-        return EachAsync(byId.Keys, row => ListingLease.GiveBack(row, byId[row.Id], dueAt), cancellationToken);
+        var now = clock.GetUtcNow();
+        return EachAsync(byId.Keys, row => ListingLease.GiveBack(row, byId[row.Id], dueAt, now), cancellationToken);
     }
 
     /// <summary>
     /// Takes the number just read as the new base, before the write goes out: the order that tells of units missing from it
-    /// may come at any moment, and must find them noted whatever becomes of the write. Settles an outcome that was open.
+    /// may come at any moment, and must find them noted whatever becomes of the write. Settles an outcome that was open, unless the channel may still show it.
     /// </summary>
-    public async Task NoteReadAsync(IReadOnlyList<(ClaimedListing Claim, int ShownNow, int Unseen)> found, CancellationToken cancellationToken)
+    public async Task NoteReadAsync(IReadOnlyList<ReadNote> found, CancellationToken cancellationToken)
     {
         var byId = found.ToDictionary(f => f.Claim.ListingId);
         var now = clock.GetUtcNow();
-        await EachAsync(byId.Keys, row => ListingLease.NoteRead(row, byId[row.Id].Claim, byId[row.Id].ShownNow, byId[row.Id].Unseen, now), cancellationToken);
-        foreach (var (claim, _, _) in found)
+        await EachAsync(byId.Keys, row => ListingLease.NoteRead(row, byId[row.Id], now), cancellationToken);
+        foreach (var note in found.Where(f => f.IsBase))
         {
             // Only now that it is committed: a write that had to be tried again begins with what was claimed.
-            claim.ToldBefore = 0;
+            note.Claim.ToldBefore = 0;
         }
     }
 

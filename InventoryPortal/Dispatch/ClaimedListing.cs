@@ -37,8 +37,18 @@ internal sealed record ClaimedListing(
         Day = traits.WritesPerListingAndDay is { } limit ? DayAllowance.Of(limit, default, traits.DayZone, now).Day : null;
     }
 
+    /// <summary>What a verdict on it is about.</summary>
+    public SentWrite Write => new(Revision, Send.IsWhole, ToldBefore, Facts.ShowsWithin);
+
     /// <summary>Idempotency key for channels that take one: the same for every repeat of one write.</summary>
     public string OperationKey => $"{ListingId}-{Revision}-{Value}";
+}
+
+/// <summary>What a read before a write found.</summary>
+internal sealed record ReadNote(ClaimedListing Claim, int ShownNow, ReadBeforeWrite Read)
+{
+    /// <summary>The number is where deltas count from now on.</summary>
+    public bool IsBase => !Read.StaysOpen || Read.IsBase;
 }
 
 /// <summary>One listing's verdict, ready for the record.</summary>

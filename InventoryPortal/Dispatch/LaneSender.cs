@@ -60,7 +60,7 @@ internal sealed class LaneSender(
         await verdicts.RecordReadAsync(channel.ChannelId, reading.Traces, toRead.Count, cancellationToken);
         var figures = reading.Figures.ToDictionary(f => f.ExternalId, StringComparer.Ordinal);
         var settled = new List<Outcome>();
-        var noted = new List<(ClaimedListing, int, int)>();
+        var noted = new List<ReadNote>();
         foreach (var claim in toRead)
         {
             if (Verdicts.OfRead(claim, figures.GetValueOrDefault(claim.ExternalId), reading.Failure, noted) is { } verdict)

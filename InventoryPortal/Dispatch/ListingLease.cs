@@ -33,7 +33,8 @@ internal static class ListingLease
         var allowance = AllowanceOf(row, traits, now);
         if (row.LeaseUntil is not null && row.InFlight is not null)
         {
-            row.OutcomeUnknown = true;
+            (row.OutcomeUnknown, row.SentRevision) = (true, 0);
+            row.ShowsBy = new SentWrite(0, false, 0, traits.ShowsWithin).ShowsBy(row.LeaseUntil.Value);
             CountWrite(row, allowance?.Day);
             allowance = AllowanceOf(row, traits, now);
         }
@@ -56,6 +57,8 @@ internal static class ListingLease
             traits.CompareAndSet)
         {
             Allowance = allowance,
+            Pending = PendingOf(row, now),
+            ShowsWithin = traits.ShowsWithin,
         };
     }
 
@@ -77,7 +80,11 @@ internal static class ListingLease
         row.LeaseToken++;
         row.LeaseUntil = now + Length;
         row.InFlight = row.OutcomeUnknown ? Math.Max(send.Value, row.InFlight ?? 0) : send.Value;
-        (row.Sent, row.SentRevision, row.SentAt) = (send.Value, row.DesiredRevision, now);
+        if (!row.OutcomeUnknown)
+        {
+            // Else it is read first, and what was sent before is what the number is compared with.
+            (row.Sent, row.SentRevision, row.SentAt) = (send.Value, row.DesiredRevision, now);
+        }
         return new ClaimedListing(row.Id, row.ExternalId, row.LeaseToken, row.DesiredRevision, row.DesiredAt, facts, send, row.StockState == StockReadState.Untracked,
             row.ExternalSku);
     }
@@ -91,39 +98,74 @@ internal static class ListingLease
         }
     }
 
+    /// <summary>Notes a call that did or may have done the write: what is shown later is compared with it.</summary>
+    public static void NoteSent(ListingRow row, ClaimedListing claim, bool isCertain, DateTimeOffset now) =>
+        (row.Sent, row.SentRevision, row.SentAt) = (claim.Value, isCertain ? claim.Revision : 0, now);
+
+    /// <summary>
+    /// Notes what a call may have written whose lease was taken over meanwhile, where its channel shows it only later: whoever holds the listing now
+    /// must not settle it by what is shown, and so loses it.
+    /// </summary>
+    public static void NoteOvertaken(ListingRow row, ClaimedListing claim, PushVerdict verdict, DateTimeOffset now)
+    {
+        if (claim.IsUnderWay && verdict.MayHaveWritten && claim.Write.ShowsBy(now) is { } by)
+        {
+            (row.LeaseToken, row.LeaseUntil) = (row.LeaseToken + 1, null);
+            (row.InFlight, row.OutcomeUnknown, row.ShowsBy) = (Math.Max(row.InFlight ?? 0, claim.Value), true, by);
+            NoteSent(row, claim, isCertain: false, now);
+        }
+    }
+
     /// <summary>The order in which claims are sent: lowering first.</summary>
     public static IReadOnlyList<ClaimedListing> InSendingOrder(IEnumerable<ClaimedListing> claims) =>
         [.. claims.OrderBy(c => c.Value > c.Facts.Baseline).ThenBy(c => c.ListingId)];
 
     /// <summary>Gives a claim back that got no verdict: not sent, or cut off under way, which leaves its outcome open.</summary>
-    public static void GiveBack(ListingRow row, ClaimedListing claim, DateTimeOffset dueAt)
+    public static void GiveBack(ListingRow row, ClaimedListing claim, DateTimeOffset dueAt, DateTimeOffset now)
     {
         if (IsHeld(row, claim))
         {
             row.LeaseUntil = null;
             row.OutcomeUnknown |= claim.IsUnderWay;
             CountWrite(row, claim.IsUnderWay ? claim.Day : null);
+            if (claim.IsUnderWay)
+            {
+                NoteSent(row, claim, isCertain: false, now);
+                row.ShowsBy = claim.Write.ShowsBy(now);
+            }
             row.InFlight = claim.IsUnderWay ? row.InFlight : row.OutcomeUnknown ? claim.Facts.InFlight : null;
             row.DueAt = dueAt;
         }
     }
 
-    /// <summary>Takes the number just read before a write as the new base.</summary>
-    /// <param name="unseen">Units missing from it of which the channel had not told at the claim.</param>
-    public static void NoteRead(ListingRow row, ClaimedListing claim, int shownNow, int unseen, DateTimeOffset now)
+    /// <summary>
+    /// Takes the number just read before a write as the new base, unless a write that the channel took may still land on it: then only the units
+    /// missing from it are noted, and what may land stays on record.
+    /// </summary>
+    public static void NoteRead(ListingRow row, ReadNote note, DateTimeOffset now)
     {
+        var claim = note.Claim;
         if (!IsHeld(row, claim))
         {
             return;
         }
-
-        // What was told since the claim is part of what the read saw missing.
-        var toldSince = Math.Clamp(row.ToldSinceConfirm - claim.ToldBefore, 0, unseen);
-        row.UnseenCredit += unseen - toldSince;
-        row.UnseenAt = unseen > toldSince ? now : row.UnseenAt;
-        row.ToldSinceConfirm -= claim.ToldBefore + toldSince;
-        (row.Confirmed, row.Observed, row.ObservedAt) = (shownNow, shownNow, now);
-        (row.InFlight, row.Sent, row.OutcomeUnknown) = (claim.Value, claim.Value, false);
+        (row.Observed, row.ObservedAt) = (note.ShownNow, now);
+        if (note.IsBase)
+        {
+            // What was told since the claim is part of what the read saw missing.
+            var toldSince = Math.Clamp(row.ToldSinceConfirm - claim.ToldBefore, 0, note.Read.Unseen);
+            row.UnseenCredit += note.Read.Unseen - toldSince;
+            row.UnseenAt = note.Read.Unseen > toldSince ? now : row.UnseenAt;
+            row.ToldSinceConfirm -= claim.ToldBefore + toldSince;
+            row.Confirmed = note.ShownNow;
+        }
+        if (note.Read.StaysOpen)
+        {
+            row.InFlight = note.Read.Waits ? claim.Facts.InFlight : Math.Max(note.Read.Value, claim.Facts.InFlight ?? 0);
+            return;
+        }
+        (row.InFlight, row.OutcomeUnknown, row.ShowsBy) = (note.Read.Value, false, null);
+        NoteSent(row, claim, isCertain: true, now);
     }
 
     /// <summary>Makes a listing due for a fresh write, whatever it confirmed; a dead one is revived.</summary>
@@ -141,6 +183,10 @@ internal static class ListingLease
         row.DesiredRevision++;
         row.DueAt = row.IsDead || row.AwaitsApproval || row.Desired is null ? row.DueAt : now;
     }
+
+    private static PendingWrite? PendingOf(ListingRow row, DateTimeOffset now) => row is { OutcomeUnknown: true, Sent: { } sent } && row.ShowsBy > now
+        ? new PendingWrite(sent, row.SentRevision > 0, row.SentRevision == row.DesiredRevision, row.SentAt + PendingWrite.After <= now)
+        : null;
 
     private static DayAllowance? AllowanceOf(ListingRow row, ChannelTraits traits, DateTimeOffset now) => traits.WritesPerListingAndDay is { } limit
         ? DayAllowance.Of(limit, new DayWrites(row.WritesDay, row.WritesThatDay), traits.DayZone, now)

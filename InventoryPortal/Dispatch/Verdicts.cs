@@ -15,8 +15,8 @@ internal static class Verdicts
     public static bool IsWholeCallFailed(PushReport report, IReadOnlyList<Outcome> outcomes) =>
         (report.IsCallRefused || !IsPerItem(report.Trace.Status)) && outcomes.All(o => o.Verdict is PushVerdict.Unknown or PushVerdict.RetryAt);
 
-    /// <summary>What a read before a write decides about it alone; null when it has to be written. Units missing from the number are added to <paramref name="noted"/>.</summary>
-    public static PushVerdict? OfRead(ClaimedListing claim, StockFigure? figure, ReadFailure? failure, List<(ClaimedListing Claim, int ShownNow, int Unseen)> noted)
+    /// <summary>What a read before a write decides about it alone; null when it has to be written. What the number settles or shows missing is added to <paramref name="noted"/>.</summary>
+    public static PushVerdict? OfRead(ClaimedListing claim, StockFigure? figure, ReadFailure? failure, List<ReadNote> noted)
     {
         switch (figure)
         {
@@ -25,13 +25,13 @@ internal static class Verdicts
             case { State: StockReadState.AtParent }:
                 return new PushVerdict.Rejected("managed_by_parent", "The item's stock is kept at its parent.");
             case { State: StockReadState.Tracked, Quantity: { } shownNow }:
-                var corrected = SendRule.Correct(claim.Facts, claim.Value, shownNow);
-                (claim.Value, claim.ShownNow) = (corrected.Value, shownNow);
-                if (corrected.Unseen > 0 || claim.Facts.OutcomeUnknown)
+                var read = SendRule.Correct(claim.Facts, claim.Value, shownNow);
+                (claim.Value, claim.ShownNow) = (read.Value, shownNow);
+                if (read.Unseen > 0 || claim.Facts.OutcomeUnknown)
                 {
-                    noted.Add((claim, shownNow, corrected.Unseen));
+                    noted.Add(new ReadNote(claim, shownNow, read));
                 }
-                return corrected.IsThereAlready ? new PushVerdict.Applied(shownNow) : null;
+                return read.Waits ? new PushVerdict.NotShownYet() : read.IsThereAlready ? new PushVerdict.Applied(shownNow) : null;
             case { State: StockReadState.Untracked }:
                 return null;
             default:
@@ -50,24 +50,32 @@ internal static class Verdicts
     {
         var state = new ListingDelivery(
             row.DesiredRevision, row.Confirmed, row.ConfirmedRevision, row.ToldSinceConfirm, row.UnseenCredit, row.InFlight,
-            row.OutcomeUnknown, row.DueAt, row.Attempts, row.IsDead, row.LastError);
+            row.OutcomeUnknown, row.DueAt, row.Attempts, row.IsDead, row.LastError)
+        {
+            ShowsBy = row.ShowsBy,
+        };
         var claim = outcome.Claim;
         ListingLease.CountWrite(row, claim.IsUnderWay && outcome.Verdict.MayHaveWritten ? claim.Day : null);
         var isOurs = ListingLease.IsHeld(row, claim);
         var next = isOurs
             ? ListingTransitions.Apply(
-                state, new SentWrite(claim.Revision, claim.Send.IsWhole, claim.ToldBefore), outcome.Verdict, wholeCallFailed, now, random01, RetryLimits.Default)
+                state, claim.Write, outcome.Verdict, wholeCallFailed, now, random01, RetryLimits.Default)
             : ListingTransitions.Overtaken(state, now);
         (row.DesiredRevision, row.Confirmed, row.ConfirmedRevision) = (next.DesiredRevision, next.Confirmed, next.ConfirmedRevision);
         (row.ToldSinceConfirm, row.UnseenCredit, row.InFlight) = (next.Told, next.UnseenCredit, next.InFlight);
-        (row.OutcomeUnknown, row.Attempts, row.IsDead) = (next.OutcomeUnknown, next.Attempts, next.IsDead);
+        (row.OutcomeUnknown, row.ShowsBy, row.Attempts, row.IsDead) = (next.OutcomeUnknown, next.ShowsBy, next.Attempts, next.IsDead);
         row.DueAt = row.Desired is null || row.AwaitsApproval ? null : next.DueAt;
         row.LastError = next.LastError?.Length > Lengths.Error ? next.LastError[..Lengths.Error] : next.LastError;
         if (!isOurs)
         {
+            ListingLease.NoteOvertaken(row, claim, outcome.Verdict, now);
             return;
         }
         row.LeaseUntil = null;
+        if (claim.IsUnderWay && outcome.Verdict.MayHaveWritten)
+        {
+            ListingLease.NoteSent(row, claim, isCertain: outcome.Verdict is not PushVerdict.Unknown, now);
+        }
         if (outcome.Verdict is PushVerdict.Applied applied)
         {
             row.ConfirmedAt = now;

@@ -685,6 +685,9 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                     b.Property<long>("SentRevision")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTimeOffset?>("ShowsBy")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<string>("StockState")
                         .IsRequired()
                         .HasMaxLength(24)

@@ -1001,3 +1001,24 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126045947_ListingShowsBy'
+)
+BEGIN
+    ALTER TABLE [Listings] ADD [ShowsBy] datetimeoffset NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126045947_ListingShowsBy'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126045947_ListingShowsBy', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

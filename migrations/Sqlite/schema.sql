@@ -517,3 +517,11 @@ VALUES ('20261126000155_SavedViews', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "Listings" ADD "ShowsBy" INTEGER NULL;
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261126045938_ListingShowsBy', '10.0.14');
+
+COMMIT;
+

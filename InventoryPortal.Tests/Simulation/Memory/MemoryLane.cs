@@ -79,7 +79,7 @@ internal sealed class MemoryLane(
                 var dueAt = gauge.NotBefore(Now);
                 foreach (var claim in open.Values)
                 {
-                    ListingLease.GiveBack(tables.Listings[claim.ListingId], claim, dueAt);
+                    ListingLease.GiveBack(tables.Listings[claim.ListingId], claim, dueAt, Now);
                 }
                 tables.Commits++;
             }
@@ -103,7 +103,7 @@ internal sealed class MemoryLane(
         gauge.Judge(reading.Failure, Now);
         failPoints.MustLive();
         var settled = new List<Outcome>();
-        var noted = new List<(ClaimedListing Claim, int ShownNow, int Unseen)>();
+        var noted = new List<ReadNote>();
         foreach (var claim in toRead)
         {
             var figure = reading.Figures.FirstOrDefault(f => f.ExternalId == claim.ExternalId);
@@ -112,10 +112,10 @@ internal sealed class MemoryLane(
                 settled.Add(new Outcome(claim, verdict));
             }
         }
-        foreach (var (claim, shownNow, unseen) in noted)
+        foreach (var note in noted)
         {
-            ListingLease.NoteRead(tables.Listings[claim.ListingId], claim, shownNow, unseen, Now);
-            claim.ToldBefore = 0;
+            ListingLease.NoteRead(tables.Listings[note.Claim.ListingId], note, Now);
+            note.Claim.ToldBefore = note.IsBase ? 0 : note.Claim.ToldBefore;
         }
         if (settled.Count > 0)
         {

@@ -56,6 +56,7 @@ public sealed class AmazonAdapter : IChannelAdapter
         ClaimSize = AmazonListings.PageSize,
         Bulk = new BulkClaim(AmazonPatch.FeedFrom, 5_000),
         PullEvery = TimeSpan.FromSeconds(1),
+        ShowsWithin = AmazonPending.SendAgain,
     };
 
     /// <inheritdoc />

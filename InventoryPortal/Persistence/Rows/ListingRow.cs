@@ -60,6 +60,7 @@ public sealed class ListingRow
 
     public int? Sent { get; set; }
 
+    /// <summary>Revision from which <see cref="Sent"/> was made; 0 when it is not certain that the channel took it.</summary>
     public long SentRevision { get; set; }
 
     public DateTimeOffset? SentAt { get; set; }
@@ -97,6 +98,12 @@ public sealed class ListingRow
 
     /// <summary>The last call's outcome is unknown: read back before writing.</summary>
     public bool OutcomeUnknown { get; set; }
+
+    /// <summary>
+    /// By when its channel shows <see cref="Sent"/>, which it took or may have taken without showing it: until then another number settles nothing.
+    /// Null when nothing may still land.
+    /// </summary>
+    public DateTimeOffset? ShowsBy { get; set; }
 
     /// <summary>The day, in its channel's calendar, to which <see cref="WritesThatDay"/> belongs; kept only where the channel limits them.</summary>
     public int WritesDay { get; set; }
