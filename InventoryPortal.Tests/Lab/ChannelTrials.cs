@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using InventoryPortal.Access;
+using InventoryPortal.Channels;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Lab;
 using InventoryPortal.Lab.Book;
@@ -25,6 +26,15 @@ internal sealed class ChannelTrials(LabWorld world, LabShop shop, ShiftedClock c
     /// <summary>A sale told is seen elsewhere within a second; on a machine that does much else it may take this long.</summary>
     private static readonly TimeSpan Told = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// The longest wait between a delivery and the write that it leads to: a lane gathers what changed together. Everything else is work, as fast as
+    /// the machine is.
+    /// </summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>As long may pass before a queue is looked into, so that a sale is elsewhere within a second.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>A sale here is at the other shop without anybody reading orders, where the channel tells of it; and one there is here.</summary>
@@ -34,18 +44,38 @@ internal sealed class ChannelTrials(LabWorld world, LabShop shop, ShiftedClock c
         {
             var (sold, seen) = await PairAsync(from, to);
             await NobodyReadsOrdersAsync();
-            var watch = Stopwatch.StartNew();
+            var pause = world.Get<AdapterSet>().Get(from.Dialect.Kind)!.Traits.PullEvery ?? TimeSpan.Zero;
+            var (watch, began) = (Stopwatch.StartNew(), clock.GetUtcNow());
+            if (tells)
+            {
+                // Of a channel that does not tell, the pace of its calls is a wait, too.
+                Assert.True(pause <= LongestPause, $"The queue of {from.Sign.Key} is looked into every {pause.TotalMilliseconds} ms only.");
+                clock.HoldWaitsOver(pause > LongestWait ? pause : LongestWait);
+            }
             Sell(from, sold, 4);
             if (from == world.Street || tells)
             {
                 await world.UntilAsync(
                     async () => await FindAsync(seen) is var now && now.Desired < seen.Desired && to.Shown()[seen.ExternalId].Stock == now.Desired,
                     () => $"{to.Sign.Key} to show what was sold at {from.Sign.Key}", Stop);
-                TestContext.Current.SendDiagnosticMessage($"A sale at {from.Sign.Key} was at {to.Sign.Key} after {watch.ElapsedMilliseconds} ms.");
+                TestContext.Current.SendDiagnosticMessage($"A sale at {from.Sign.Key} was at {to.Sign.Key} after {watch.ElapsedMilliseconds} ms: {await StagesAsync(from, seen, began)}.");
+                clock.Release();
                 Assert.True(watch.Elapsed < Told, $"It took {watch.Elapsed.TotalSeconds:0.0} s.");
             }
             await settle();
         }
+    }
+
+    /// <summary>How long each stage had: the channel until it told, the portal until it had planned anew, and the way out.</summary>
+    private async Task<string> StagesAsync(LabShop from, ListingRow seen, DateTimeOffset began)
+    {
+        var now = await FindAsync(seen);
+        var heard = await world.Database.ReadAsync(
+            (db, token) => db.InboundEvents.Where(e => db.Channels.Any(c => c.Id == e.ChannelId && c.Key == from.Sign.Key) && e.ReceivedAt >= began).MinAsync(e => (DateTimeOffset?)e.ReceivedAt, token), Stop);
+        var calls = await world.Database.ReadAsync(
+            (db, token) => db.SyncAttempts.Where(a => a.ChannelId == seen.ChannelId && a.StartedAt >= began).OrderBy(a => a.Id).Take(5).ToListAsync(token), Stop);
+        return string.Concat(calls.Select(a => $"{a.Route} {a.Status} at {(a.StartedAt - began).TotalMilliseconds:0} for {a.DurationMs} ms: {a.Applied}/{a.Items} {a.Error}; "))
+            + $"heard of after {(heard - began)?.TotalMilliseconds:0} ms, planned after {(now.DesiredAt - began)?.TotalMilliseconds:0} ms, sent after {(now.SentAt - began)?.TotalMilliseconds:0} ms";
     }
 
     /// <summary>Goods come in before the portal has heard of a sale: the write that raises the channel's number must not put the sold units back.</summary>

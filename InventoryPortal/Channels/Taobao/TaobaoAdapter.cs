@@ -33,8 +33,8 @@ public sealed class TaobaoAdapter : IChannelAdapter
 
     /// <summary>
     /// Taobao names no rate: it bans an app for a second or two when calls come too often, and is obeyed. Twenty calls a second
-    /// write a shop of a thousand items within a minute. Messages are fetched every second: 86,400 calls a day of a listed app's
-    /// million; they are there within seconds of the trade. Trades are read every two minutes beside them.
+    /// write a shop of a thousand items within a minute. Messages are fetched every 400 ms, so that a sale is
+    /// elsewhere within a second: 216,000 calls a day of a listed app's million, and four times the pause that Taobao's own program keeps. Trades are read every two minutes beside them.
     /// </summary>
     public ChannelTraits Traits { get; } = new(
         CallsPerSecond: 20,
@@ -45,7 +45,7 @@ public sealed class TaobaoAdapter : IChannelAdapter
         EventLag: TimeSpan.FromSeconds(30),
         PollEvery: TimeSpan.FromSeconds(120))
     {
-        PullEvery = TimeSpan.FromSeconds(1),
+        PullEvery = TimeSpan.FromMilliseconds(400),
     };
 
     /// <inheritdoc />
