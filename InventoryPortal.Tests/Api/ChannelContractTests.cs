@@ -57,6 +57,8 @@ public sealed class ChannelContractTests(SharedPortal portal) : IDisposable
             Text(edited, "name"), edited["weight"]!.GetValue<int>(), Text(edited["policy"]!, "drift"), Text(edited["policy"]!, "firstLink"), edited["hasCredential"]!.GetValue<bool>()));
         Assert.Equal("New", Text((await _api.SendAsync("PUT", "/channels/c-three", new { name = "X" }, ifMatch: "\"1\"")).IsProblem(412, "version_conflict")["current"]!, "name"));
         (await _api.SendAsync("PUT", "/channels/c-three", new { kind = "shopify" })).NamesField("kind");
+        var policy = (await _api.SendAsync("PUT", "/channels/c-three", """{"policy":{"shadow":true}}""")).Is(200)["policy"]!;
+        Assert.Equal((true, "adopt"), (policy["shadow"]!.GetValue<bool>(), Text(policy, "drift")));
     }
 
     [Fact]

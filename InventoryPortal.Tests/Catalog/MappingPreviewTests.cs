@@ -115,7 +115,7 @@ public sealed class MappingPreviewTests
             var began = TimeProvider.System.GetTimestamp();
             var difference = await CountAsync(host, proposal);
             var took = TimeProvider.System.GetElapsedTime(began);
-            TestContext.Current.SendDiagnosticMessage($"{proposal.GetType().Name}: {difference.Products} products in {took.TotalSeconds:0.0} s");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{proposal.GetType().Name}: {difference.Products} products in {took.TotalSeconds:0.0} s");
             Assert.Equal((100_000, 200_000), (difference.Products, difference.Listings));
             Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(20));
         }

@@ -87,8 +87,9 @@ public sealed class ChannelPageTests
         await Form.EnterAsync(dialog, "Consumer key", store.ConsumerKey);
         await Form.EnterAsync(dialog, "Consumer secret", store.ConsumerSecret);
         await Form.PressAsync(dialog, "Test the connection");
-        ComponentHost.Eventually(dialog, () => Assert.Equal(4, dialog.FindAll(".checks li").Count));
-        Assert.Equal(["Address", "Encryption (TLS)", "Sign-in", "Permission"], dialog.FindAll(".checks strong").Select(s => s.TextContent));
+        ComponentHost.Eventually(dialog, () => Assert.Equal(
+            ["Address: passed", "Encryption (TLS): passed", "Sign-in: passed", "Permission: failed", "Webhooks: to look at", "Clock: not tried"], Verdicts(dialog)));
+        Assert.Contains("Give the credentials the right to read and to write stock.", dialog.Markup, StringComparison.Ordinal);
         Assert.Contains("The connection does not work yet", dialog.Markup, StringComparison.Ordinal);
 
         await Form.PressAsync(dialog, "Connect");
@@ -96,6 +97,28 @@ public sealed class ChannelPageTests
         var made = await host.Get<ChannelQueries>().FindAsync("berlin-shop", Stop);
         Assert.Equal(FirstLinkPolicy.Observe, made!.Policy.FirstLink);
         Assert.DoesNotContain(store.ConsumerSecret, host.Open<ChannelPage>("/channels/berlin-shop", p => p.Add(x => x.Key, "berlin-shop")).Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_works_but_could_work_better_says_what_to_do_and_a_channel_may_start_in_the_shadow()
+    {
+        await using var store = await FakeWooStore.StartAsync();
+        await using var host = await ComponentHost.StartAsync();
+        var page = host.Open<ChannelsPage>("/channels");
+        await Form.PressAsync(page, "Connect a channel");
+        var dialog = host.Dialog<ChannelConnectDialog>();
+        await Form.EnterAsync(dialog, "Name", "South");
+        await Form.EnterAsync(dialog, "Address of the shop", store.BaseUrl.ToString().TrimEnd('/'));
+        await Form.EnterAsync(dialog, "Consumer key", store.ConsumerKey);
+        await Form.EnterAsync(dialog, "Consumer secret", store.ConsumerSecret);
+        await Form.PressAsync(dialog, "Test the connection");
+        ComponentHost.Eventually(dialog, () => Assert.Equal(["Permission: passed", "Webhooks: to look at", "Clock: passed"], Verdicts(dialog).Skip(3)));
+        Assert.Contains("It works, with something to look at", dialog.Markup, StringComparison.Ordinal);
+        Assert.Contains("Set Portal:PublicUrl", dialog.Find(".remedy").TextContent, StringComparison.Ordinal);
+        await dialog.InvokeAsync(() => dialog.Find("input[type=checkbox]").Change(true));
+        await Form.PressAsync(dialog, "Connect");
+        ComponentHost.Eventually(page, () => Assert.EndsWith("/channels/south", host.Navigation.Uri, StringComparison.Ordinal));
+        Assert.True((await host.Get<ChannelQueries>().FindAsync("south", Stop))!.Policy.Shadow);
     }
 
     [Fact]
@@ -130,7 +153,9 @@ public sealed class ChannelPageTests
         await host.ListingAsync("north", "11", sku: "MUG");
         var page = host.Open<ChannelPage>("/channels/north", p => p.Add(x => x.Key, "north"));
         await Form.PressAsync(page, "Approve and send");
-        await Form.PressAsync(host.Dialog<ConfirmDialog>(), "Approve and send");
+        var dialog = host.Dialog<SendDialog>();
+        ComponentHost.Eventually(dialog, () => Assert.Equal("1 of 1 listings change; none goes to 0.", dialog.Find("[data-figure=sending]").TextContent));
+        await Form.PressWhenReadyAsync(dialog, "Approve and send");
         ComponentHost.Eventually(page, () => Assert.DoesNotContain("waits for approval", page.Markup, StringComparison.Ordinal));
         Assert.False((await host.Get<ListingQueries>().FindAsync("north", "11", Stop))!.AwaitsApproval);
     }
@@ -148,6 +173,9 @@ public sealed class ChannelPageTests
         await Form.PressWhenReadyAsync(dialog, "Save");
         ComponentHost.Eventually(page, () => Assert.Equal("7", page.Find(".facts dd").TextContent));
     }
+
+    private static IEnumerable<string> Verdicts(IRenderedComponent<ChannelConnectDialog> dialog) =>
+        dialog.FindAll(".checks li").Select(c => $"{c.QuerySelector("strong")!.TextContent}: {c.QuerySelector(".sub")!.TextContent}");
 
     [Theory]
     [InlineData("Berlin Shop!", "berlin-shop")]

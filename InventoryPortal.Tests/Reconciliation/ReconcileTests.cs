@@ -78,6 +78,29 @@ public sealed class ReconcileTests
         Assert.Equal(36, (await world.ProductAsync("MUG")).OnHand);
     }
 
+    [Theory]
+    [InlineData(DriftPolicy.Overwrite, "overwritten", 40, 30, 10)]
+    [InlineData(DriftPolicy.Adopt, "adopted", 36, 27, 9)]
+    public async Task What_is_only_reported_is_resolved_by_hand_once_it_is_certain(DriftPolicy policy, string resolution, int onHand, int north, int south)
+    {
+        await using var world = await StockedAsync();
+        world.North.SetStock(world.ExternalIds["MUG"], 26);
+        await PassAsync(world, DriftPolicy.Report);
+        var id = await world.Database.ReadAsync((db, token) => db.Discrepancies.Select(d => d.Id).SingleAsync(token), Stop);
+        Assert.Equal(new DriftResolved(0, 0, 1), await ResolveAsync(world, id, policy));
+        _clock.Shift(Later);
+        Assert.Equal(1, (await PassAsync(world, DriftPolicy.Report)).Drifted);
+
+        var resolved = await ResolveAsync(world, id, policy);
+
+        Assert.Equal((1, 0), (resolved.Overwritten + resolved.Adopted, resolved.Left));
+        await world.ShowsAsync("MUG", north, south);
+        Assert.Equal(onHand, (await world.ProductAsync("MUG")).OnHand);
+        Assert.Equal(resolution, await ResolutionAsync(world));
+        Assert.DoesNotContain(AlertKind.Drift, await OpenAlertsAsync(world));
+        Assert.Equal(1, (await ResolveAsync(world, id, policy)).Left);
+    }
+
     [Fact]
     public async Task A_sale_that_no_webhook_told_of_is_a_sale_and_no_drift()
     {
@@ -143,6 +166,9 @@ public sealed class ReconcileTests
         Assert.IsType<ReconcileOutcome.NotRead>(outcome);
         Assert.All(await world.ListingsAsync(), l => Assert.False(l.IsDrifted));
     }
+
+    private static async Task<DriftResolved> ResolveAsync(EngineWorld world, long id, DriftPolicy policy) => Assert.IsType<CommandAnswer<DriftResolved>.Done>(
+        await world.Host.Services.GetRequiredService<DiscrepancyStore>().ResolveAsync(CommandContext.System, "north", [id], policy, Stop)).Value;
 
     private Task<EngineWorld> StockedAsync() => StockedAsync("MUG");
 

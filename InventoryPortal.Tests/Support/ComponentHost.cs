@@ -11,6 +11,7 @@ using InventoryPortal.Ledger;
 using InventoryPortal.LiveFeed;
 using InventoryPortal.Operations;
 using InventoryPortal.Persistence;
+using InventoryPortal.Reconciliation;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -131,6 +132,7 @@ public sealed class ComponentHost : IAsyncDisposable
         builder.AddIntake();
         builder.AddDispatch();
         builder.AddCatalog();
+        builder.AddReconciliation();
         builder.AddLiveFeed();
         builder.AddOperations();
         _stages = builder.Services.BuildServiceProvider();

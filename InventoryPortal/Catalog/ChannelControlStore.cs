@@ -47,7 +47,7 @@ public sealed class ChannelControlStore(CommandGate gate, CommitSignals signals,
                 {
                     (row.State, row.StateReason) = (ChannelState.Active, null);
                     await ChannelHold.ReleaseAsync(db, row, clock.GetUtcNow(), token);
-                    await MakeDueAsync(db, row.Id, token);
+                    await MakeDueAsync(db, row.Id, clock.GetUtcNow(), token);
                 }
                 return null;
             },
@@ -68,7 +68,7 @@ public sealed class ChannelControlStore(CommandGate gate, CommitSignals signals,
                     (row.State, row.StateReason) = (ChannelState.Active, null);
                 }
                 await AlertWriter.ResolveAsync(db, AlertKind.BulkChangeHeld, row.Key, clock.GetUtcNow(), token);
-                await MakeDueAsync(db, row.Id, token);
+                await MakeDueAsync(db, row.Id, clock.GetUtcNow(), token);
                 return null;
             },
             cancellationToken);
@@ -115,14 +115,12 @@ public sealed class ChannelControlStore(CommandGate gate, CommitSignals signals,
         return answer;
     }
 
-    private Task<int> MakeDueAsync(PortalDbContext db, long channelId, CancellationToken cancellationToken)
-    {
-        DateTimeOffset? now = clock.GetUtcNow();
-        return db.Listings
+    /// <summary>Makes everything due that a channel has not confirmed, inside the caller's transaction.</summary>
+    internal static Task<int> MakeDueAsync(PortalDbContext db, long channelId, DateTimeOffset? now, CancellationToken cancellationToken) =>
+        db.Listings
             .Where(l => l.ChannelId == channelId && l.ProductId != null && l.Desired != null)
             .Where(l => l.DesiredRevision > l.ConfirmedRevision && !l.IsDead && !l.AwaitsApproval)
             .ExecuteUpdateAsync(set => set.SetProperty(l => l.DueAt, now), cancellationToken);
-    }
 
     private static Refusal Held(string key) =>
         new(RefusalKind.Conflict, "channel_held", $"Channel {key} is held by the portal; approve or correct what holds it first.");

@@ -81,6 +81,7 @@ internal static partial class ChannelSettings
         row.FirstLink = input.Policy?.FirstLink ?? row.FirstLink;
         row.Drift = input.Policy?.Drift ?? row.Drift;
         row.GuardPercent = input.Policy?.GuardPercent ?? row.GuardPercent;
+        row.Shadow = input.Policy?.Shadow ?? row.Shadow;
     }
 
     /// <summary>There is no such channel.</summary>

@@ -67,7 +67,7 @@ public sealed class ChannelStore(
 
     /// <summary>
     /// Edits a channel. A changed weight divides the units of all its products anew, in chunks after the edit. New credentials
-    /// make a channel that was refused active again.
+    /// make a channel that was refused active again. One that leaves the shadow is sent what it missed, but for what the guard holds back.
     /// </summary>
     public async Task<CommandAnswer<ChannelView>> UpdateAsync(
         CommandContext context, string key, ChannelInput input, long? version, CancellationToken cancellationToken)
@@ -100,7 +100,8 @@ public sealed class ChannelStore(
                 }
                 Connect(input, row);
                 ChannelSettings.Apply(input, row);
-                changed = (row.Id, row.Weight != before.Weight, await AwakenAsync(db, input, row, token));
+                var held = before.Policy.Shadow && !row.Shadow && await ShadowEnd.ApplyAsync(db, row, clock.GetUtcNow(), token);
+                changed = (row.Id, row.Weight != before.Weight, await AwakenAsync(db, input, row, token) || held);
                 if (db.Entry(row).State == EntityState.Modified)
                 {
                     row.Version++;
@@ -112,7 +113,7 @@ public sealed class ChannelStore(
             cancellationToken);
         if (answer is CommandAnswer<ChannelView>.Done)
         {
-            signals.Publish(CommitNote.Of(CommitTopics.Channels | (changed.Alert ? CommitTopics.Alerts : CommitTopics.None), changed.Id));
+            signals.Publish(CommitNote.Of(CommitTopics.Channels | (input.Policy?.Shadow is null ? CommitTopics.None : CommitTopics.Listings) | (changed.Alert ? CommitTopics.Alerts : CommitTopics.None), changed.Id));
             if (changed.Weight)
             {
                 await weights.ReallocateAsync(changed.Id, cancellationToken);

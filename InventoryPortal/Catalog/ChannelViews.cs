@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Reconciliation;
 using InventoryPortal.Persistence.Rows;
@@ -8,7 +9,9 @@ namespace InventoryPortal.Catalog;
 /// <param name="FirstLink">What linking does to the channel's number.</param>
 /// <param name="Drift">What is done about a number that no sale explains.</param>
 /// <param name="GuardPercent">Share of confirmed listings that a bulk change may zero or swing without a person.</param>
-public sealed record ChannelPolicy(FirstLinkPolicy FirstLink, DriftPolicy Drift, int GuardPercent);
+/// <param name="Shadow">Quantities are computed and shown, and never sent. Left out of the contract's answers while it is off.</param>
+public sealed record ChannelPolicy(
+    FirstLinkPolicy FirstLink, DriftPolicy Drift, int GuardPercent, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Shadow = false);
 
 /// <summary>One channel as pages and the HTTP contract show it; no secret is in it.</summary>
 /// <param name="StateReason">Why it is not active; null when it is.</param>
@@ -39,7 +42,7 @@ public sealed record ChannelView(
         row.State,
         row.StateReason,
         row.Weight,
-        new ChannelPolicy(row.FirstLink, row.Drift, row.GuardPercent),
+        new ChannelPolicy(row.FirstLink, row.Drift, row.GuardPercent, row.Shadow),
         ChannelSettings.Read(row.SettingsJson),
         row.ProtectedCredentials is not null,
         row.CredentialHint,
@@ -50,7 +53,7 @@ public sealed record ChannelView(
 }
 
 /// <summary>Members of a policy that are to change; null stays.</summary>
-public sealed record ChannelPolicyEdit(FirstLinkPolicy? FirstLink = null, DriftPolicy? Drift = null, int? GuardPercent = null);
+public sealed record ChannelPolicyEdit(FirstLinkPolicy? FirstLink = null, DriftPolicy? Drift = null, int? GuardPercent = null, bool? Shadow = null);
 
 /// <summary>
 /// A channel to be made, or the members of one to be changed. Null members stay (or take their standard). Settings and

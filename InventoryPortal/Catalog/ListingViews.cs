@@ -14,6 +14,7 @@ namespace InventoryPortal.Catalog;
 /// <param name="Weight">Its own weight; null takes the channel's.</param>
 /// <param name="EffectiveWeight">The weight that counts.</param>
 /// <param name="ChannelWeight">What counts without a weight of its own. For pages only.</param>
+/// <param name="InShadow">Its channel is never written to, for now. For pages only: the contract says paused.</param>
 /// <param name="AwaitsApproval">Its first quantity waits for a person.</param>
 /// <param name="Version">Changed by mapping edits.</param>
 /// <param name="LastError">What the channel said at the last failure; null when all is well.</param>
@@ -27,6 +28,7 @@ public sealed record ListingView(
     int? Weight,
     int EffectiveWeight,
     [property: JsonIgnore] int ChannelWeight,
+    [property: JsonIgnore] bool InShadow,
     ListingMode Mode,
     int Min,
     int? Max,
@@ -54,6 +56,7 @@ public sealed record ListingView(
         row.Weight,
         row.Weight ?? channel.Weight,
         channel.Weight,
+        channel.Shadow,
         row.Mode,
         row.Min,
         row.Max,
@@ -67,7 +70,7 @@ public sealed record ListingView(
         row.ConfirmedAt,
         row.Observed,
         row.ObservedAt,
-        ListingStatus.Describe(Facts(row, channel.State, now)),
+        ListingStatus.Describe(Facts(row, channel is { Shadow: true, State: ChannelState.Active } ? ChannelState.Paused : channel.State, now)),
         row.Version,
         row.LastError);
 

@@ -49,6 +49,29 @@ public sealed class MappingPreview(PortalDatabase database)
             },
             cancellationToken);
 
+    /// <summary>What a channel's customers would see change if it were sent now what it is to show.</summary>
+    /// <param name="awaiting">Only what waits for a person's approval; else everything, as when it leaves the shadow.</param>
+    public Task<RuleDifference> OfSendingAsync(string channelKey, bool awaiting, CancellationToken cancellationToken) =>
+        Task.Run(
+            async () =>
+            {
+                var channel = await database.ReadAsync((db, token) => db.Channels.Where(c => c.Key == channelKey).ToListAsync(token), cancellationToken);
+                var tally = new DifferenceTally();
+                for (long? after = channel.Count == 0 ? null : 0; after is { } from;)
+                {
+                    var rows = await database.ReadAsync((db, token) => ShadowEnd.Shown(db, channel[0].Id).Where(l => l.Id > from && (!awaiting || l.AwaitsApproval))
+                        .Take(Chunk).Join(db.Products, l => l.ProductId, p => p.Id, (l, p) => new { Listing = l, p.Sku }).ToListAsync(token), cancellationToken);
+                    foreach (var row in rows)
+                    {
+                        var l = row.Listing;
+                        tally.Add(new PreviewedListing(channelKey, l.ExternalId, l.Title, row.Sku, l.Shown, l.Desired, l.Shown, default));
+                    }
+                    after = rows.Count < Chunk ? null : rows.Max(r => r.Listing.Id);
+                }
+                return tally.Sum(tally.Count, channel);
+            },
+            cancellationToken);
+
     private static async Task<RuleTrial> TryAsync(
         PortalDbContext db, RuleProposal proposal, IReadOnlyDictionary<long, ChannelRow> channels, long after, CancellationToken cancellationToken)
     {

@@ -39,6 +39,9 @@ internal sealed class DifferenceTally
     private readonly PriorityQueue<PreviewedListing, (long Size, int Order)> _zeroed = new();
     private int _order;
 
+    /// <summary>Listings added that take part.</summary>
+    public int Count => _channels.Values.Sum(c => c.Changes.Count);
+
     public void Add(PreviewedListing line)
     {
         if (line.Then is not { } then)

@@ -45,7 +45,9 @@ public static class ComponentsFeature
         services.AddScoped<RefusalText>();
         services.AddScoped<AllocationSentence>();
         services.AddScoped<ChannelTexts>();
+        services.AddScoped<ChannelSteering>();
         services.AddScoped<MappingTexts>();
+        services.AddScoped<ReconcileReads>();
         services.AddScoped<PortalSession>();
         services.AddScoped<LiveHealth>();
         services.AddScoped<LivePause>();

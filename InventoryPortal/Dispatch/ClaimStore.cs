@@ -114,7 +114,7 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var channel = await db.Channels.AsNoTracking().SingleOrDefaultAsync(c => c.Id == channelId, cancellationToken);
-        if (channel is not { State: ChannelState.Active } || channel.NotBefore > now)
+        if (channel is not { State: ChannelState.Active, Shadow: false } || channel.NotBefore > now)
         {
             return [];
         }

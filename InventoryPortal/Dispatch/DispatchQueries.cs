@@ -14,6 +14,7 @@ namespace InventoryPortal.Dispatch;
 /// <param name="BreakerUntil">After too many failures the next call goes out then; null when calls may go.</param>
 /// <param name="Retrying">Of the pending, those whose last call failed and that wait for their next.</param>
 /// <param name="NextRetryAt">The first of these.</param>
+/// <param name="Shadow">Nothing is sent: what is pending only would be.</param>
 public sealed record LaneStatus(
     long ChannelId,
     string Channel,
@@ -33,7 +34,8 @@ public sealed record LaneStatus(
     DateTimeOffset? NotBefore,
     DateTimeOffset? BreakerUntil,
     int Retrying,
-    DateTimeOffset? NextRetryAt);
+    DateTimeOffset? NextRetryAt,
+    bool Shadow = false);
 
 /// <summary>Reads of the lanes.</summary>
 public sealed class DispatchQueries(PortalDatabase database, LaneGauges gauges, TimeProvider clock)
@@ -68,7 +70,7 @@ public sealed class DispatchQueries(PortalDatabase database, LaneGauges gauges, 
                         count?.Oldest is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : null,
                         c.LastConfirmedAt, c.LastEventAt, gauge?.LagMs(0.50), gauge?.LagMs(0.99),
                         gauge?.CallsLastMinute(now) ?? 0, gauge?.BreakerWord ?? "closed", c.NotBefore > now ? c.NotBefore : null,
-                        gauge?.NotBefore(now) is { } until && until > now ? until : null, count?.Retrying ?? 0, count?.NextRetryAt);
+                        gauge?.NotBefore(now) is { } until && until > now ? until : null, count?.Retrying ?? 0, count?.NextRetryAt, c.Shadow);
                 })];
             },
             cancellationToken);

@@ -51,7 +51,7 @@ internal sealed class DispatchWorker(
     private async Task AdjustAsync(CancellationToken stop)
     {
         var wanted = await database.ReadAsync(
-            (db, token) => db.Channels.Where(c => c.State == ChannelState.Active).Select(c => new { c.Id, c.Version }).ToDictionaryAsync(c => c.Id, c => c.Version, token),
+            (db, token) => db.Channels.Where(c => c.State == ChannelState.Active && !c.Shadow).Select(c => new { c.Id, c.Version }).ToDictionaryAsync(c => c.Id, c => c.Version, token),
             stop);
 
         // A changed channel gets a new lane: its settings or secrets may be others.

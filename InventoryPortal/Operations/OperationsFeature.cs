@@ -74,6 +74,8 @@ public static class OperationsFeature
         services.AddSingleton<FirstFill>();
         services.AddSingleton<JobLeaseStore>();
         services.AddSingleton<JobQueries>();
+        services.AddSingleton<ReconcileQueries>();
+        services.AddSingleton<ConnectionProbe>();
         services.AddSingleton<ChannelSync>();
         services.AddSingleton<DeliveryWait>();
         services.AddSingleton<IJobRunner, ChannelSyncRunner>();

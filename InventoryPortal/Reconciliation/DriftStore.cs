@@ -17,7 +17,7 @@ public sealed class DriftStore(PortalDatabase database, DriftWriter writer, Comm
     private static readonly TimeSpan ApprovalHolds = TimeSpan.FromHours(1);
 
     /// <summary>What stands about a channel.</summary>
-    private sealed record Terms(DriftPolicy Policy, int GuardPercent, bool IsApproved);
+    private sealed record Terms(DriftPolicy Policy, int GuardPercent, bool IsApproved, bool Shadow);
 
     internal async Task<ReconcileOutcome> ApplyAsync(
         ChannelConnection channel,
@@ -28,6 +28,10 @@ public sealed class DriftStore(PortalDatabase database, DriftWriter writer, Comm
         CancellationToken cancellationToken)
     {
         var terms = await TermsAsync(channel, policy, cancellationToken);
+        if (terms.Shadow)
+        {
+            return await NoteAsync(states, seen, cancellationToken);
+        }
         var compared = new List<Comparison>();
         foreach (var chunk in states.Values.Where(s => seen.ContainsKey(s.Id)).Chunk(Chunk))
         {
@@ -42,13 +46,25 @@ public sealed class DriftStore(PortalDatabase database, DriftWriter writer, Comm
         var written = new WrittenCounts();
         foreach (var chunk in compared.Chunk(Chunk))
         {
-            written += await writer.WriteAsync(channel, chunk, cancellationToken);
+            written += await writer.WriteAsync(channel.Key, chunk, caller: null, cancellationToken);
         }
         await RaiseAsync(channel, held, cancellationToken);
         var waits = compared.Select(c => c.Decision).OfType<DriftDecision.WaitForSecondRead>().ToList();
         return new ReconcileOutcome.Compared(
             compared.Count, compared.Count(c => c.Decision is DriftDecision.Drift), written.Overwritten, written.Adopted,
             waits.Count, waits.Count == 0 ? null : waits.Max(w => w.NotBefore), held);
+    }
+
+    // Its numbers are its own affair: what it shows is what it may sell, and nothing of it is drift.
+    private async Task<ReconcileOutcome> NoteAsync(
+        IReadOnlyDictionary<string, ListingState> states, IReadOnlyDictionary<long, Observation> seen, CancellationToken cancellationToken)
+    {
+        var read = states.Values.Where(s => seen.ContainsKey(s.Id)).ToList();
+        foreach (var chunk in read.Chunk(Chunk))
+        {
+            await writer.NoteAsync(chunk, seen, cancellationToken);
+        }
+        return new ReconcileOutcome.Compared(read.Count, 0, 0, 0, 0, null, null);
     }
 
     private Task<Terms> TermsAsync(ChannelConnection channel, DriftPolicy? policy, CancellationToken cancellationToken) =>
@@ -59,7 +75,7 @@ public sealed class DriftStore(PortalDatabase database, DriftWriter writer, Comm
                 var since = clock.GetUtcNow() - ApprovalHolds;
                 var cause = AlertWriter.CauseKey(AlertKind.BulkChangeHeld, channel.Key);
                 var approved = await db.Alerts.AnyAsync(a => a.CauseKey == cause && a.State == AlertState.Resolved && a.ResolvedAt >= since, token);
-                return new Terms(policy ?? row.Drift, row.GuardPercent, approved);
+                return new Terms(policy ?? row.Drift, row.GuardPercent, approved, row.Shadow);
             },
             cancellationToken);
 

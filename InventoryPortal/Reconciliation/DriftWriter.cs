@@ -23,12 +23,14 @@ public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeP
     internal const string Gone = "gone";
 
     /// <summary>Records one chunk in one transaction; adopted differences go into the ledger first, each once, however often this is repeated.</summary>
-    internal async Task<WrittenCounts> WriteAsync(ChannelConnection channel, IReadOnlyCollection<Comparison> compared, CancellationToken cancellationToken)
+    /// <param name="caller">On whose behalf a difference is adopted; null is the portal by its policy.</param>
+    internal async Task<WrittenCounts> WriteAsync(
+        string channelKey, IReadOnlyCollection<Comparison> compared, Caller? caller, CancellationToken cancellationToken)
     {
         var adopted = new HashSet<long>();
         foreach (var comparison in compared.Where(c => c.Decision is DriftDecision.Drift { Action: DriftPolicy.Adopt }))
         {
-            if (await AdoptAsync(channel, comparison, cancellationToken))
+            if (await AdoptAsync(channelKey, comparison, caller ?? Caller.System, cancellationToken))
             {
                 adopted.Add(comparison.State.Id);
             }
@@ -55,6 +57,23 @@ public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeP
         }
         return counts;
     }
+
+    /// <summary>Takes what a channel in the shadow shows as what it may sell. A listing of which it told meanwhile is left for the next pass.</summary>
+    internal Task NoteAsync(IReadOnlyCollection<ListingState> read, IReadOnlyDictionary<long, Observation> seen, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                var states = read.ToDictionary(s => s.Id);
+                foreach (var row in await ListingLock.LoadAsync(db, [.. states.Keys], token))
+                {
+                    if (row is { InFlight: null, OutcomeUnknown: false } && row.ToldSinceConfirm == states[row.Id].Told && row.ConfirmedRevision == states[row.Id].ConfirmedRevision)
+                    {
+                        (row.Observed, row.ObservedAt) = (seen[row.Id].Value, seen[row.Id].At);
+                        (row.Confirmed, row.ToldSinceConfirm) = (row.Confirmed is null ? (int?)null : seen[row.Id].Value, 0);
+                    }
+                }
+            },
+            cancellationToken);
 
     /// <summary>What one comparison does to the rows. Pure: the caller has locked and loaded, and saves.</summary>
     /// <param name="open">The difference on record, if there is one.</param>
@@ -116,7 +135,7 @@ public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeP
     }
 
     /// <summary>Takes the difference into the ledger; false when the ledger refuses it. A repeat finds the movement and does nothing.</summary>
-    private async Task<bool> AdoptAsync(ChannelConnection channel, Comparison comparison, CancellationToken cancellationToken)
+    private async Task<bool> AdoptAsync(string channelKey, Comparison comparison, Caller caller, CancellationToken cancellationToken)
     {
         var drift = (DriftDecision.Drift)comparison.Decision;
         var product = await database.ReadAsync(
@@ -125,7 +144,7 @@ public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeP
         {
             return false;
         }
-        var context = new CommandContext(Caller.System) { OperationId = $"drift-{comparison.Open.Id}" };
+        var context = new CommandContext(caller) { OperationId = $"drift-{comparison.Open.Id}" };
         var prefix = $"cmd:{context.OperationId}:";
         if (await database.ReadAsync((db, token) => db.Movements.AnyAsync(m => m.IdempotencyKey.StartsWith(prefix), token), cancellationToken))
         {
@@ -134,8 +153,8 @@ public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeP
         var answer = await stock.MoveAsync(
             context,
             new MovementCommand(
-                product.Sku, MovementKind.Adjustment, (int)drift.Delta, Reference: comparison.State.ExternalId, ChannelKey: channel.Key,
-                Reason: $"{channel.Key} showed {drift.Observed} instead of {drift.Expected}", AllowOversell: true),
+                product.Sku, MovementKind.Adjustment, (int)drift.Delta, Reference: comparison.State.ExternalId, ChannelKey: channelKey,
+                Reason: $"{channelKey} showed {drift.Observed} instead of {drift.Expected}", AllowOversell: true),
             cancellationToken);
         return answer is CommandAnswer<MovementResult>.Done;
     }

@@ -10,6 +10,7 @@ public static class ReconciliationFeature
         services.AddSingleton<DriftStore>();
         services.AddSingleton<ReconcileRun>();
         services.AddSingleton<DiscrepancyQueries>();
+        services.AddSingleton<DiscrepancyStore>();
         return builder;
     }
 }

@@ -26,6 +26,12 @@ public static class StateLooks
     public static StateLook Of(ChannelState state) => new(
         state switch { ChannelState.Active => Ok, ChannelState.Paused => Off, _ => Bad }, "Channel" + state);
 
+    /// <summary>Of a channel that works: whether it is only shown what it would be sent.</summary>
+    public static StateLook Of(ChannelState state, bool shadow) => shadow && state == ChannelState.Active ? new(Info, "ChannelShadow") : Of(state);
+
+    /// <summary>Of a listing whose channel may be in the shadow.</summary>
+    public static StateLook Of(ListingSyncState state, bool shadow) => shadow && state == ListingSyncState.Paused ? new(Info, "ChannelShadow") : Of(state);
+
     public static StateLook Of(LinkState state) => new(
         state switch { LinkState.Linked => Ok, LinkState.Unlinked => Off, _ => Warn }, "Link" + state);
 

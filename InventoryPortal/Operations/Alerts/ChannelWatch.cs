@@ -43,7 +43,7 @@ public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, Err
         var late = now - StaleAfter;
         return db.Channels.OrderBy(c => c.Id).Take(MaxChannels)
             .Select(c => new ChannelFacts(
-                c.Id, c.Key, c.State, c.CreatedAt, c.LastConfirmedAt,
+                c.Id, c.Key, c.State == ChannelState.Active && !c.Shadow, c.CreatedAt, c.LastConfirmedAt,
                 db.Listings.Any(l => l.ChannelId == c.Id && l.ProductId != null && l.SyncEnabled && !l.AwaitsApproval),
                 db.Listings.Any(l => l.ChannelId == c.Id && l.DueAt != null && l.DesiredAt < late && l.DesiredRevision > l.ConfirmedRevision)))
             .ToListAsync(cancellationToken);
@@ -51,19 +51,18 @@ public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, Err
 
     private static IEnumerable<AlertFinding> Judge(ChannelFacts c, DateTimeOffset now)
     {
-        var active = c.State == ChannelState.Active;
         yield return new AlertFinding(
             AlertKind.ChannelNeverSynced, c.Key, $"{c.Key} was connected and has confirmed nothing since.", null, c.Id,
-            active && c.HasListings && c.LastConfirmedAt is null && now - c.CreatedAt > NeverSyncedAfter);
+            c.IsWritten && c.HasListings && c.LastConfirmedAt is null && now - c.CreatedAt > NeverSyncedAfter);
         yield return new AlertFinding(
             AlertKind.ChannelStale, c.Key, $"Quantities have waited for {c.Key} for more than {StaleAfter.TotalMinutes:0} minutes.", null, c.Id,
-            active && c.LastConfirmedAt is not null && c.HasLate);
+            c.IsWritten && c.LastConfirmedAt is not null && c.HasLate);
     }
 
     private sealed record ChannelFacts(
         long Id,
         string Key,
-        ChannelState State,
+        bool IsWritten,
         DateTimeOffset CreatedAt,
         DateTimeOffset? LastConfirmedAt,
         bool HasListings,

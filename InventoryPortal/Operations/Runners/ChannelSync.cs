@@ -8,7 +8,11 @@ using Microsoft.EntityFrameworkCore;
 namespace InventoryPortal.Operations.Runners;
 
 /// <summary>A channel as the runners need it.</summary>
-public sealed record SyncedChannel(long Id, string Key, ChannelState State);
+public sealed record SyncedChannel(long Id, string Key, ChannelState State, bool Shadow)
+{
+    /// <summary>Whether anything is written to it.</summary>
+    public bool IsWritten => State == ChannelState.Active && !Shadow;
+}
 
 /// <summary>What the sync jobs share: read a channel's orders, then make its listings due.</summary>
 public sealed class ChannelSync(PortalDatabase database, OrderPoll poll, DueStore due, CommitSignals signals, TimeProvider clock)
@@ -22,7 +26,7 @@ public sealed class ChannelSync(PortalDatabase database, OrderPoll poll, DueStor
     /// <summary>The channel of a job; null when it was removed.</summary>
     public Task<SyncedChannel?> FindAsync(long? channelId, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            (db, token) => db.Channels.Where(c => c.Id == channelId).Select(c => new SyncedChannel(c.Id, c.Key, c.State)).FirstOrDefaultAsync(token),
+            (db, token) => db.Channels.Where(c => c.Id == channelId).Select(c => new SyncedChannel(c.Id, c.Key, c.State, c.Shadow)).FirstOrDefaultAsync(token),
             cancellationToken);
 
     /// <summary>All channels, or those that list a product.</summary>
@@ -30,7 +34,7 @@ public sealed class ChannelSync(PortalDatabase database, OrderPoll poll, DueStor
         database.ReadAsync(
             (db, token) => db.Channels
                 .Where(c => productId == null || db.Listings.Any(l => l.ChannelId == c.Id && l.ProductId == productId))
-                .OrderBy(c => c.Id).Take(MaxChannels).Select(c => new SyncedChannel(c.Id, c.Key, c.State)).ToListAsync(token),
+                .OrderBy(c => c.Id).Take(MaxChannels).Select(c => new SyncedChannel(c.Id, c.Key, c.State, c.Shadow)).ToListAsync(token),
             cancellationToken);
 
     /// <summary>Reads the channel's orders into the inbox.</summary>

@@ -14,7 +14,7 @@ public sealed class ReconcileRunner(ReconcileRun reconcile, ChannelSync sync) : 
     private const int MaxPasses = 4;
 
     /// <summary>What the job was made with, and how many passes it has behind it.</summary>
-    private sealed record Order(string? Policy = null, int Passes = 0, int? Sample = null);
+    private sealed record Order(string? Policy = null, int Passes = 0, int? Sample = null, ReconcileResult? Result = null);
 
     /// <inheritdoc />
     public SyncJobKind Kind => SyncJobKind.Reconcile;
@@ -39,11 +39,16 @@ public sealed class ReconcileRunner(ReconcileRun reconcile, ChannelSync sync) : 
                 await run.ReportAsync(waiting.Listings, waiting.Listings, next, cancellationToken);
                 return new JobResult.Deferred(at, $"{waiting.Waiting} listings differ and are read once more to be certain.");
             case ReconcileOutcome.Compared compared:
+                await run.ReportAsync(
+                    compared.Listings, compared.Listings, JsonSerializer.Serialize(order with { Result = ReconcileResult.Of(compared) }, JsonSerializerOptions.Web), cancellationToken);
                 return new JobResult.Done(Sentence(compared));
             default:
                 throw new InvalidOperationException("A reconcile came to nothing known.");
         }
     }
+
+    /// <summary>What a finished job came to; null when it keeps none.</summary>
+    internal static ReconcileResult? ResultOf(string payload) => JsonSerializer.Deserialize<Order>(payload, JsonSerializerOptions.Web)?.Result;
 
     private static string Sentence(ReconcileOutcome.Compared c) => string.Create(
         CultureInfo.InvariantCulture,

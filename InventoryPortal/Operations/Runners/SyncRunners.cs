@@ -30,9 +30,9 @@ public sealed class ChannelSyncRunner(ChannelSync sync, DeliveryWait delivery) :
             return sync.Failed(channel, failure);
         }
         sync.Wake(channel);
-        if (channel.State != ChannelState.Active)
+        if (!channel.IsWritten)
         {
-            return new JobResult.Done($"{polled.Orders} orders read; nothing is pushed while the channel is {channel.State}.");
+            return new JobResult.Done($"{polled.Orders} orders read; nothing is pushed while the channel is {(channel.Shadow ? "in the shadow" : channel.State)}.");
         }
         var state = await delivery.WaitAsync(run, [channel.Id], null, fill, cancellationToken);
         return new JobResult.Done(ChannelSync.Sentence(polled.Orders, fill, state));
@@ -65,7 +65,7 @@ public sealed class ProductSyncRunner(ChannelSync sync, DeliveryWait delivery) :
             orders += polled.Orders;
             due += await sync.ReviveAsync(channel, productId, cancellationToken);
         }
-        var active = channels.Where(c => c.State == ChannelState.Active).Select(c => c.Id).ToList();
+        var active = channels.Where(c => c.IsWritten).Select(c => c.Id).ToList();
         return new JobResult.Done(ChannelSync.Sentence(orders, due, await delivery.WaitAsync(run, active, productId, due, cancellationToken)));
     }
 }
@@ -107,7 +107,7 @@ public sealed class FullSyncRunner(ChannelSync sync, DeliveryWait delivery) : IJ
         {
             return later;
         }
-        var active = channels.Where(c => c.State == ChannelState.Active && !refused.Contains(c.Key)).Select(c => c.Id).ToList();
+        var active = channels.Where(c => c.IsWritten && !refused.Contains(c.Key)).Select(c => c.Id).ToList();
         var state = await delivery.WaitAsync(run, active, null, position.Due, cancellationToken);
         var trouble = refused.Count == 0 ? "" : $" These refused their credential: {string.Join(", ", refused)}.";
         return new JobResult.Done(ChannelSync.Sentence(position.Orders, position.Due, state) + trouble);

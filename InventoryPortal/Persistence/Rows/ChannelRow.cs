@@ -30,6 +30,9 @@ public sealed class ChannelRow
     /// <summary>Share of confirmed listings, in percent, that a bulk change may zero or swing without a person.</summary>
     public int GuardPercent { get; set; } = 30;
 
+    /// <summary>Quantities are computed and shown but never sent: the channel goes on showing its own numbers, and its orders count.</summary>
+    public bool Shadow { get; set; }
+
     /// <summary>Orders placed before this instant never move stock.</summary>
     public DateTimeOffset CountsFrom { get; set; }
 

@@ -4,6 +4,7 @@ using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Components.Shared;
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Operations;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
@@ -12,7 +13,7 @@ namespace InventoryPortal.Components.Pages.Channels;
 
 /// <summary>Connects a channel: its fields, a test that shows each check apart, and how the first link is treated.</summary>
 public sealed partial class ChannelConnectDialog(
-    ChannelStore store, ChannelQueries queries, PortalSession session, RefusalText refusals, IStringLocalizer<ChannelsPage> text, IStringLocalizer<Words> words)
+    ChannelStore store, ConnectionProbe probe, PortalSession session, RefusalText refusals, IStringLocalizer<ChannelsPage> text, IStringLocalizer<Words> words)
 {
     private const int MaxKey = 40;
 
@@ -29,7 +30,8 @@ public sealed partial class ChannelConnectDialog(
     private bool _keyIsOwn;
     private int _weight = 1;
     private FirstLinkPolicy _firstLink = FirstLinkPolicy.Observe;
-    private ConnectionTest? _test;
+    private IReadOnlyList<ProbeCheck>? _test;
+    private bool _shadow;
     private Refusal? _refusal;
     private bool _isBusy;
     private bool _isTesting;
@@ -98,9 +100,9 @@ public sealed partial class ChannelConnectDialog(
         try
         {
             var caller = (await session.CommandAsync()).Caller;
-            var answer = await queries.TestAsync(caller, _kind, Values(secret: false), Values(secret: true), CancellationToken.None);
-            _test = (answer as CommandAnswer<ConnectionTest>.Done)?.Value;
-            _refusal = (answer as CommandAnswer<ConnectionTest>.Refused)?.Refusal;
+            var answer = await probe.TestAsync(caller, _kind, Values(secret: false), Values(secret: true), CancellationToken.None);
+            _test = (answer as CommandAnswer<IReadOnlyList<ProbeCheck>>.Done)?.Value;
+            _refusal = (answer as CommandAnswer<IReadOnlyList<ProbeCheck>>.Refused)?.Refusal;
         }
         finally
         {
@@ -117,7 +119,7 @@ public sealed partial class ChannelConnectDialog(
             Values(secret: false).ToDictionary(v => v.Key, v => (string?)v.Value),
             Values(secret: true).ToDictionary(v => v.Key, v => (string?)v.Value),
             _weight,
-            new ChannelPolicyEdit(_firstLink));
+            new ChannelPolicyEdit(_firstLink, Shadow: _shadow));
         var answer = await store.CreateAsync(await session.CommandAsync(), input, CancellationToken.None);
         if (answer is CommandAnswer<ChannelView>.Done done)
         {

@@ -5,6 +5,7 @@ using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.LiveFeed;
+using InventoryPortal.Operations;
 using InventoryPortal.Operations.Jobs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -14,12 +15,13 @@ namespace InventoryPortal.Components.Pages.Channels;
 
 /// <summary>One channel: how it is connected, what may be done with it, and its listings as they follow.</summary>
 public sealed partial class ChannelPage(
-    ChannelQueries channels, ChannelControlStore control, ListingQueries listings, JobStore jobs, IDialogService dialogs, ChannelTexts texts) : PortalPageBase
+    ChannelQueries channels, ChannelSteering steering, ListingQueries listings, JobStore jobs, IDialogService dialogs, ChannelTexts texts) : PortalPageBase
 {
     private ChannelFilter _filter = new("", null, null, 1);
     private ChannelView? _channel;
     private Paged<ListingView>? _listings;
-    private ConnectionTest? _test;
+    private MappingCounts _counts = new(0, 0, 0, 0, 0);
+    private IReadOnlyList<ProbeCheck>? _test;
     private bool _isTesting;
     private HeldRights _rights = new(false, false, false, false, false);
 
@@ -31,12 +33,13 @@ public sealed partial class ChannelPage(
 
     private IStringLocalizer<Words> Words => texts.Words;
 
-    private bool AwaitsApproval => _listings?.Items.Any(l => l.AwaitsApproval) == true;
+    private bool AwaitsApproval => _counts.Awaiting > 0;
 
     private IReadOnlyList<TabLinks.Tab> Tabs =>
     [
         .. Enum.GetValues<LinkState>().Select(s => (LinkState?)s).Prepend(null).Select(state => new TabLinks.Tab(
-            state is null ? Words["All"] : Words["Link" + state], (_filter with { State = state, Page = 1 }).ToUri(), state == _filter.State)),
+            state is null ? Words["All"] : Words["Link" + state], (_filter with { State = state, Page = 1 }).ToUri(), state == _filter.State,
+            state is { } counted ? _counts.Of(counted) : null)),
     ];
 
     /// <inheritdoc />
@@ -58,7 +61,8 @@ public sealed partial class ChannelPage(
             await Session.AllowsAsync(Permissions.ListingsEdit, cancellationToken));
         var channel = await channels.FindAsync(Key, cancellationToken);
         var list = await listings.ListAsync(new ListingSearch(Key, filter.State, filter.Search), new PageRequest(filter.Page, ChannelFilter.PageSize), cancellationToken);
-        return () => (_filter, _channel, _listings, _rights) = (filter, channel, list, rights);
+        var counts = (await listings.CountAsync(cancellationToken)).GetValueOrDefault(Key) ?? new MappingCounts(0, 0, 0, 0, 0);
+        return () => (_filter, _channel, _listings, _counts, _rights) = (filter, channel, list, counts, rights);
     }
 
     private async Task TestAsync()
@@ -67,9 +71,9 @@ public sealed partial class ChannelPage(
         StateHasChanged();
         try
         {
-            var answer = await channels.TestAsync((await Session.CommandAsync()).Caller, Key, Gone);
+            var answer = await steering.Probe.TestAsync((await Session.CommandAsync()).Caller, Key, Gone);
             Session.Tell(answer);
-            _test = (answer as CommandAnswer<ConnectionTest>.Done)?.Value;
+            _test = (answer as CommandAnswer<IReadOnlyList<ProbeCheck>>.Done)?.Value;
         }
         finally
         {
@@ -91,24 +95,47 @@ public sealed partial class ChannelPage(
     {
         if (await dialogs.ConfirmWithReasonAsync(Text["Pause"], Text["PauseQuestion", _channel!.Name], Text["Pause"]) is { } reason)
         {
-            Session.Tell(await control.PauseAsync(await Session.CommandAsync(), Key, reason.Length == 0 ? null : reason, CancellationToken.None), Text["Paused", _channel.Name]);
+            Session.Tell(await steering.Control.PauseAsync(await Session.CommandAsync(), Key, reason.Length == 0 ? null : reason, CancellationToken.None), Text["Paused", _channel.Name]);
             await ReloadAsync();
         }
     }
 
     private async Task ResumeAsync()
     {
-        Session.Tell(await control.ResumeAsync(await Session.CommandAsync(), Key, reason: null, CancellationToken.None), Text["Resumed", _channel!.Name]);
+        Session.Tell(await steering.Control.ResumeAsync(await Session.CommandAsync(), Key, reason: null, CancellationToken.None), Text["Resumed", _channel!.Name]);
         await ReloadAsync();
     }
 
     private async Task ApproveAsync()
     {
-        if (await dialogs.ConfirmAsync(Text["Approve"], Text["ApproveQuestion", _channel!.Name], Text["Approve"]))
+        if (await dialogs.AskToSendAsync(Text["Approve"], Key, Text["ApproveQuestion", _channel!.Name], awaiting: true))
         {
-            Session.Tell(await control.ApproveAsync(await Session.CommandAsync(), Key, CancellationToken.None), Text["Approved"]);
+            Session.Tell(await steering.Control.ApproveAsync(await Session.CommandAsync(), Key, CancellationToken.None), Text["Approved"]);
             await ReloadAsync();
         }
+    }
+
+    private async Task EnterShadowAsync()
+    {
+        if (await dialogs.ConfirmAsync(Text["ShadowEnter"], Text["ShadowQuestion", _channel!.Name], Text["ShadowEnter"]))
+        {
+            await ShadowAsync(shadow: true, Text["ShadowEntered", _channel.Name]);
+        }
+    }
+
+    private async Task LeaveShadowAsync()
+    {
+        if (await dialogs.AskToSendAsync(Text["ShadowLeave"], Key, Text["ShadowLeaveQuestion", _channel!.Name], awaiting: false))
+        {
+            await ShadowAsync(shadow: false, Text["ShadowLeft", _channel.Name]);
+        }
+    }
+
+    private async Task ShadowAsync(bool shadow, string done)
+    {
+        var input = new ChannelInput(Policy: new ChannelPolicyEdit(Shadow: shadow));
+        Session.Tell(await steering.Store.UpdateAsync(await Session.CommandAsync(), Key, input, _channel!.Version, CancellationToken.None), done);
+        await ReloadAsync();
     }
 
     private async Task StartAsync(SyncJobKind kind)

@@ -44,7 +44,8 @@ public sealed partial class ChannelsPage(
 
     private async Task ConnectAsync()
     {
-        var dialog = await dialogs.ShowAsync<ChannelConnectDialog>(text["Connect"]);
+        var dialog = await dialogs.ShowAsync<ChannelConnectDialog>(
+            text["Connect"], new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseButton = true, BackdropClick = false });
         if (await dialog.Result is { Canceled: false, Data: string key })
         {
             Navigation.NavigateTo(ChannelPage.Address(key));
