@@ -12,7 +12,7 @@ public sealed class AccessibilityTests(PortalBrowser portal) : BrowserTest(porta
 
     private static readonly string[] Pages =
     [
-        "", "products", $"products/{SampleStore.Sku}", $"products/{SampleStore.Sku}?at=2026-11-24T00:00:00Z", "channels", $"channels/{SampleStore.ChannelKey}", "mapping", "sync", "inbox", "alerts",
+        "", "products", $"products/{SampleStore.Sku}", $"products/{SampleStore.Sku}?at=2026-11-24T00:00:00Z", "channels", $"channels/{SampleStore.ChannelKey}", "mapping", "reconcile", "sync", "inbox", "alerts",
         "?kiosk=1", "movements", "sync?view=work",
         "errors", "activity", "users",
     ];

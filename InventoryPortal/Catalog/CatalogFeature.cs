@@ -22,6 +22,7 @@ public static class CatalogFeature
         services.AddSingleton<ChannelQueries>();
         services.AddSingleton<ListingStore>();
         services.AddSingleton<ListingBulkStore>();
+        services.AddSingleton<ListingBulkQueries>();
         services.AddSingleton<AutoMapReading>();
         services.AddSingleton<AutoMap>();
         services.AddSingleton<CatalogueStore>();

@@ -69,8 +69,14 @@ public sealed class ChannelStore(
     /// Edits a channel. A changed weight divides the units of all its products anew, in chunks after the edit. New credentials
     /// make a channel that was refused active again. One that leaves the shadow is sent what it missed, but for what the guard holds back.
     /// </summary>
+    public Task<CommandAnswer<ChannelView>> UpdateAsync(
+        CommandContext context, string key, ChannelInput input, long? version, CancellationToken cancellationToken) =>
+        UpdateAsync(context, key, input, version, progress: null, cancellationToken);
+
+    /// <inheritdoc cref="UpdateAsync(CommandContext, string, ChannelInput, long?, CancellationToken)"/>
+    /// <param name="progress">Gets products divided anew, where the weight changes.</param>
     public async Task<CommandAnswer<ChannelView>> UpdateAsync(
-        CommandContext context, string key, ChannelInput input, long? version, CancellationToken cancellationToken)
+        CommandContext context, string key, ChannelInput input, long? version, Action<int>? progress, CancellationToken cancellationToken)
     {
         if (ChannelSettings.Check(input, isNew: false).Refusal is { } wrong)
         {
@@ -116,7 +122,7 @@ public sealed class ChannelStore(
             signals.Publish(CommitNote.Of(CommitTopics.Channels | (input.Policy?.Shadow is null ? CommitTopics.None : CommitTopics.Listings) | (changed.Alert ? CommitTopics.Alerts : CommitTopics.None), changed.Id));
             if (changed.Weight)
             {
-                await weights.ReallocateAsync(changed.Id, cancellationToken);
+                await weights.ReallocateAsync(changed.Id, progress, cancellationToken);
             }
         }
         return answer;

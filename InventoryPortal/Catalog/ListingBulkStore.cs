@@ -88,7 +88,7 @@ public sealed class ListingBulkStore(CommandGate gate, PortalDatabase database, 
     private static Refusal TooMany { get; } = new(
         RefusalKind.Unprocessable, "too_many_listings", $"At most {MaxListings} listings are edited at once; narrow the list.");
 
-    private static BulkDeed DeedOf(string channelKey) => new(Permissions.ListingsEdit, "listings", channelKey, CommitTopics.Listings | CommitTopics.Channels);
+    internal static BulkDeed DeedOf(string channelKey) => new(Permissions.ListingsEdit, "listings", channelKey, CommitTopics.Listings | CommitTopics.Channels);
 
     // What can be said without a listing: against one that forbids nothing.
     private static Refusal? Check(ListingEdit edit) =>

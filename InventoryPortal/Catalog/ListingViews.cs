@@ -70,7 +70,7 @@ public sealed record ListingView(
         row.ConfirmedAt,
         row.Observed,
         row.ObservedAt,
-        ListingStatus.Describe(Facts(row, channel is { Shadow: true, State: ChannelState.Active } ? ChannelState.Paused : channel.State, now)),
+        ListingStatus.Describe(Facts(row, ChannelRow.AsWritten(channel.State, channel.Shadow), now)),
         row.Version,
         row.LastError);
 

@@ -11,15 +11,22 @@ public sealed class WeightChange(PortalDatabase database, CommitSignals signals,
     /// Goes through the channel's products by ascending id, twice: first to weigh the whole change, then to make it. A crash in between
     /// leaves products with the old division; their next movement, or the same edit again, divides them anew.
     /// </summary>
-    public async Task ReallocateAsync(long channelId, CancellationToken cancellationToken)
+    /// <param name="progress">Gets products divided anew.</param>
+    public async Task ReallocateAsync(long channelId, Action<int>? progress, CancellationToken cancellationToken)
     {
         var hold = new BulkHold(clock.GetUtcNow(), "A change of weights");
         await EachChunkAsync(channelId, ids => database.ReadAsync((db, token) => WeighAsync(db, hold, ids, token), cancellationToken), cancellationToken);
         await database.WriteAsync((db, token) => hold.DecideAsync(db, token), cancellationToken);
         var touched = new HashSet<long>(hold.Held);
+        var done = 0;
         await EachChunkAsync(
             channelId,
-            async ids => touched.UnionWith(await database.WriteAsync((db, token) => ChunkAsync(db, hold, ids, token), cancellationToken)),
+            async ids =>
+            {
+                touched.UnionWith(await database.WriteAsync((db, token) => ChunkAsync(db, hold, ids, token), cancellationToken));
+                done += ids.Count;
+                progress?.Invoke(done);
+            },
             cancellationToken);
         signals.Publish(CommitNote.Of(CommitTopics.Listings | (hold.Held.Count > 0 ? CommitTopics.Alerts : CommitTopics.None), [.. touched]));
     }

@@ -59,8 +59,8 @@ public sealed class WorkQueries(PortalDatabase database, TimeProvider clock)
                     join c in db.Channels on l.ChannelId equals c.Id
                     join p in db.Products on l.ProductId equals p.Id
                     orderby l.DesiredAt, l.Id
-                    select new { Row = l, c.Key, c.State, p.Sku }).ToListAsync(token);
-                return page.With([.. items.Select(i => Item(i.Row, i.Key, i.Sku, i.State, now))], total);
+                    select new { Row = l, c.Key, c.State, c.Shadow, p.Sku }).ToListAsync(token);
+                return page.With([.. items.Select(i => Item(i.Row, i.Key, i.Sku, ChannelRow.AsWritten(i.State, i.Shadow), now))], total);
             },
             cancellationToken);
 

@@ -73,8 +73,8 @@ public sealed class LiveQueries(PortalDatabase database, TimeProvider clock)
                     from l in db.Listings.Where(named).OrderBy(l => l.Id).Take(NoteGatherer.MaxIds)
                     join c in db.Channels on l.ChannelId equals c.Id
                     from p in db.Products.Where(p => p.Id == l.ProductId).DefaultIfEmpty()
-                    select new { Row = l, c.State, Sku = p == null ? null : p.Sku }).ToListAsync(token);
-                return rows.Select(r => new MovedListing(r.Row.ChannelId, Change(r.Row, r.State, r.Sku, now))).ToList();
+                    select new { Row = l, c.State, c.Shadow, Sku = p == null ? null : p.Sku }).ToListAsync(token);
+                return rows.Select(r => new MovedListing(r.Row.ChannelId, Change(r.Row, ChannelRow.AsWritten(r.State, r.Shadow), r.Sku, now))).ToList();
             },
             cancellationToken);
 

@@ -33,6 +33,9 @@ public sealed class ChannelRow
     /// <summary>Quantities are computed and shown but never sent: the channel goes on showing its own numbers, and its orders count.</summary>
     public bool Shadow { get; set; }
 
+    /// <summary>As its listings know it: one in the shadow is as little written to as a paused one.</summary>
+    public static ChannelState AsWritten(ChannelState state, bool shadow) => shadow && state == ChannelState.Active ? ChannelState.Paused : state;
+
     /// <summary>Orders placed before this instant never move stock.</summary>
     public DateTimeOffset CountsFrom { get; set; }
 

@@ -24,6 +24,7 @@ public sealed partial class ChannelEditDialog(
     private ChannelView _before = null!;
     private ChannelView? _conflict;
     private bool _isBusy;
+    private int _divided;
     private Refusal? _refusal;
     private RuleProposal? _counted;
 
@@ -99,6 +100,12 @@ public sealed partial class ChannelEditDialog(
         return MayConnect && changed.Count > 0 ? changed : null;
     }
 
+    private void Tell(int done) => _ = InvokeAsync(() =>
+    {
+        _divided = done;
+        StateHasChanged();
+    });
+
     private async Task SaveAsync()
     {
         if (_isBusy)
@@ -110,7 +117,7 @@ public sealed partial class ChannelEditDialog(
         {
             var input = new ChannelInput(
                 Name: _name, Settings: Changed(secret: false), Credentials: Changed(secret: true), Weight: _weight, Policy: new ChannelPolicyEdit(_firstLink, _drift, _guard));
-            switch (await store.UpdateAsync(await session.CommandAsync(), Channel.Key, input, _version, CancellationToken.None))
+            switch (await store.UpdateAsync(await session.CommandAsync(), Channel.Key, input, _version, Tell, CancellationToken.None))
             {
                 case CommandAnswer<ChannelView>.Done done:
                     Tell(done.Value, isConnection: input.Settings is not null || input.Credentials is not null);
