@@ -43,6 +43,7 @@ try
     app.UsePortalCultures();
     app.UseApi();
     app.UseAuthentication();
+    app.UsePortalLook();
     app.UseAuthorization();
     app.UseAntiforgery();
 

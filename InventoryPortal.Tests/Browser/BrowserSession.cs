@@ -45,8 +45,21 @@ public sealed class BrowserSession : IAsyncDisposable
     {
         await Page.GotoAsync(path);
         await Assertions.Expect(Page.Locator("main h1:not(.visually-hidden)")).ToBeVisibleAsync();
-        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await LivesAsync();
     }
+
+    /// <summary>Waits until a page that was gone to within the circuit is there: its heading has the focus and it has read what it shows.</summary>
+    public async Task ArrivesAsync(string heading)
+    {
+        var h1 = Page.Locator("main h1");
+        await Assertions.Expect(h1).ToHaveTextAsync(heading);
+        await Assertions.Expect(h1).ToBeFocusedAsync();
+        await LivesAsync();
+    }
+
+    /// <summary>Waits until the circuit has taken the page up and the page has read what it shows. Pages without a circuit are ready at once.</summary>
+    public Task LivesAsync() => Page.WaitForFunctionAsync(
+        "() => document.readyState === 'complete' && (!document.querySelector('.mud-layout') || (document.documentElement.dataset.alive !== undefined && !document.querySelector('main .mud-progress-linear, main .waiting')))");
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Values;
+using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -16,6 +17,7 @@ public sealed class PortalBrowser : IAsyncLifetime
 {
     public const string ViewerEmail = "viewer@example.test";
     public const string OperatorEmail = "operator@example.test";
+    public const string EditorEmail = "editor@example.test";
     public const string Password = "a quiet harbour at dawn";
 
     /// <summary>Where Chromium is looked for when <c>CHROMIUM_PATH</c> is not set: Debian's package.</summary>
@@ -31,6 +33,7 @@ public sealed class PortalBrowser : IAsyncLifetime
     private IBrowser? _browser;
     private PortalHost? _host;
     private string? _lacking;
+    private Task<long>? _sample;
 
     /// <summary>The portal behind the pages.</summary>
     public PortalHost Host => _host!;
@@ -47,9 +50,14 @@ public sealed class PortalBrowser : IAsyncLifetime
         var people = _host.Services.GetRequiredService<PeopleStore>();
         await AddAsync(people, ViewerEmail, Role.Viewer);
         await AddAsync(people, OperatorEmail, Role.Operator);
+        await AddAsync(people, EditorEmail, Role.Editor);
+        Assertions.SetDefaultExpectTimeout(PageTimeout);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Headless = true, ChromiumSandbox = false, Args = Flags });
     }
+
+    /// <summary>Sees to it that every page has something to show (<see cref="SampleStore"/>); returns the id of its job.</summary>
+    public Task<long> SampleAsync() => _sample ??= SampleStore.AddAsync(Host.Services.GetRequiredService<PortalDatabase>(), CancellationToken.None);
 
     /// <summary>Skips the test where there is no Chromium; on a build machine its lack is a failure.</summary>
     public void Require()

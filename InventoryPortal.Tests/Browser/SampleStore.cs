@@ -29,7 +29,7 @@ internal static class SampleStore
                 return (shop.Id, sold.Id);
             },
             cancellationToken);
-        var job = new SyncJobRow { Kind = SyncJobKind.ChannelSync, ChannelId = channel, Status = JobStatus.Failed, Attempts = 5, ScheduledFor = At, StartedAt = At, CompletedAt = At, Error = "The store did not answer.", ProgressDone = 3, ProgressTotal = 9, CreatedBy = "system", CreatedAt = At };
+        var job = new SyncJobRow { Kind = SyncJobKind.ChannelSync, ChannelId = channel, Status = JobStatus.Failed, Attempts = 5, ScheduledFor = At, StartedAt = At, CompletedAt = At, Error = "It did not answer in time.", ProgressDone = 3, ProgressTotal = 9, CreatedBy = "system", CreatedAt = At };
         await database.WriteAsync(
             (db, _) =>
             {
@@ -48,8 +48,8 @@ internal static class SampleStore
         yield return new ListingRow { ChannelId = channel, ExternalId = "801/2", Title = "Nobody's", LinkState = LinkState.Unlinked, SeenAt = At };
         yield return new ListingRow { ChannelId = channel, ExternalId = "802", Title = "Given up", ProductId = product, LinkState = LinkState.Linked, Desired = 3, DesiredRevision = 2, DesiredAt = At, SeenAt = At, IsDead = true, Attempts = 5, LastError = "It is a draft." };
         yield return new MovementRow { ProductId = product, Kind = MovementKind.Restock, Delta = 3, OnHandAfter = 3, CauseType = "command", IdempotencyKey = "axe", ActorKind = ActorKind.System, ActorId = "system", ActorName = "system", Reason = "delivery", OccurredAt = At, RecordedAt = At };
-        yield return new InboundEventRow { ChannelId = channel, EventKey = "axe", Topic = "order.updated", SubjectId = "17", Body = "{}"u8.ToArray(), ReceivedAt = At, Status = InboundStatus.Dead, Attempts = 5, Reason = "The order could not be read." };
-        yield return new AlertRow { Kind = AlertKind.Oversold, State = AlertState.Open, OpenKey = "axe", CauseKey = "axe", ProductId = product, Subject = Sku, Message = "Sold beyond what was there.", Count = 2, FirstAt = At, LastAt = At };
+        yield return new InboundEventRow { ChannelId = channel, EventKey = "axe", Topic = "order.updated", SubjectId = "17", Body = "{}"u8.ToArray(), ReceivedAt = At, Status = InboundStatus.Dead, Attempts = 5, Reason = "The order has no whole id." };
+        yield return new AlertRow { Kind = AlertKind.Oversold, State = AlertState.Open, OpenKey = "axe", CauseKey = "axe", ProductId = product, Subject = Sku, Message = "2 more units of AXE-1 are sold or promised than there are.", Count = 2, FirstAt = At, LastAt = At };
         yield return new ErrorLogRow { Type = "TimeoutException", Message = "The operation took too long.", Severity = "error", At = At };
         yield return new ActivityRow { At = At, ActorKind = ActorKind.System, ActorId = "system", ActorName = "system", Action = "stock.adjust", Subject = Sku, Allowed = true, OperationId = "axe" };
         yield return new SyncAttemptRow { ChannelId = channel, Route = "products/batch", Items = 3, StartedAt = At, DurationMs = 512, Status = 200, Applied = 2, Rejected = 1 };

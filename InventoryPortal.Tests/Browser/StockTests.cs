@@ -26,13 +26,19 @@ public sealed class StockTests(PortalBrowser portal) : BrowserTest(portal)
     private const string OnHand = "main [data-figure='onhand']";
 
     [Fact]
-    public async Task A_change_in_one_browser_shows_in_the_other_without_reloading()
+    public Task A_change_in_one_browser_shows_in_the_other_without_reloading() => JudgeAsync("LIVE-1", Judged, LiveWithin);
+
+    /// <summary>What is promised, on a machine that does nothing else.</summary>
+    [Fact(Explicit = true)]
+    public Task Of_fifty_changes_the_median_shows_in_the_other_browser_within_300_ms() => JudgeAsync("LIVE-50", 50, 300);
+
+    private async Task JudgeAsync(string sku, int judged, int within)
     {
-        await AddProductAsync("LIVE-1", onHand: 40);
+        await AddProductAsync(sku, onHand: 40);
         var watcher = await AsAsync(PortalBrowser.ViewerEmail);
         var worker = await AsAsync(PortalBrowser.OperatorEmail);
-        await watcher.GoAsync("products/LIVE-1");
-        await worker.GoAsync("products/LIVE-1");
+        await watcher.GoAsync("products/" + sku);
+        await worker.GoAsync("products/" + sku);
         await ShowsAsync(watcher, 40);
         await watcher.Page.EvaluateAsync(NoteChanges);
         await worker.Page.EvaluateAsync("document.addEventListener('click', () => window.clickedAt = Date.now(), true)");
@@ -40,16 +46,16 @@ public sealed class StockTests(PortalBrowser portal) : BrowserTest(portal)
         // The first ones pass through code that was never run before. Of the others the median is judged: one change may meet a moment
         // in which the machine is busy with something else, and one lucky change proves nothing.
         var lags = new List<double>();
-        for (var after = 41; after <= 40 + WarmUps + Judged; after++)
+        for (var after = 41; after <= 40 + WarmUps + judged; after++)
         {
             await AdjustAsync(worker, 1);
             await ShowsAsync(watcher, after);
             lags.Add(await watcher.Page.EvaluateAsync<double>("window.changedAt") - await worker.Page.EvaluateAsync<double>("window.clickedAt"));
         }
 
-        var median = lags.Skip(WarmUps).Order().ElementAt(Judged / 2);
+        var median = lags.Skip(WarmUps).Order().ElementAt(judged / 2);
         TestContext.Current.SendDiagnosticMessage($"From click to the other screen: median {median:0} ms of {string.Join(", ", lags)}.");
-        Assert.True(median < LiveWithin, $"Milliseconds from click to the other screen: {string.Join(", ", lags)}.");
+        Assert.True(median < within, $"Milliseconds from click to the other screen: {string.Join(", ", lags)}.");
         Assert.True(await watcher.Page.EvaluateAsync<bool>("window.neverLeft === true"), "The watching page was reloaded.");
         Assert.Empty(watcher.Faults.Concat(worker.Faults));
     }

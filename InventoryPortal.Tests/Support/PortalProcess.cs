@@ -13,7 +13,9 @@ public sealed partial class PortalProcess : IAsyncDisposable
     /// <summary>Lines kept of what it prints; the oldest go first.</summary>
     private const int MaxLines = 10_000;
 
-    private static readonly string[] Portal = ["InventoryPortal.dll", "--urls", "http://127.0.0.1:0"];
+    private const string AnyPort = "http://127.0.0.1:0";
+
+    private static string[] Portal(string? urls = null) => ["InventoryPortal.dll", "--urls", urls ?? AnyPort];
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = [];
@@ -53,10 +55,10 @@ public sealed partial class PortalProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a portal on this database file and a free port; returns when it takes requests.</summary>
-    /// <param name="settings">Configuration by key, with <c>:</c> between sections.</param>
+    /// <param name="settings">Configuration by key, with <c>:</c> between sections; <c>urls</c> for a certain port.</param>
     public static Task<PortalProcess> StartAsync(string databaseFile, params (string Key, string Value)[] settings) =>
         LaunchAsync(
-            Portal,
+            Portal(settings.FirstOrDefault(s => s.Key == "urls").Value),
             "Production",
             [
                 ("ConnectionStrings:Inventory", $"Data Source={databaseFile}"),
@@ -68,7 +70,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
 
     /// <summary>Starts it as somebody does who has only just fetched it: with nothing set but where its data lie.</summary>
     public static Task<PortalProcess> StartDevelopmentAsync(string databaseFile) =>
-        LaunchAsync(Portal, "Development", [("ConnectionStrings:Inventory", $"Data Source={databaseFile}")]);
+        LaunchAsync(Portal(), "Development", [("ConnectionStrings:Inventory", $"Data Source={databaseFile}")]);
 
     /// <summary>Starts a program of this folder that says where it listens, as ASP.NET Core does; returns when it has said so.</summary>
     /// <param name="command">The program's file and its arguments.</param>

@@ -29,6 +29,12 @@ public sealed class ProductQueries(PortalDatabase database, ProductTotals totals
             cancellationToken);
     }
 
+    /// <summary>The first products that a text finds, by SKU; they are not counted, so that every letter typed stays cheap.</summary>
+    public Task<List<ProductView>> SuggestAsync(string search, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (db, token) => (await new ProductSearch(search).Select(db).Take(limit).ToListAsync(token)).ConvertAll(row => View(row, null)),
+            cancellationToken);
+
     /// <summary>One product with its listings, by SKU in any spelling; null when there is none.</summary>
     public Task<ProductView?> FindAsync(string sku, CancellationToken cancellationToken)
     {

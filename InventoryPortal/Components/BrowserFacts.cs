@@ -1,9 +1,10 @@
 namespace InventoryPortal.Components;
 
 /// <summary>What the browser told about itself by cookie (portal.js), so that the first picture is right already.</summary>
-/// <param name="Zone">IANA time zone, null when unknown: then UTC is shown.</param>
+/// <param name="Zone">IANA time zone: the person's choice, else the browser's; null when neither is known, then the portal's counts.</param>
 /// <param name="Dark">Whether the system prefers dark colours.</param>
-public sealed record BrowserFacts(string? Zone, bool Dark)
+/// <param name="PortalZone">The zone shown where nobody says another; null for UTC.</param>
+public sealed record BrowserFacts(string? Zone, bool Dark, string? PortalZone = null)
 {
     /// <summary>The longest IANA zone name has 32 characters; anything longer is not one.</summary>
     internal const int MaxZoneLength = 64;
@@ -18,5 +19,5 @@ public sealed record BrowserFacts(string? Zone, bool Dark)
 
     /// <summary>The zone to show instants in.</summary>
     public TimeZoneInfo TimeZone() =>
-        Zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone) ? zone : TimeZoneInfo.Utc;
+        (Zone ?? PortalZone) is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
 }

@@ -1,6 +1,8 @@
+using InventoryPortal.Components.Layout;
 using InventoryPortal.Components.Localisation;
 using InventoryPortal.Components.Pages.Channels;
 using InventoryPortal.Components.Pages.Mapping;
+using InventoryPortal.Components.Preferences;
 using InventoryPortal.Components.Shared;
 using Microsoft.AspNetCore.Builder;
 using MudBlazor;
@@ -51,16 +53,22 @@ public static class ComponentsFeature
         services.AddScoped<PortalSession>();
         services.AddScoped<LiveHealth>();
         services.AddScoped<LivePause>();
+        services.AddScoped<PaletteSearch>();
+        services.AddScoped<PaletteCommands>();
         return services;
     }
 
     /// <summary>The person's language for everything after it: before routing and sign-in pages.</summary>
     public static IApplicationBuilder UsePortalCultures(this IApplicationBuilder app) => app.UseRequestLocalization();
 
+    /// <summary>What the person chose, in every document: behind the sign-in.</summary>
+    public static IApplicationBuilder UsePortalLook(this IApplicationBuilder app) => app.UsePersonalLook();
+
     public static IEndpointRouteBuilder MapPortalComponents(this IEndpointRouteBuilder routes)
     {
         routes.MapStaticAssets().AllowAnonymous();
         routes.MapCulture();
+        routes.MapLook();
         routes.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return routes;
     }

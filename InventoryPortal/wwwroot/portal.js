@@ -1,4 +1,4 @@
-// Tells the server what only the browser knows, and lets a person act when the connection is lost.
+// Runs in the head, before anything is painted: sets the colours, and tells the server what only the browser knows.
 (() => {
   const year = 365 * 24 * 3600;
   const keep = (name, value) => {
@@ -8,7 +8,17 @@
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const keepDark = () => keep('portal.dark', dark.matches ? '1' : '0');
   keepDark();
-  dark.addEventListener('change', keepDark);
+
+  const root = document.documentElement;
+  const paint = () => {
+    const choice = root.dataset.themeChoice ?? 'system';
+    root.dataset.theme = choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice;
+  };
+  paint();
+  dark.addEventListener('change', () => {
+    keepDark();
+    paint();
+  });
 
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const known = document.cookie.includes('portal.zone=');
@@ -18,6 +28,11 @@
   window.portal = {
     // The zone, only when the document was made without knowing it.
     newZone: () => (known ? null : zone ?? null),
+    // Colours chosen without a new document; the account keeps the choice for the next one.
+    theme: (choice) => {
+      root.dataset.themeChoice = choice;
+      paint();
+    },
   };
 
   // Copies the text beside the button. Where the browser keeps its clipboard from plain http, the text is selected instead.
@@ -39,9 +54,6 @@
   document.addEventListener('click', (event) => {
     if (!(event.target instanceof Element)) {
       return;
-    }
-    if (event.target.closest('[data-portal-reload]')) {
-      location.reload();
     }
     const button = event.target.closest('[data-portal-copy]');
     if (button) {
@@ -68,14 +80,6 @@
     openMenus().forEach((menu) => {
       if (!menu.contains(event.target)) {
         menu.open = false;
-      }
-    });
-  });
-  document.addEventListener('DOMContentLoaded', () => {
-    const panel = document.getElementById('components-reconnect-modal');
-    panel?.addEventListener('components-reconnect-state-changed', (event) => {
-      if (event.detail?.state === 'rejected') {
-        location.reload();
       }
     });
   });

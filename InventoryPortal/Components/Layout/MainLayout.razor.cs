@@ -1,23 +1,38 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace InventoryPortal.Components.Layout;
 
 /// <summary>Bar, drawer and the region of the page.</summary>
 public sealed partial class MainLayout
 {
-    private bool _dark;
     private bool _open = true;
-
-    [CascadingParameter]
-    private BrowserFacts? Facts { get; set; }
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
     // The document has a base element, so a bare fragment would lead to the dashboard.
     private string SkipTarget => $"{Navigation.Uri.Split('#')[0]}#content";
 
-    protected override void OnInitialized() => _dark = Facts?.Dark ?? false;
+    // The browser waits for this to open again what a reload closed.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+        try
+        {
+            await Script.InvokeVoidAsync("portal.alive");
+        }
+        catch (Exception e) when (e is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // Nobody is there any more.
+        }
+    }
 
     private void ToggleDrawer() => _open = !_open;
 }

@@ -10,15 +10,22 @@ public static class PortalTheme
         "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif",
     ];
 
-    public static readonly MudTheme Theme = new()
+    /// <summary>What counts unless the document says otherwise.</summary>
+    public static readonly MudTheme Light = Theme(":root");
+
+    /// <summary>What counts where the document's <c>data-theme</c> is dark.</summary>
+    public static readonly MudTheme Dark = Theme(":root[data-theme=dark]");
+
+    private static MudTheme Theme(string scope) => new()
     {
-        PaletteLight = Light(),
-        PaletteDark = Dark(),
+        PaletteLight = LightPalette(),
+        PaletteDark = DarkPalette(),
         Typography = Type(),
         LayoutProperties = new LayoutProperties { DefaultBorderRadius = "8px", DrawerWidthLeft = "224px", AppbarHeight = "56px" },
+        PseudoCss = new PseudoCss { Scope = scope },
     };
 
-    private static PaletteLight Light() => new()
+    private static PaletteLight LightPalette() => new()
     {
         Primary = "#1f5f7a",
         Secondary = "#5a5f8c",
@@ -46,7 +53,7 @@ public static class PortalTheme
         HoverOpacity = 0.05,
     };
 
-    private static PaletteDark Dark() => new()
+    private static PaletteDark DarkPalette() => new()
     {
         Primary = "#7cc1de",
         PrimaryContrastText = "#06222e",

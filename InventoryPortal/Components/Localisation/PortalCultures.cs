@@ -11,6 +11,9 @@ public static class PortalCultures
 
     public static readonly IReadOnlyList<CultureInfo> All = [CultureInfo.GetCultureInfo(English), CultureInfo.GetCultureInfo(Chinese)];
 
+    /// <summary>A language in its own words.</summary>
+    public static string NameOf(CultureInfo culture) => culture.Name == English ? "English" : "简体中文";
+
     /// <summary>A person's choice (cookie) first, then the browser's languages; any Chinese is served as Simplified Chinese.</summary>
     internal static void Configure(RequestLocalizationOptions options, string? fallback)
     {

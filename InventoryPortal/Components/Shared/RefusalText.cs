@@ -15,13 +15,13 @@ public sealed class RefusalText(IStringLocalizer<Words> words)
             return byCode;
         }
         var general = words["RefusalKind" + refusal.Kind];
-        return string.IsNullOrWhiteSpace(refusal.Detail) ? general : $"{general.Value} {refusal.Detail}";
+        return string.IsNullOrWhiteSpace(refusal.Detail) ? general : $"{general.Value} {StageText.Of(refusal.Detail)}";
     }
 
     /// <summary>The message for one field, null when the field is not at fault.</summary>
     public static string? Field(Refusal? refusal, string field) =>
         refusal?.Errors is { } errors
             && errors.FirstOrDefault(e => string.Equals(e.Key, field, StringComparison.OrdinalIgnoreCase)).Value is [var first, ..]
-            ? first
+            ? StageText.Of(first)
             : null;
 }

@@ -42,7 +42,7 @@ public sealed partial class AlertsPage(AlertQueries alerts, AlertStore store, ID
 
     private async Task AcknowledgeAsync(AlertChange alert)
     {
-        if (await dialogs.ConfirmWithReasonAsync(text["Acknowledge"], alert.Message, text["Acknowledge"]) is not { } note)
+        if (await dialogs.ConfirmWithReasonAsync(text["Acknowledge"], StageText.Of(alert.Message)!, text["Acknowledge"]) is not { } note)
         {
             return;
         }

@@ -16,6 +16,7 @@ public sealed partial class ProductEditDialog(ProductStore products, PortalSessi
     private long _version;
     private ProductView? _conflict;
     private Refusal? _refusal;
+    private DraftKeeper<Draft>? _draft;
     private RuleProposal? _counted;
     private bool _isBusy;
 
@@ -44,6 +45,9 @@ public sealed partial class ProductEditDialog(ProductStore products, PortalSessi
     private string? Fault(string field) => RefusalText.Field(_refusal, field);
 
     private void Cancel() => Dialog.Cancel();
+
+    // With the version it began from: had somebody saved meanwhile, both are shown.
+    private void Restore(Draft draft) => (_form, _version) = (draft.Form, draft.Version);
 
     private void TakeTheirs()
     {
@@ -91,6 +95,7 @@ public sealed partial class ProductEditDialog(ProductStore products, PortalSessi
             {
                 case CommandAnswer<ProductView>.Done done:
                     OfferUndo(done.Value);
+                    _draft?.Release();
                     Dialog.Close(DialogResult.Ok(true));
                     break;
                 case CommandAnswer<ProductView>.Refused { Refusal: { Kind: RefusalKind.Stale, Current: ProductView theirs } }:
@@ -106,6 +111,8 @@ public sealed partial class ProductEditDialog(ProductStore products, PortalSessi
             _isBusy = false;
         }
     }
+
+    private sealed record Draft(Form Form, long Version);
 
     private sealed class Form
     {

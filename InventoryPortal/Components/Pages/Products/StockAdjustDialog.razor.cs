@@ -25,6 +25,7 @@ public sealed partial class StockAdjustDialog(StockStore stock, UndoStore undos,
     private bool _allowOversell;
     private bool _isBusy;
     private Refusal? _refusal;
+    private DraftKeeper<Draft>? _draft;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = null!;
@@ -78,6 +79,7 @@ public sealed partial class StockAdjustDialog(StockStore stock, UndoStore undos,
                 return;
             }
             Bookings.Tell(session, undos, text, answer);
+            _draft?.Release();
             Dialog.Close(DialogResult.Ok(true));
         }
         finally
@@ -86,5 +88,9 @@ public sealed partial class StockAdjustDialog(StockStore stock, UndoStore undos,
         }
     }
 
+    private void Restore(Draft draft) => (_kind, _quantity, _reason, _note, _reference) = (draft.Kind, draft.Quantity, draft.Reason, draft.Note, draft.Reference);
+
     private static string? Blank(string? input) => string.IsNullOrWhiteSpace(input) ? null : input.Trim();
+
+    private sealed record Draft(MovementKind Kind, int? Quantity, string? Reason, string? Note, string? Reference);
 }

@@ -1,0 +1,37 @@
+using System.Globalization;
+using InventoryPortal.Components.Shared;
+using Xunit;
+
+namespace InventoryPortal.Tests.Components;
+
+/// <summary>What the stages wrote down in English is read in the person's language.</summary>
+public sealed class StageTextTests
+{
+    [Theory]
+    [InlineData("3 units of MUG are available; its threshold is 5.", "MUG 可用 3 件,预警线为 5 件。")]
+    [InlineData("The job FullSync was given up: It ran for longer than 30 minutes.", "任务“全量同步”已放弃:运行时间超过了 30 分钟。")]
+    [InlineData("4 orders read, 2 listings made due; 0 still wait, 1 have failed. These refused their credential: north, south.", "已读取 4 个订单,2 个在售商品待推送;仍有 0 个等待,1 个失败。以下渠道拒绝了凭据:north, south。")]
+    [InlineData("Webhooks of north were missing or switched off at the channel. They could not be put in order.", "north 的 Webhook 在渠道端缺失或已被关闭。未能恢复。")]
+    [InlineData("Sorry, the shop said something of its own", "Sorry, the shop said something of its own")]
+    [InlineData(null, null)]
+    public void A_sentence_of_a_stage_is_read_in_Chinese_and_a_channels_own_words_stay(string? written, string? read) =>
+        Assert.Equal(read, In("zh-CN", () => StageText.Of(written)));
+
+    [Fact]
+    public void English_stays_as_it_was_written() =>
+        Assert.Equal("MUG is out of stock.", In("en", () => StageText.Of("MUG is out of stock.")));
+
+    private static string? In(string culture, Func<string?> read)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+            return read();
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using InventoryPortal.Access;
+using InventoryPortal.Lab;
+using MudBlazor;
+
+namespace InventoryPortal.Components.Layout;
+
+/// <summary>A page that the menu, the palette and the keys lead to.</summary>
+/// <param name="Href">Its address.</param>
+/// <param name="Word">Its name in the resource of words.</param>
+/// <param name="Icon">Its sign.</param>
+/// <param name="Key">The letter that follows <c>g</c>.</param>
+/// <param name="Permission">Who may go there.</param>
+public sealed record PortalPlace(string Href, string Word, string Icon, char Key, string Permission = Permissions.View);
+
+/// <summary>The one table of the places of the portal.</summary>
+public static class PortalPlaces
+{
+    /// <summary>Where the Lab is, when it is on.</summary>
+    public static readonly PortalPlace Lab = new("/lab", "NavLab", Icons.Material.Outlined.Science, 'l', LabDesk.Permission);
+
+    public static readonly IReadOnlyList<PortalPlace> All =
+    [
+        new("/", "NavDashboard", Icons.Material.Outlined.Dashboard, 'd'),
+        new("/products", "NavProducts", Icons.Material.Outlined.Inventory2, 'p'),
+        new("/channels", "NavChannels", Icons.Material.Outlined.Storefront, 'c'),
+        new("/mapping", "NavMapping", Icons.Material.Outlined.Link, 'm'),
+        new("/sync", "NavSync", Icons.Material.Outlined.Sync, 's'),
+        new("/inbox", "NavInbox", Icons.Material.Outlined.Inbox, 'i'),
+        new("/alerts", "NavAlerts", Icons.Material.Outlined.NotificationsActive, 'a'),
+        new("/activity", "NavActivity", Icons.Material.Outlined.History, 'h'),
+        new("/errors", "NavErrors", Icons.Material.Outlined.BugReport, 'e'),
+        new("/users", "NavUsers", Icons.Material.Outlined.People, 'u', Permissions.PeopleManage),
+        new("/preferences", "NavPreferences", Icons.Material.Outlined.Tune, 'o'),
+    ];
+
+    /// <summary>Those that a role may open.</summary>
+    public static IReadOnlyList<PortalPlace> For(Domain.Values.Role? role, bool hasLab) =>
+        [.. (hasLab ? All.Append(Lab) : All).Where(p => role is { } r && Permissions.Allows(r, p.Permission))];
+}
