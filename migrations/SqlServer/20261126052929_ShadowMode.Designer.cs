@@ -691,6 +691,9 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                     b.Property<long>("SentRevision")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTimeOffset?>("ShowsBy")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<string>("StockState")
                         .IsRequired()
                         .HasMaxLength(24)

@@ -624,6 +624,9 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                     b.Property<long>("SentRevision")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ShowsBy")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("StockState")
                         .IsRequired()
                         .HasMaxLength(24)

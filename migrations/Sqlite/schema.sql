@@ -525,3 +525,11 @@ VALUES ('20261126045938_ListingShowsBy', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "Channels" ADD "Shadow" INTEGER NOT NULL DEFAULT 0;
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261126052907_ShadowMode', '10.0.14');
+
+COMMIT;
+
