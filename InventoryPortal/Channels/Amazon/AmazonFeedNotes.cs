@@ -66,5 +66,5 @@ internal sealed class AmazonFeedNotes(IChannelNotes notes)
     private Task ChangeAsync(AmazonSeller seller, Func<IReadOnlyList<AmazonOpenFeed>, IReadOnlyList<AmazonOpenFeed>> change, CancellationToken cancellationToken) => notes.ChangeAsync(
         seller.Channel.ChannelId, Name, text => change(Parse(text)) is { Count: > 0 } open ? JsonSerializer.Serialize(open) : null, cancellationToken);
 
-    private static IReadOnlyList<AmazonOpenFeed> Parse(string? text) => text is null ? [] : JsonSerializer.Deserialize<List<AmazonOpenFeed>>(text) ?? [];
+    private static List<AmazonOpenFeed> Parse(string? text) => text is null ? [] : JsonSerializer.Deserialize<List<AmazonOpenFeed>>(text) ?? [];
 }

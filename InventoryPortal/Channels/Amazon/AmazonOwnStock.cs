@@ -36,7 +36,7 @@ internal sealed class AmazonOwnStock(AmazonCalls calls)
     }
 
     private async Task<(bool IsForbidden, ReadFailure? Failure)> ReadAllAsync(
-        AmazonSeller seller, IReadOnlyList<string> skus, Dictionary<string, int> units, List<CallTrace> traces, CancellationToken cancellationToken)
+        AmazonSeller seller, string[] skus, Dictionary<string, int> units, List<CallTrace> traces, CancellationToken cancellationToken)
     {
         string? token = null;
         for (var page = 0; page < MaxPages; page++)
@@ -57,10 +57,10 @@ internal sealed class AmazonOwnStock(AmazonCalls calls)
                 return (false, null);
             }
         }
-        return (false, new ReadFailure.Unusable($"Amazon's list of its own stock of {skus.Count} SKUs does not end."));
+        return (false, new ReadFailure.Unusable($"Amazon's list of its own stock of {skus.Length} SKUs does not end."));
     }
 
-    private static string PathOf(AmazonSeller seller, IReadOnlyList<string> skus, string? token)
+    private static string PathOf(AmazonSeller seller, string[] skus, string? token)
     {
         var marketplace = Uri.EscapeDataString(seller.MarketplaceId);
         return $"/fba/inventory/v1/summaries?details=true&granularityType=Marketplace&granularityId={marketplace}&marketplaceIds={marketplace}"

@@ -73,7 +73,9 @@ internal sealed class CustomReads(CustomCalls calls)
                 figures[item.ExternalId] = new StockFigure(item.ExternalId, item.Stock, item.Quantity);
             }
             // A site that answers every page with the same one would be asked for ever.
-            if (read.Items.Count > 0 && read.Items.Count(i => seen.Add(i.ExternalId)) == 0)
+            var before = seen.Count;
+            seen.UnionWith(read.Items.Select(i => i.ExternalId));
+            if (read.Items.Count > 0 && seen.Count == before)
             {
                 return new StockReading([.. figures.Values], new ReadFailure.Unusable("The site's list shows the same items on more than one page."), traces);
             }
