@@ -11,11 +11,11 @@ namespace InventoryPortal.Domain.Sync;
 public readonly record struct PendingWrite(int Value, bool IsCertain, bool IsThePlan, bool IsLongAgo = false)
 {
     /// <summary>What it overtook has landed by then, or was lost: it need not be reckoned with until the channel's whole time to show is over.</summary>
-    public static readonly TimeSpan After = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan After = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// What the channel's number means while it may still land. Lowering goes at once, and so does the same number again where something was sold
-    /// since: channels take writes in their order, and the last one counts. A raise waits until this one is seen, because a lower number that comes
+    /// since: channels take writes in their order, and the last one counts. A raise waits until its number is seen, because a lower one that comes
     /// late could not be told from a sale; and the plan as it is waits where the channel shows what it showed before.
     /// </summary>
     public ReadBeforeWrite Correct(in SendFacts facts, int value, int shownNow)
@@ -31,7 +31,7 @@ public readonly record struct PendingWrite(int Value, bool IsCertain, bool IsThe
         var isTold = shownNow != known && shownNow >= Value - Math.Max(0, facts.Told) && shownNow <= Value - Math.Min(0, facts.Told);
         var unseen = isTold ? 0 : Unseen(known, facts.Told, shownNow, isAlone);
         var corrected = Math.Max(0, value - unseen);
-        var waits = corrected > Value ? !isTold : corrected == Value && IsThePlan && (shownNow == known || !isAlone);
+        var waits = corrected > Value ? !isTold && shownNow != Value : corrected == Value && IsThePlan && (shownNow == known || !isAlone);
         return new ReadBeforeWrite(corrected, unseen, IsThereAlready: false)
         {
             StaysOpen = true,

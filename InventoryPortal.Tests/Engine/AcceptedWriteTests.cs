@@ -80,6 +80,14 @@ public sealed class AcceptedWriteTests
     }
 
     [Fact]
+    public void A_raise_from_the_very_number_that_is_awaited_goes_at_once()
+    {
+        var row = Accepted(shown: 28, write: 36);
+        Assert.Equal(28, Look(Planned(row, 28), shownNow: 28));
+        Assert.Equal(30, Look(Planned(row, 30), shownNow: 28));
+    }
+
+    [Fact]
     public void A_raise_waits_until_the_lower_number_is_shown_and_then_goes_at_once()
     {
         // As a run once came to an end that it never left: planned 36, sent 28, confirmed 32, shown 28.
