@@ -99,7 +99,7 @@ public sealed class CustomAdapterTests : IAsyncLifetime
         _site.Requests.Clear();
         var reading = await _adapter.ReadStockAsync(Channel, ["i205", "i206"], Stop);
         Assert.Equal([205, 206], reading.Figures.Select(f => f.Quantity));
-        Assert.Contains("page=3", Assert.Single(_site.Requests).Target, StringComparison.Ordinal);
+        Assert.Equal("/stock?shop=1&page=3&pageSize=100", Assert.Single(_site.Requests).Target);
         Assert.Equal(StockReadState.Missing, (await _adapter.ReadStockAsync(Channel, ["gone"], Stop)).Figures.Single().State);
     }
 

@@ -54,6 +54,18 @@ public sealed class WooPushTests
     }
 
     [Fact]
+    public async Task A_batch_names_each_id_and_its_quantity_as_whole_numbers_and_nothing_else()
+    {
+        await using var woo = await WooHarness.StartAsync();
+        var (mug, shirt) = (woo.Store.AddProduct("MUG", 1), woo.Store.AddVariable("SHIRT", null, ("S", 1))[0]);
+        await woo.PushAsync((mug, 7), (shirt, 8));
+        // A store's batch takes a text of digits as well, and a word for none: only here is the type looked at.
+        Assert.Equal(
+            [$$"""{"update":[{"id":{{mug}},"manage_stock":true,"stock_quantity":7}]}""", $$"""{"update":[{"id":{{shirt.Split('/')[1]}},"stock_quantity":8}]}"""],
+            woo.Store.Requests.Select(r => r.Body));
+    }
+
+    [Fact]
     public async Task One_bad_item_does_not_spoil_the_others()
     {
         await using var woo = await WooHarness.StartAsync();
