@@ -105,8 +105,10 @@ public sealed partial class ShellTests(PortalBrowser portal) : BrowserTest(porta
         await session.GoAsync("products/DRAFT-1");
         var dialog = page.GetByRole(AriaRole.Dialog);
         await page.GetByRole(AriaRole.Button, new() { Name = "Adjust stock" }).ClickAsync();
-        await dialog.GetByLabel("Reason").FillAsync("stocktake of the upper shelf");
         await dialog.GetByLabel("Quantity").FillAsync("12");
+        await dialog.GetByLabel("Reason").FillAsync("stocktake of the upper shelf");
+        await page.Keyboard.PressAsync("Tab");
+        await page.WaitForFunctionAsync("() => Object.values(sessionStorage).some(v => v.includes('stocktake of the upper shelf'))");
         await Assertions.Expect(page.Locator("[data-portal-dirty]")).ToHaveCountAsync(1);
 
         // Escape asks, and no is no.
