@@ -127,7 +127,7 @@ public sealed class AmazonReadTests
         Assert.NotNull(AmazonFiles.Unpack(packed, isPacked: true));
         foreach (var length in (int[])[packed.Length - 1, packed.Length - 8, packed.Length / 2, 12])
         {
-            Assert.Null(AmazonFiles.Unpack(packed[..length], isPacked: true));
+            Assert.Null(AmazonFiles.Unpack(packed.AsMemory(0, length), isPacked: true));
         }
     }
 
