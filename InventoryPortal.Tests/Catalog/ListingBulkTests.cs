@@ -37,6 +37,11 @@ public sealed class ListingBulkTests
         Assert.Equal((3, 0), (back.Changed, back.Left));
         Assert.Equal(["1: 10 of ", "2: 4 of 4", "3: 10 of "], await RulesAsync(host));
         Assert.Equal(5, (await host.Get<ListingQueries>().FindAsync("north", "2", Stop))!.Weight);
+
+        // Taking back is an operation like another: it can be taken back itself, while nobody has edited since.
+        Assert.Equal([back.OperationId, result.OperationId], (await host.Get<ListingBulkQueries>().RecentAsync(editor.Caller, "north", Stop)).Select(p => p.OperationId));
+        Assert.Equal(3, Done(await UndoAsync(host, editor, back)).Changed);
+        Assert.Equal(["1: 4 of 4", "2: 4 of 4", "3: 4 of 4"], await RulesAsync(host));
     }
 
     [Fact]

@@ -165,15 +165,11 @@ public sealed class MappingPageTests
         host.Hears("Undone.");
         Assert.Equal(8, (await host.Get<ListingQueries>().FindAsync("north", "11", Stop))!.DesiredQuantity);
 
-        // Long after the message is gone, the undoing and the edit are still listed; the edit itself is edited over.
+        // Long after the message is gone, both are still listed; the edit itself is edited over.
         var later = host.Open<MappingPage>("/mapping?state=linked");
         ComponentHost.Eventually(later, () => Assert.Equal(2, later.FindAll(".bulk-history li").Count));
         await later.InvokeAsync(() => later.FindAll(".bulk-history button")[1].Click());
         host.Hears("Not undone. Others have edited all of it since");
-        ComponentHost.Eventually(later, () => Assert.DoesNotContain(later.FindAll(".bulk-history button"), b => b.HasAttribute("disabled")));
-        await later.InvokeAsync(() => later.FindAll(".bulk-history button")[0].Click());
-        ComponentHost.Eventually(later, () => Assert.Equal(3, later.FindAll(".bulk-history li").Count));
-        Assert.Equal(0, (await host.Get<ListingQueries>().FindAsync("north", "11", Stop))!.DesiredQuantity);
     }
 
     /// <summary>North has MUG linked (8 units), a cup that matches by SKU and a thing that matches nothing.</summary>
