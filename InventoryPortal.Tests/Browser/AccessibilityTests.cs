@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
+using InventoryPortal.Domain.Values;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -14,6 +15,8 @@ public sealed partial class AccessibilityTests(PortalBrowser portal) : BrowserTe
     /// <summary>Pixels of the narrowest phone that people still use.</summary>
     private const int Phone = 360;
 
+    /// <summary>The language goes with the account: nobody else's tests are to be in Chinese.</summary>
+    private const string Reader = "reader@example.test";
 
     /// <summary>Everything that axe looks at.</summary>
     private static readonly string[] All = [];
@@ -38,7 +41,7 @@ public sealed partial class AccessibilityTests(PortalBrowser portal) : BrowserTe
 
         Assert.Empty(await FindingsAsync(session));
         await session.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        Assert.Equal("dark", await session.Page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+        await Assertions.Expect(session.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         Assert.Empty(await FindingsAsync(session, Colours));
     }
 
@@ -46,7 +49,8 @@ public sealed partial class AccessibilityTests(PortalBrowser portal) : BrowserTe
     public async Task No_page_has_a_serious_finding_in_any_language_or_theme_nor_is_it_wider_than_a_phone_nor_half_translated()
     {
         var job = await Portal.SampleAsync();
-        var session = await AsAdminAsync();
+        await Portal.AddPersonAsync(Reader, Role.Admin);
+        var session = await AsAsync(Reader);
         var findings = new List<string>();
         foreach (var language in new[] { "en", "zh-CN" })
         {
@@ -56,7 +60,6 @@ public sealed partial class AccessibilityTests(PortalBrowser portal) : BrowserTe
                 findings.AddRange((await LookAsync(session, path, language)).Select(f => $"{language} /{path}: {f}"));
             }
         }
-        await session.Page.GotoAsync("culture?c=en");
 
         Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings.Distinct()));
     }
@@ -153,7 +156,7 @@ public sealed partial class AccessibilityTests(PortalBrowser portal) : BrowserTe
     // Names (of the portal, kinds, products, people, zones), codes, keys, units, and what the tests call theirs.
     [GeneratedRegex(
         @"InventoryPortal|WooCommerce|Shopify|Amazon|eBay|Taobao|Tmall|Excel|Entra ID|HTTP|Webhook|webhook|Lab\b|Ctrl|\bK\b|SKU|CSV|API|ID\b|URL|JSON|TLS|UTC|English|\bEN\b|Europe/Berlin|[A-Za-z]+/[A-Za-z_/]+" +
-        @"|[\w.-]+@[\w.-]+|https?://\S+|AXE-1|TWICE|Enter|Esc|none|(Product )?\b[A-Z]{2,}-\d+|Palette mug|Draft mug|Made by keys|Renamed by keys|Axe shop|axe-shop|Looked at|Claimed twice|Nobody's|TimeoutException|The operation took too long\.|order\.updated|products/batch|stock\.adjust|system|delivery|Bootstrap|\b(ms|s|g|p)\b|[a-z]+\.[a-z]+",
+        @"|[\w.-]+@[\w.-]+|https?://\S+|AXE-1|TWICE|Enter|Esc|none|(Product )?\b[A-Z]{2,}-\d+|Palette mug|Draft mug|Made by keys|Renamed by keys|Axe shop|axe-shop|Watched|watched|Given up|It is a draft\.|Looked at|Claimed twice|Nobody's|TimeoutException|The operation took too long\.|order\.updated|products/batch|stock\.adjust|system|delivery|Bootstrap|\b(ms|s|g|p)\b|[a-z]+\.[a-z]+",
         RegexOptions.None)]
     private static partial Regex Allowed();
 

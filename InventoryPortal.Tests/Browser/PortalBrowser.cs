@@ -47,14 +47,17 @@ public sealed class PortalBrowser : IAsyncLifetime
             return;
         }
         _host = PortalHost.Start();
-        var people = _host.Services.GetRequiredService<PeopleStore>();
-        await AddAsync(people, ViewerEmail, Role.Viewer);
-        await AddAsync(people, OperatorEmail, Role.Operator);
-        await AddAsync(people, EditorEmail, Role.Editor);
+        await AddPersonAsync(ViewerEmail, Role.Viewer);
+        await AddPersonAsync(OperatorEmail, Role.Operator);
+        await AddPersonAsync(EditorEmail, Role.Editor);
         Assertions.SetDefaultExpectTimeout(PageTimeout);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Headless = true, ChromiumSandbox = false, Args = Flags });
     }
+
+    /// <summary>Adds somebody who signs in with <see cref="Password"/>.</summary>
+    public async Task AddPersonAsync(string email, Role role) => Assert.IsType<CommandAnswer<Person>.Done>(
+        await Host.Services.GetRequiredService<PeopleStore>().CreateAsync(CommandContext.System, email, Password, role, CancellationToken.None));
 
     /// <summary>Sees to it that every page has something to show (<see cref="SampleStore"/>); returns the id of its job.</summary>
     public Task<long> SampleAsync() => _sample ??= SampleStore.AddAsync(Host.Services.GetRequiredService<PortalDatabase>(), CancellationToken.None);
@@ -100,7 +103,4 @@ public sealed class PortalBrowser : IAsyncLifetime
             await _host.DisposeAsync();
         }
     }
-
-    private static async Task AddAsync(PeopleStore people, string email, Role role) =>
-        Assert.IsType<CommandAnswer<Person>.Done>(await people.CreateAsync(CommandContext.System, email, Password, role, CancellationToken.None));
 }

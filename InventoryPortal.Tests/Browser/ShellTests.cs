@@ -74,8 +74,7 @@ public sealed partial class ShellTests(PortalBrowser portal) : BrowserTest(porta
     public async Task Colours_language_and_zone_go_with_the_person_to_another_browser()
     {
         const string Email = "look@example.test";
-        var people = Portal.Host.Services.GetRequiredService<PeopleStore>();
-        Assert.IsType<CommandAnswer<Person>.Done>(await people.CreateAsync(CommandContext.System, Email, PortalBrowser.Password, Role.Viewer, Token));
+        await Portal.AddPersonAsync(Email, Role.Viewer);
         var first = await AsAsync(Email);
         await first.GoAsync("preferences");
         await first.Page.GetByLabel("Dark").CheckAsync();

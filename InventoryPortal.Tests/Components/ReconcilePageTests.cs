@@ -72,9 +72,10 @@ public sealed class ReconcilePageTests
                 foreach (var row in await db.Listings.OrderBy(l => l.Id).ToListAsync(token))
                 {
                     (row.Confirmed, row.ConfirmedRevision, row.DueAt, row.IsDrifted) = (10, row.DesiredRevision, null, row.ExternalId == "1");
+                    (row.Observed, row.ObservedAt) = (row.ExternalId == "1" ? 7 : 8, now);
                     db.Discrepancies.Add(new DiscrepancyRow
                     {
-                        ListingId = row.Id, ChannelId = row.ChannelId, Expected = 10, Observed = row.ExternalId == "1" ? 7 : 8, FirstSeenAt = now,
+                        ListingId = row.Id, ChannelId = row.ChannelId, Expected = 10, Observed = row.Observed.Value, FirstSeenAt = now,
                         ConfirmedAt = row.ExternalId == "1" ? now : null,
                     });
                 }

@@ -50,6 +50,20 @@ public sealed class ShadowTests
         await world.ShowsAsync("P1", north: 75, south: 25);
     }
 
+    [Fact]
+    public async Task What_was_typed_at_the_store_meanwhile_is_written_over_when_it_leaves_though_the_plan_never_moved()
+    {
+        await using var world = await StartAsync();
+        var id = world.ExternalIds["P1"];
+        await ShadowAsync(world, true);
+        world.South.SetStock(id, 50);
+        var south = (await world.ListingsAsync())[1].ChannelId;
+        await world.Host.Services.GetRequiredService<ReconcileRun>().RunAsync(south, null, null, (_, _, _) => Task.CompletedTask, Stop);
+
+        await ShadowAsync(world, false);
+        await world.ShowsAsync("P1", north: 30, south: 10);
+    }
+
     private static async Task<EngineWorld> StartAsync()
     {
         var world = await EngineWorld.StartAsync("P1");

@@ -39,7 +39,7 @@ public sealed class InboxDoorTests
         var quiet = _door.QuietAsync(Token);
         Assert.False(quiet.IsCompleted);
         _clock.Advance(InboxDoor.Window);
-        await quiet;
+        Assert.True(await quiet);
         Assert.True(_door.QuietAsync(Token).IsCompletedSuccessfully);
     }
 
@@ -53,7 +53,7 @@ public sealed class InboxDoorTests
         _clock.Advance(InboxDoor.Window / 2);
         Assert.False(quiet.IsCompleted);
         _clock.Advance(InboxDoor.Window / 2);
-        await quiet;
+        Assert.True(await quiet);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class InboxDoorTests
         }
         // The wait under way ends with the window it began.
         _clock.Advance(InboxDoor.Window);
-        await quiet;
+        Assert.False(await quiet);
     }
 
     [Fact]

@@ -102,6 +102,23 @@ public sealed class ReconcileTests
     }
 
     [Fact]
+    public async Task A_difference_that_a_write_went_over_since_is_none_to_resolve()
+    {
+        await using var world = await StockedAsync();
+        world.North.SetStock(world.ExternalIds["MUG"], 26);
+        await PassAsync(world, DriftPolicy.Report);
+        _clock.Shift(Later);
+        Assert.Equal(1, (await PassAsync(world, DriftPolicy.Report)).Drifted);
+        var id = await world.Database.ReadAsync((db, token) => db.Discrepancies.Select(d => d.Id).SingleAsync(token), Stop);
+        await world.MoveAsync("MUG", MovementKind.Count, 36);
+        await world.ShowsAsync("MUG", north: 27, south: 9);
+
+        Assert.Equal(new DriftResolved(0, 0, 1), await ResolveAsync(world, id, DriftPolicy.Adopt));
+
+        Assert.Equal(36, (await world.ProductAsync("MUG")).OnHand);
+    }
+
+    [Fact]
     public async Task A_sale_that_no_webhook_told_of_is_a_sale_and_no_drift()
     {
         await using var world = await StockedAsync();

@@ -123,7 +123,8 @@ internal static class ListingLease
     /// <summary>Gives a claim back that got no verdict: not sent, or cut off under way, which leaves its outcome open.</summary>
     public static void GiveBack(ListingRow row, ClaimedListing claim, DateTimeOffset dueAt, DateTimeOffset now)
     {
-        if (IsHeld(row, claim))
+        // One whose verdict is on record has no lease any more: what comes after it failed.
+        if (IsHeld(row, claim) && row.LeaseUntil is not null)
         {
             row.LeaseUntil = null;
             row.OutcomeUnknown |= claim.IsUnderWay;

@@ -14,7 +14,7 @@ internal sealed class InboxDoor(TimeProvider clock)
     internal static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Longest that the workers hold back at a time, so that a flood delays what is stored but never stops it.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A timer takes no less: below it the wait would spin.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
@@ -35,14 +35,19 @@ internal sealed class InboxDoor(TimeProvider clock)
         }
     }
 
-    /// <summary>Returns when there is no crowd, or when patience ends.</summary>
-    public async Task QuietAsync(CancellationToken cancellationToken)
+    /// <summary>Returns true when there is no crowd, and false when patience ends before: then little should be done at a time.</summary>
+    public async Task<bool> QuietAsync(CancellationToken cancellationToken)
     {
         var since = clock.GetTimestamp();
-        while (UntilQuiet() is { Ticks: > 0 } wait && clock.GetElapsedTime(since) < Patience)
+        while (UntilQuiet() is { Ticks: > 0 } wait)
         {
+            if (clock.GetElapsedTime(since) >= Patience)
+            {
+                return false;
+            }
             await Task.Delay(wait > Shortest ? wait : Shortest, clock, cancellationToken);
         }
+        return true;
     }
 
     /// <summary>How long until the crowd is over, should nobody else come; zero or less when there is none.</summary>

@@ -15,6 +15,9 @@ internal sealed class InboxWorker(
     /// <summary>Events claimed at once: enough to fill the ledger's groups.</summary>
     internal const int ClaimSize = 128;
 
+    /// <summary>The same while deliveries crowd at the door: as much as the ledger takes in a few milliseconds, which nobody at the door feels.</summary>
+    private const int CrowdedSize = 16;
+
     /// <summary>Orders handled side by side; one where what happens must be the same each time.</summary>
     internal int Width { get; init; } = 32;
 
@@ -100,8 +103,8 @@ internal sealed class InboxWorker(
 
     private async Task<int> RunChannelAsync(long channelId, CancellationToken cancellationToken)
     {
-        await door.QuietAsync(cancellationToken);
-        var events = await ClaimAsync(channelId, cancellationToken);
+        var size = await door.QuietAsync(cancellationToken) ? ClaimSize : CrowdedSize;
+        var events = await ClaimAsync(channelId, size, cancellationToken);
         if (events.Count == 0)
         {
             return 0;
@@ -123,7 +126,7 @@ internal sealed class InboxWorker(
         return events.Count;
     }
 
-    private async Task<List<InboundEventRow>> ClaimAsync(long channelId, CancellationToken cancellationToken)
+    private async Task<List<InboundEventRow>> ClaimAsync(long channelId, int size, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
 
@@ -135,7 +138,7 @@ internal sealed class InboxWorker(
         return await database.WriteAsync(
             async (db, token) =>
             {
-                var rows = await Due(db, now).Where(e => e.ChannelId == channelId).OrderBy(e => e.Id).Take(ClaimSize).AsNoTracking().ToListAsync(token);
+                var rows = await Due(db, now).Where(e => e.ChannelId == channelId).OrderBy(e => e.Id).Take(size).AsNoTracking().ToListAsync(token);
                 var ids = rows.Select(r => r.Id).ToList();
                 var until = now + Lease;
                 await db.InboundEvents.Where(e => ids.Contains(e.Id)).ExecuteUpdateAsync(s => s.SetProperty(e => e.LeaseUntil, until), token);

@@ -58,10 +58,11 @@ public sealed class DiscrepancyStore(CommandGate gate, PortalDatabase database, 
             where ids.Contains(d.Id) && d.ResolvedAt == null && d.ConfirmedAt != null && db.Channels.Any(c => c.Id == d.ChannelId && c.Key == channelKey)
             select new { Difference = d, Listing = l }).ToListAsync(cancellationToken);
 
-        // A sale since the second read may have changed what the channel shows.
+        // A sale, a write or another look since the second read may have changed what the channel shows: such a difference is none any more.
         return [.. found
+            .Where(f => f.Listing.Observed == f.Difference.Observed && !(f.Listing.ConfirmedAt > f.Difference.ConfirmedAt))
             .Select(f => (f.Difference, State: ListingState.Of(f.Listing, now)))
-            .Where(f => f.State is { IsSettled: true, Shown: not null } && f.State.Shown != f.Difference.Observed && !(f.State.LastSaleAt >= f.Difference.ConfirmedAt))
+            .Where(f => f.State is { IsSettled: true, Shown: not null } && f.State.Shown == f.Difference.Expected && !(f.State.LastSaleAt >= f.Difference.ConfirmedAt))
             .Select(f => new Comparison(
                 f.State, new Observation(f.Difference.Observed, f.Difference.ConfirmedAt!.Value), f.Difference,
                 new DriftDecision.Drift(f.Difference.Observed, f.State.Shown!.Value, policy)))];

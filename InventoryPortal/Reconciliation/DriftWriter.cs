@@ -63,13 +63,18 @@ public sealed class DriftWriter(PortalDatabase database, StockStore stock, TimeP
         database.WriteAsync(
             async (db, token) =>
             {
-                var states = read.ToDictionary(s => s.Id);
+                var (states, now) = (read.ToDictionary(s => s.Id), clock.GetUtcNow());
                 foreach (var row in await ListingLock.LoadAsync(db, [.. states.Keys], token))
                 {
                     if (row is { InFlight: null, OutcomeUnknown: false } && row.ToldSinceConfirm == states[row.Id].Told && row.ConfirmedRevision == states[row.Id].ConfirmedRevision)
                     {
                         (row.Observed, row.ObservedAt) = (seen[row.Id].Value, seen[row.Id].At);
                         (row.Confirmed, row.ToldSinceConfirm) = (row.Confirmed is null ? (int?)null : seen[row.Id].Value, 0);
+                        if (row.Desired != seen[row.Id].Value && row.DesiredRevision == row.ConfirmedRevision)
+                        {
+                            // Once the channel leaves the shadow it is to show the plan again, though the plan never moved.
+                            MakeDue(row, now);
+                        }
                     }
                 }
             },
