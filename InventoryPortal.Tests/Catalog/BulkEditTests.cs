@@ -1,7 +1,6 @@
 using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Components.Shared;
-using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Components;
@@ -89,17 +88,12 @@ public sealed class BulkEditTests
         {
             await host.ListingAsync("north", $"{i}", sku: $"MUG-{i}");
         }
-        await host.Get<PortalDatabase>().WriteAsync(
-            (db, token) => db.Listings.ExecuteUpdateAsync(s => s.SetProperty(l => l.Confirmed, 10).SetProperty(l => l.ConfirmedRevision, l => l.DesiredRevision).SetProperty(l => l.DueAt, (DateTimeOffset?)null), token), Stop);
+        await host.PushedAsync();
 
         var result = Done(await ApplyAsync(host, await PersonAsync(host), new BulkEdit(Buffer: 50)));
 
         Assert.Equal((6, 1), (result.Changed, result.HeldChannels));
-        var (waiting, due, alert) = await host.Get<PortalDatabase>().ReadAsync(
-            async (db, token) => (
-                await db.Listings.CountAsync(l => l.AwaitsApproval && l.Desired == 0, token),
-                await db.Listings.CountAsync(l => l.DueAt != null, token),
-                await db.Alerts.Where(a => a.Kind == AlertKind.BulkChangeHeld).Select(a => a.Message).SingleAsync(token)), Stop);
+        var (waiting, due, alert) = await host.HeldAsync();
         Assert.Equal((6, 0), (waiting, due));
         Assert.StartsWith("A bulk edit of products would zero 6 and swing 0 of 6 listings of north", alert, StringComparison.Ordinal);
     }

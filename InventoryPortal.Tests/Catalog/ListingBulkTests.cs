@@ -2,7 +2,6 @@ using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Components.Shared;
 using InventoryPortal.Domain.Allocation;
-using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Components;
@@ -72,17 +71,12 @@ public sealed class ListingBulkTests
     public async Task What_would_empty_a_store_waits_for_a_person()
     {
         await using var host = await StartAsync(Role.Editor, 6);
-        await host.Get<PortalDatabase>().WriteAsync(
-            (db, token) => db.Listings.ExecuteUpdateAsync(s => s.SetProperty(l => l.Confirmed, 10).SetProperty(l => l.ConfirmedRevision, l => l.DesiredRevision).SetProperty(l => l.DueAt, (DateTimeOffset?)null), token), Stop);
+        await host.PushedAsync();
 
         var result = Done(await ApplyAsync(host, await PersonAsync(host), new ListingEdit { Mode = ListingMode.Off }));
 
         Assert.Equal((6, 1), (result.Changed, result.HeldChannels));
-        var (waiting, due, alert) = await host.Get<PortalDatabase>().ReadAsync(
-            async (db, token) => (
-                await db.Listings.CountAsync(l => l.AwaitsApproval && l.Desired == 0, token),
-                await db.Listings.CountAsync(l => l.DueAt != null, token),
-                await db.Alerts.Where(a => a.Kind == AlertKind.BulkChangeHeld).Select(a => a.Message).SingleAsync(token)), Stop);
+        var (waiting, due, alert) = await host.HeldAsync();
         Assert.Equal((6, 0), (waiting, due));
         Assert.StartsWith("A bulk edit of listings would zero 6 and swing 0 of 6 listings of north", alert, StringComparison.Ordinal);
     }

@@ -80,13 +80,7 @@ public sealed class ChannelPageTests
         store.KeyPermission = "read";
         await using var host = await ComponentHost.StartAsync();
         var page = host.Open<ChannelsPage>("/channels");
-        await Form.PressAsync(page, "Connect a channel");
-        var dialog = host.Dialog<ChannelConnectDialog>();
-        await Form.EnterAsync(dialog, "Name", "Berlin Shop!");
-        await Form.EnterAsync(dialog, "Address of the shop", store.BaseUrl.ToString().TrimEnd('/'));
-        await Form.EnterAsync(dialog, "Consumer key", store.ConsumerKey);
-        await Form.EnterAsync(dialog, "Consumer secret", store.ConsumerSecret);
-        await Form.PressAsync(dialog, "Test the connection");
+        var dialog = await TestedAsync(host, page, store, "Berlin Shop!");
         ComponentHost.Eventually(dialog, () => Assert.Equal(
             ["Address: passed", "Encryption (TLS): passed", "Sign-in: passed", "Permission: failed", "Webhooks: to look at", "Clock: not tried"], Verdicts(dialog)));
         Assert.Contains("Give the credentials the right to read and to write stock.", dialog.Markup, StringComparison.Ordinal);
@@ -105,13 +99,7 @@ public sealed class ChannelPageTests
         await using var store = await FakeWooStore.StartAsync();
         await using var host = await ComponentHost.StartAsync();
         var page = host.Open<ChannelsPage>("/channels");
-        await Form.PressAsync(page, "Connect a channel");
-        var dialog = host.Dialog<ChannelConnectDialog>();
-        await Form.EnterAsync(dialog, "Name", "South");
-        await Form.EnterAsync(dialog, "Address of the shop", store.BaseUrl.ToString().TrimEnd('/'));
-        await Form.EnterAsync(dialog, "Consumer key", store.ConsumerKey);
-        await Form.EnterAsync(dialog, "Consumer secret", store.ConsumerSecret);
-        await Form.PressAsync(dialog, "Test the connection");
+        var dialog = await TestedAsync(host, page, store, "South");
         ComponentHost.Eventually(dialog, () => Assert.Equal(["Permission: passed", "Webhooks: to look at", "Clock: passed"], Verdicts(dialog).Skip(3)));
         Assert.Contains("It works, with something to look at", dialog.Markup, StringComparison.Ordinal);
         Assert.Contains("Set Portal:PublicUrl", dialog.Find(".remedy").TextContent, StringComparison.Ordinal);
@@ -172,6 +160,20 @@ public sealed class ChannelPageTests
         await Form.EnterAsync(dialog, "Weight", "7");
         await Form.PressWhenReadyAsync(dialog, "Save");
         ComponentHost.Eventually(page, () => Assert.Equal("7", page.Find(".facts dd").TextContent));
+    }
+
+    /// <summary>The dialog that connects a channel, filled in for this store and tried.</summary>
+    private static async Task<IRenderedComponent<ChannelConnectDialog>> TestedAsync(
+        ComponentHost host, IRenderedComponent<ChannelsPage> page, FakeWooStore store, string name)
+    {
+        await Form.PressAsync(page, "Connect a channel");
+        var dialog = host.Dialog<ChannelConnectDialog>();
+        await Form.EnterAsync(dialog, "Name", name);
+        await Form.EnterAsync(dialog, "Address of the shop", store.BaseUrl.ToString().TrimEnd('/'));
+        await Form.EnterAsync(dialog, "Consumer key", store.ConsumerKey);
+        await Form.EnterAsync(dialog, "Consumer secret", store.ConsumerSecret);
+        await Form.PressAsync(dialog, "Test the connection");
+        return dialog;
     }
 
     private static IEnumerable<string> Verdicts(IRenderedComponent<ChannelConnectDialog> dialog) =>

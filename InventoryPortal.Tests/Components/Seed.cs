@@ -2,6 +2,7 @@ using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Ledger;
 using InventoryPortal.Persistence;
@@ -60,6 +61,20 @@ internal static class Seed
                 await Reallocation.ApplyAsync(db, [.. ids.Values], row.CreatedAt, token);
             },
             Stop);
+
+    /// <summary>Every listing as after a push: its channel shows ten, and nothing is due.</summary>
+    public static Task PushedAsync(this ComponentHost host) => host.Get<PortalDatabase>().WriteAsync(
+        (db, token) => db.Listings.ExecuteUpdateAsync(
+            s => s.SetProperty(l => l.Confirmed, 10).SetProperty(l => l.ConfirmedRevision, l => l.DesiredRevision).SetProperty(l => l.DueAt, (DateTimeOffset?)null), token),
+        Stop);
+
+    /// <summary>What the guard keeps back: listings that would go to nothing and wait, those that are due, and what the alert says.</summary>
+    public static Task<(int Waiting, int Due, string Alert)> HeldAsync(this ComponentHost host) => host.Get<PortalDatabase>().ReadAsync(
+        async (db, token) => (
+            await db.Listings.CountAsync(l => l.AwaitsApproval && l.Desired == 0, token),
+            await db.Listings.CountAsync(l => l.DueAt != null, token),
+            await db.Alerts.Where(a => a.Kind == AlertKind.BulkChangeHeld).Select(a => a.Message).SingleAsync(token)),
+        Stop);
 
     /// <summary>A listing as an import leaves it; then linked when a SKU is given.</summary>
     public static async Task ListingAsync(

@@ -17,6 +17,9 @@ namespace InventoryPortal.Catalog;
 /// <param name="what">What changes, as the alert's sentence begins: "A change of weights".</param>
 internal sealed class BulkHold(DateTimeOffset now, string what)
 {
+    /// <summary>Listings marked per statement.</summary>
+    private const int MarkedAtOnce = 500;
+
     private readonly Dictionary<long, List<BulkChange>> _changes = [];
     private readonly HashSet<long> _held = [];
 
@@ -44,7 +47,7 @@ internal sealed class BulkHold(DateTimeOffset now, string what)
             {
                 if (own[i] is { SyncEnabled: true, LinkState: LinkState.Linked })
                 {
-                    Of(own[i].ChannelId).Add(new BulkChange(own[i].Confirmed, shares[i].Quantity));
+                    Note(own[i].ChannelId, new BulkChange(own[i].Confirmed, shares[i].Quantity));
                 }
             }
         }
@@ -57,15 +60,23 @@ internal sealed class BulkHold(DateTimeOffset now, string what)
         var channels = await db.Channels.AsNoTracking().Where(c => ids.Contains(c.Id)).ToListAsync(cancellationToken);
         foreach (var channel in channels)
         {
-            if (BulkGuard.Decide(_changes[channel.Id].ToArray(), new GuardLimits(channel.GuardPercent)) is BulkVerdict.Hold hold)
-            {
-                _held.Add(channel.Id);
-                await AlertWriter.RaiseAsync(
-                    db, AlertKind.BulkChangeHeld, channel.Key,
-                    $"{what} would zero {hold.Zeroed} and swing {hold.Swung} of {hold.Of} listings of {channel.Key}; those wait until a person approves.",
-                    null, channel.Id, now, cancellationToken);
-            }
+            await DecideAsync(db, channel, cancellationToken);
         }
+    }
+
+    /// <summary>The same for one channel, as it is to be; true when it is held.</summary>
+    public async Task<bool> DecideAsync(PortalDbContext db, ChannelRow channel, CancellationToken cancellationToken)
+    {
+        if (BulkGuard.Decide(_changes.GetValueOrDefault(channel.Id, []).ToArray(), new GuardLimits(channel.GuardPercent)) is not BulkVerdict.Hold hold)
+        {
+            return false;
+        }
+        _held.Add(channel.Id);
+        await AlertWriter.RaiseAsync(
+            db, AlertKind.BulkChangeHeld, channel.Key,
+            $"{what} would zero {hold.Zeroed} and swing {hold.Swung} of {hold.Of} listings of {channel.Key}; those wait until a person approves.",
+            null, channel.Id, now, cancellationToken);
+        return true;
     }
 
     /// <summary>Keeps the larger changes of held channels back. The caller has reallocated and saved.</summary>
@@ -79,17 +90,27 @@ internal sealed class BulkHold(DateTimeOffset now, string what)
         var rows = await db.Listings.AsNoTracking()
             .Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value) && held.Contains(l.ChannelId) && l.Desired != null)
             .Select(l => new { l.Id, l.Confirmed, l.Desired }).ToListAsync(cancellationToken);
-        var ids = rows.Where(r => BulkGuard.SizeOf(new BulkChange(r.Confirmed, r.Desired!.Value)) != BulkChangeSize.Small).Select(r => r.Id).ToList();
-        await db.Listings.Where(l => ids.Contains(l.Id)).ExecuteUpdateAsync(
-            s => s.SetProperty(l => l.AwaitsApproval, true).SetProperty(l => l.DueAt, (DateTimeOffset?)null), cancellationToken);
+        await MarkAsync(db, rows.Select(r => (r.Id, new BulkChange(r.Confirmed, r.Desired!.Value))), cancellationToken);
     }
 
-    private List<BulkChange> Of(long channelId)
+    /// <summary>Has the larger ones of these changes wait for a person.</summary>
+    public static async Task MarkAsync(PortalDbContext db, IEnumerable<(long ListingId, BulkChange Change)> changes, CancellationToken cancellationToken)
+    {
+        var large = changes.Where(c => BulkGuard.SizeOf(c.Change) != BulkChangeSize.Small).Select(c => c.ListingId);
+        foreach (var ids in large.Chunk(MarkedAtOnce))
+        {
+            await db.Listings.Where(l => ids.Contains(l.Id)).ExecuteUpdateAsync(
+                s => s.SetProperty(l => l.AwaitsApproval, true).SetProperty(l => l.DueAt, (DateTimeOffset?)null), cancellationToken);
+        }
+    }
+
+    /// <summary>Notes what one listing of a channel would show.</summary>
+    public void Note(long channelId, BulkChange change)
     {
         if (!_changes.TryGetValue(channelId, out var changes))
         {
             _changes[channelId] = changes = [];
         }
-        return changes;
+        changes.Add(change);
     }
 }

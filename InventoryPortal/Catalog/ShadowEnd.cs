@@ -1,5 +1,4 @@
 using InventoryPortal.Domain.Channels;
-using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Reconciliation;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -13,30 +12,19 @@ namespace InventoryPortal.Catalog;
 /// </summary>
 internal static class ShadowEnd
 {
-    /// <summary>Listings marked per statement.</summary>
-    private const int Chunk = 500;
-
     /// <summary>Makes due what the channel does not show yet, inside the caller's transaction; true when the guard holds the larger part back.</summary>
     public static async Task<bool> ApplyAsync(PortalDbContext db, ChannelRow channel, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var rows = await Shown(db, channel.Id).ToListAsync(cancellationToken);
-        var changes = rows.ConvertAll(r => new BulkChange(r.Shown, r.Desired));
-        var hold = BulkGuard.Decide(changes.ToArray(), new GuardLimits(channel.GuardPercent)) as BulkVerdict.Hold;
-        if (hold is not null)
+        var guard = new BulkHold(now, "Leaving the shadow");
+        rows.ForEach(row => guard.Note(channel.Id, row.Change));
+        var isHeld = await guard.DecideAsync(db, channel, cancellationToken);
+        if (isHeld)
         {
-            var large = rows.Where((_, i) => BulkGuard.SizeOf(changes[i]) != BulkChangeSize.Small).Select(r => r.Id).ToList();
-            foreach (var chunk in large.Chunk(Chunk))
-            {
-                await db.Listings.Where(l => chunk.Contains(l.Id)).ExecuteUpdateAsync(
-                    s => s.SetProperty(l => l.AwaitsApproval, true).SetProperty(l => l.DueAt, (DateTimeOffset?)null), cancellationToken);
-            }
-            await AlertWriter.RaiseAsync(
-                db, AlertKind.BulkChangeHeld, channel.Key,
-                $"Leaving the shadow would zero {hold.Zeroed} and swing {hold.Swung} of {hold.Of} listings of {channel.Key}; those wait until a person approves.",
-                null, channel.Id, now, cancellationToken);
+            await BulkHold.MarkAsync(db, rows.Select(r => (r.Id, r.Change)), cancellationToken);
         }
         await ChannelControlStore.MakeDueAsync(db, channel.Id, now, cancellationToken);
-        return hold is not null;
+        return isHeld;
     }
 
     /// <summary>What the channel shows and what it is to show, of each listing that it would be sent.</summary>
@@ -71,5 +59,7 @@ internal static class ShadowEnd
         public int? Observed { get; init; }
 
         public int? Shown => Domain.Sync.ShownQuantity.Of(Confirmed, Told, Observed);
+
+        public BulkChange Change => new(Shown, Desired);
     }
 }
