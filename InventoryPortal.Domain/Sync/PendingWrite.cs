@@ -10,7 +10,7 @@ namespace InventoryPortal.Domain.Sync;
 /// <param name="IsLongAgo">It went out <see cref="After"/> ago or longer.</param>
 public readonly record struct PendingWrite(int Value, bool IsCertain, bool IsThePlan, bool IsLongAgo = false)
 {
-    /// <summary>What it overtook has landed by then, or was lost: it need not be reckoned with until the channel's whole time to show is over.</summary>
+    /// <summary>What it overtook, once it was taken itself, has landed by then, or was lost: it need not be reckoned with until the channel's whole time to show is over.</summary>
     public static readonly TimeSpan After = TimeSpan.FromSeconds(15);
 
     /// <summary>
@@ -20,22 +20,24 @@ public readonly record struct PendingWrite(int Value, bool IsCertain, bool IsThe
     /// </summary>
     public ReadBeforeWrite Correct(in SendFacts facts, int value, int shownNow)
     {
-        // One that it overtook may land before it, and would show any number.
-        var isAlone = IsLongAgo || (facts.InFlight ?? Value) <= Value;
+        // One that it overtook may land before it, and would show any number; and in its place where it was lost itself.
+        var isAlone = (IsLongAgo && IsCertain) || (facts.InFlight ?? Value) <= Value;
         var known = ShownQuantity.Of(facts.Confirmed, facts.Told, facts.Observed) ?? shownNow;
-        if (shownNow == Value && (shownNow != known || isAlone))
+        if (shownNow == Value && ((IsCertain && shownNow != known) || isAlone))
         {
             // It landed, and with it the end of every write before it.
-            return new ReadBeforeWrite(value, 0, shownNow == value);
+            var (fits, isLess) = SendRule.Bounded(facts, value, shownNow);
+            return new ReadBeforeWrite(fits, 0, shownNow == fits) { IsPart = isLess };
         }
         var isTold = shownNow != known && shownNow >= Value - Math.Max(0, facts.Told) && shownNow <= Value - Math.Min(0, facts.Told);
         var unseen = isTold ? 0 : Unseen(known, facts.Told, shownNow, isAlone);
-        var corrected = Math.Max(0, value - unseen);
+        var (corrected, isPart) = SendRule.Bounded(facts, Math.Max(0, value - unseen), shownNow);
         var waits = corrected > Value ? !isTold && shownNow != Value : corrected == Value && IsThePlan && (shownNow == known || !isAlone);
         return new ReadBeforeWrite(corrected, unseen, IsThereAlready: false)
         {
             StaysOpen = true,
             Waits = IsCertain && waits,
+            IsPart = isPart,
             IsBase = unseen > 0 || shownNow > Math.Max(known, Value),
         };
     }

@@ -88,6 +88,9 @@ public readonly record struct ReadBeforeWrite(int Value, int Unseen, bool IsTher
 
     /// <summary>Nothing is written now; the channel is looked at again.</summary>
     public bool Waits { get; init; }
+
+    /// <summary>The value is less than the plan asks for, because there is no room for more above what the channel shows: the listing stays due.</summary>
+    public bool IsPart { get; init; }
 }
 
 /// <summary>Whether, what and how a due listing is written. Pure.</summary>
@@ -120,7 +123,8 @@ public static class SendRule
 
     /// <summary>
     /// Corrects a write by what the channel shows now. A number below every number it could rightly show means units sold
-    /// unheard: they come off this write, never off the ledger.
+    /// unheard: they come off this write, never off the ledger. What was no raise by what we knew may be one by what is shown: then it is
+    /// bounded by the room again.
     /// </summary>
     public static ReadBeforeWrite Correct(in SendFacts facts, int value, int shownNow)
     {
@@ -135,7 +139,11 @@ public static class SendRule
             var (low, high) = (Math.Min(shown, sent), Math.Max(shown, sent));
             unseen = shownNow <= low ? low - shownNow : shownNow <= high ? high - shownNow : 0;
         }
-        var corrected = Math.Max(0, value - unseen);
-        return new ReadBeforeWrite(corrected, unseen, shownNow == corrected);
+        var (corrected, isPart) = Bounded(facts, Math.Max(0, value - unseen), shownNow);
+        return new ReadBeforeWrite(corrected, unseen, shownNow == corrected) { IsPart = isPart };
     }
+
+    /// <summary>The most of <paramref name="value"/> that may be written over what is shown now, and whether that is only a part of it.</summary>
+    internal static (int Value, bool IsPart) Bounded(in SendFacts facts, int value, int shownNow) =>
+        Math.Max(facts.RaiseCap, shownNow) is var most && value > most ? (most, true) : (value, false);
 }

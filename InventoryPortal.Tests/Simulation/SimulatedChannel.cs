@@ -138,7 +138,7 @@ internal sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStor
             // One in eight is lost on the way.
             if (faults.Random.Next(8) > 0)
             {
-                store.Take(push.ExternalId, push.Quantity, clock.GetUtcNow() + (ShowsWithin * faults.Random.NextDouble()));
+                store.Take(push.ExternalId, push.Quantity, clock.GetUtcNow() + (ShowsWithin * faults.Random.NextDouble()), IsLate);
             }
         }
     }

@@ -32,7 +32,7 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
     public List<byte[]> Heard { get; } = [];
 
     /// <summary>Writes from outside that it took and does not show yet, in the order in which it took them.</summary>
-    public List<(string ExternalId, int Quantity, DateTimeOffset At)> Taken { get; } = [];
+    public List<SimulatedTaken> Taken { get; } = [];
 
     /// <summary>The store keeps whole seconds.</summary>
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
@@ -109,19 +109,22 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
     }
 
     /// <summary>Takes an absolute write from outside, and shows it at <paramref name="at"/> or after those that it took before.</summary>
-    public void Take(string externalId, int quantity, DateTimeOffset at)
+    public void Take(string externalId, int quantity, DateTimeOffset at, bool isUnrecorded)
     {
-        var last = Taken.FindLast(t => t.ExternalId == externalId).At;
-        Taken.Add((externalId, quantity, at > last ? at : last));
+        var last = Taken.FindLast(t => t.ExternalId == externalId)?.At;
+        Taken.Add(new SimulatedTaken(externalId, quantity, last > at ? last.Value : at, isUnrecorded));
     }
+
+    /// <summary>The portal has the answers to all that it sent here on record.</summary>
+    public void NoteRecorded() => Taken.ForEach(t => t.IsUnrecorded = false);
 
     /// <summary>Shows what it took and what has come to its time.</summary>
     public void Land()
     {
         var now = clock.GetUtcNow();
-        foreach (var (externalId, quantity, _) in Taken.Where(t => t.At <= now).ToList())
+        foreach (var taken in Taken.Where(t => t.At <= now).ToList())
         {
-            Show(externalId, quantity);
+            Show(taken.ExternalId, taken.Quantity);
         }
         Taken.RemoveAll(t => t.At <= now);
     }

@@ -116,7 +116,7 @@ internal sealed class SimulationInvariants(SimulationWorld world)
             : listing.LeaseUntil is null && IsHeld(listing) ? $"I8: the lease of {Name(listing)} was ended by another than its holder: {Describe(listing)}"
             : listing is { Desired: not null, IsDead: false, DueAt: null } && listing.DesiredRevision > listing.ConfirmedRevision
                 ? $"I7: {Name(listing)} is behind, and nobody will send it: {Describe(listing)}"
-            : IsSettled(listing) && Store(listing).Taken.FindLast(t => t.ExternalId == listing.ExternalId) is { ExternalId: not null } taken
+            : IsSettled(listing) && Store(listing).Taken.FindLast(t => t.ExternalId == listing.ExternalId) is { IsUnrecorded: false } taken
                 && taken.Quantity != listing.Confirmed
                 ? $"I9: {Name(listing)} counts as settled, and the store took {taken.Quantity}, which it is yet to show: {Describe(listing)}"
             : null;

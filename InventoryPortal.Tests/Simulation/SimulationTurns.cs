@@ -46,7 +46,11 @@ internal sealed class SimulationTurns(SimulationWorld world)
         world.Faults.Note("claims sent late");
         world.Say($"{store.Key}: sends what was claimed: {string.Join(' ', claims.Select(c => $"{c.ExternalId}={c.Value} t{c.Token}"))}");
         world.Channel.IsLate = true;
-        await world.CallAsync(() => world.Portal.SendAsync(store, claims));
+        await world.CallAsync(async () =>
+        {
+            await world.Portal.SendAsync(store, claims);
+            store.NoteRecorded();
+        });
         world.Channel.IsLate = false;
     }
 

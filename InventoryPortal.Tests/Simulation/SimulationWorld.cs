@@ -144,10 +144,11 @@ internal sealed class SimulationWorld : IAsyncDisposable
             Hung = null;
             Channel.NewHang();
             Channel.IsLate = true;
-            await CallAsync(() =>
+            await CallAsync(async () =>
             {
                 resume.SetResult();
-                return work;
+                await work;
+                Stores.ToList().ForEach(s => s.NoteRecorded());
             });
             Channel.IsLate = false;
 

@@ -19,10 +19,13 @@ internal sealed record ClaimedListing(
     public int ToldBefore { get; set; } = Facts.Told;
 
     /// <summary>Units to write, after an unseen sale was taken off.</summary>
-    public int Value { get; set; } = Send.Value;
+    public int Value { get; private set; } = Send.Value;
+
+    /// <summary>Whether this is all that its revision asks for; else it stays due.</summary>
+    public bool IsWhole { get; private set; } = Send.IsWhole;
 
     /// <summary>What the channel was just read to show; null when it was not read.</summary>
-    public int? ShownNow { get; set; }
+    public int? ShownNow { get; private set; }
 
     /// <summary>A call with it has begun: until a verdict is on record its outcome is open.</summary>
     public bool IsUnderWay { get; private set; }
@@ -37,8 +40,15 @@ internal sealed record ClaimedListing(
         Day = traits.WritesPerListingAndDay is { } limit ? DayAllowance.Of(limit, default, traits.DayZone, now).Day : null;
     }
 
+    /// <summary>Takes what a read just before the write makes of it.</summary>
+    public void Correct(ReadBeforeWrite read, int shownNow)
+    {
+        (Value, ShownNow) = (read.Value, shownNow);
+        IsWhole &= !read.IsPart;
+    }
+
     /// <summary>What a verdict on it is about.</summary>
-    public SentWrite Write => new(Revision, Send.IsWhole, ToldBefore, Facts.ShowsWithin);
+    public SentWrite Write => new(Revision, IsWhole, ToldBefore, Facts.ShowsWithin);
 
     /// <summary>Idempotency key for channels that take one: the same for every repeat of one write.</summary>
     public string OperationKey => $"{ListingId}-{Revision}-{Value}";

@@ -26,7 +26,7 @@ internal static class Verdicts
                 return new PushVerdict.Rejected("managed_by_parent", "The item's stock is kept at its parent.");
             case { State: StockReadState.Tracked, Quantity: { } shownNow }:
                 var read = SendRule.Correct(claim.Facts, claim.Value, shownNow);
-                (claim.Value, claim.ShownNow) = (read.Value, shownNow);
+                claim.Correct(read, shownNow);
                 if (read.Unseen > 0 || claim.Facts.OutcomeUnknown)
                 {
                     noted.Add(new ReadNote(claim, shownNow, read));

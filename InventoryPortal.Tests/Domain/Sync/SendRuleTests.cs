@@ -47,6 +47,15 @@ public sealed class SendRuleTests
         });
 
     [Fact]
+    public void What_turns_out_to_be_a_raise_is_bounded_by_the_room() =>
+        Gen.Select(Facts, Gen.Int[0, 30], Gen.Int[-5, 40], Gen.Int[0, 30].Nullable(), Gen.Bool).Sample((facts, value, shownNow, pending, isAccepted) =>
+        {
+            var read = SendRule.Correct(facts with { Pending = pending is { } sent ? new PendingWrite(sent, isAccepted, IsThePlan: true) : null }, value, shownNow);
+            Assert.True(read.Value <= Math.Max(shownNow, facts.RaiseCap), $"{read} where {shownNow} is shown and there is room for {facts.RaiseCap}");
+            Assert.True(read.IsPart || read.Value == Math.Max(0, value - read.Unseen), $"{read} of {value} counts as the whole");
+        });
+
+    [Fact]
     public void An_open_outcome_is_read_back_before_anything_is_written() => Facts.Sample(facts =>
     {
         if (facts.OutcomeUnknown && !facts.CompareAndSet)
@@ -103,5 +112,20 @@ public sealed class SendRuleTests
     {
         var facts = new SendFacts(6, 10, null, 0, 0, InFlight: 6, OutcomeUnknown: true, 6, false, false, false, false);
         Assert.True(SendRule.Correct(facts, 6, shownNow: 6).IsThereAlready);
+    }
+
+    /// <summary>Found by seed 23539: the write of 0 was lost, a sale made the 0, and the 2 that it was to overtake landed later.</summary>
+    [Fact]
+    public void A_write_that_may_be_lost_is_not_proven_by_its_number_while_an_earlier_one_may_land()
+    {
+        var facts = new SendFacts(
+            Desired: 0, Confirmed: 4, Observed: 4, Told: 3, UnseenCredit: 0, InFlight: 2, OutcomeUnknown: true, RaiseCap: 0,
+            OthersAreLowering: false, WaitedEnough: true, SaleLikely: true, CompareAndSet: false)
+        {
+            Pending = new PendingWrite(0, IsCertain: false, IsThePlan: true, IsLongAgo: true),
+        };
+        var read = SendRule.Correct(facts, 0, shownNow: 0);
+        Assert.True(read is { StaysOpen: true, Waits: false, IsThereAlready: false, Value: 0 }, $"{read}");
+        Assert.False(SendRule.Correct(facts with { Pending = facts.Pending.Value with { IsCertain = true } }, 0, shownNow: 0).StaysOpen);
     }
 }

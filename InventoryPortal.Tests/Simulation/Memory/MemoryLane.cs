@@ -47,6 +47,10 @@ internal sealed class MemoryLane(
                 {
                     facts = facts with { RaiseCap = int.MaxValue };
                 }
+                if (planted == PlantedBug.NoPendingRule)
+                {
+                    facts = facts with { Pending = null };
+                }
                 tables.Commits++;
                 if (ListingLease.Take(row, facts, now) is { } claim)
                 {

@@ -19,4 +19,7 @@ internal enum PlantedBug
 
     /// <summary>A listing is raised whatever the others may still sell.</summary>
     NoExposureRule,
+
+    /// <summary>A write that a store took and does not show yet is reckoned with no longer.</summary>
+    NoPendingRule,
 }
