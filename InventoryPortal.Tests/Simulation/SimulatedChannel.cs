@@ -59,7 +59,7 @@ internal sealed class SimulatedChannel(IReadOnlyDictionary<string, SimulatedStor
         var applied = call.Pushes.Where((_, i) => Applies(fault, i)).ToList();
         foreach (var push in applied)
         {
-            store.Write(push.ExternalId, push.Quantity);
+            store.Write(push.ExternalId, push.Quantity, IsLate);
         }
         if (fault == SimulatedFault.TakenForLater)
         {

@@ -8,6 +8,7 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
     private const int MaxRecent = 6;
 
     private readonly Dictionary<string, long> _writes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unrecorded = new(StringComparer.Ordinal);
     private long _lastId = 100;
 
     public string Key { get; } = key;
@@ -102,10 +103,13 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
     }
 
     /// <summary>An absolute write from outside, in the place of those that it took before.</summary>
-    public void Write(string externalId, int quantity)
+    /// <param name="externalId">The item.</param>
+    /// <param name="quantity">Units.</param>
+    /// <param name="isUnrecorded">It was sent late, and the portal has not put the answer on record.</param>
+    public void Write(string externalId, int quantity, bool isUnrecorded)
     {
         Taken.RemoveAll(t => t.ExternalId == externalId);
-        Show(externalId, quantity);
+        Show(externalId, quantity, isUnrecorded);
     }
 
     /// <summary>Takes an absolute write from outside, and shows it at <paramref name="at"/> or after those that it took before.</summary>
@@ -116,7 +120,14 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
     }
 
     /// <summary>The portal has the answers to all that it sent here on record.</summary>
-    public void NoteRecorded() => Taken.ForEach(t => t.IsUnrecorded = false);
+    public void NoteRecorded()
+    {
+        _unrecorded.Clear();
+        Taken.ForEach(t => t.IsUnrecorded = false);
+    }
+
+    /// <summary>Whether the last number written is of a sender that went late and ended before it put the answer on record: nobody can know of it.</summary>
+    public bool IsUnrecorded(string externalId) => _unrecorded.Contains(externalId);
 
     /// <summary>Shows what it took and what has come to its time.</summary>
     public void Land()
@@ -124,13 +135,14 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
         var now = clock.GetUtcNow();
         foreach (var taken in Taken.Where(t => t.At <= now).ToList())
         {
-            Show(taken.ExternalId, taken.Quantity);
+            Show(taken.ExternalId, taken.Quantity, taken.IsUnrecorded);
         }
         Taken.RemoveAll(t => t.At <= now);
     }
 
-    private void Show(string externalId, int quantity)
+    private void Show(string externalId, int quantity, bool isUnrecorded)
     {
+        _ = isUnrecorded ? _unrecorded.Add(externalId) : _unrecorded.Remove(externalId);
         _writes[externalId] = WritesOf(externalId) + 1;
         Set(externalId, quantity);
     }

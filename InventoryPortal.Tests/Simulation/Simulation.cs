@@ -96,8 +96,8 @@ internal sealed class Simulation
     }
 
     /// <summary>
-    /// What a store took and gave back on a line of which nobody ever told us is found by reconciliation: two looks, further apart
-    /// than the events' lag.
+    /// What a store took and gave back on a line of which nobody ever told us, and what a sender wrote that went late and ended before it put it
+    /// on record, is found by reconciliation: two looks, further apart than the events' lag.
     /// </summary>
     private async Task<string?> ReconcileAsync()
     {

@@ -128,7 +128,7 @@ internal sealed class SimulationInvariants(SimulationWorld world)
 
     private bool IsExcused(ListingRow listing)
     {
-        var isExcused = _account.IsExcused(Store(listing), listing.ExternalId);
+        var isExcused = Store(listing).IsUnrecorded(listing.ExternalId) || _account.IsExcused(Store(listing), listing.ExternalId);
         if (isExcused)
         {
             world.Faults.Note("left to reconciliation");

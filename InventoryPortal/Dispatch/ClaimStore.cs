@@ -43,17 +43,28 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
         return ListingLease.InSendingOrder(claims);
     }
 
-    /// <summary>Keeps leases alive while their calls are under way.</summary>
-    public async Task RenewAsync(long channelId, IReadOnlyCollection<long> listingIds, CancellationToken cancellationToken)
+    /// <summary>Keeps leases alive while their calls are under way; one that another has taken over is left to it, and lapses here.</summary>
+    public async Task RenewAsync(long channelId, IReadOnlyCollection<ClaimedListing> claims, CancellationToken cancellationToken)
     {
-        var until = clock.GetUtcNow() + ListingLease.Length;
-        foreach (var ids in listingIds.Chunk(RenewedAtOnce))
+        foreach (var some in claims.Chunk(RenewedAtOnce))
         {
-            await database.WriteAsync(
-                (db, token) => db.Listings
-                    .Where(l => l.ChannelId == channelId && l.LeaseUntil != null && ids.Contains(l.Id))
-                    .ExecuteUpdateAsync(s => s.SetProperty(l => l.LeaseUntil, until), token),
+            var until = clock.GetUtcNow() + ListingLease.Length;
+            var tokens = some.ToDictionary(c => c.ListingId, c => c.Token);
+            var held = await database.WriteAsync(
+                async (db, token) =>
+                {
+                    var asked = tokens.Keys.ToArray();
+                    var rows = await db.Listings.Where(l => l.ChannelId == channelId && l.LeaseUntil != null && asked.Contains(l.Id))
+                        .Select(l => new { l.Id, l.LeaseToken }).ToListAsync(token);
+                    var ids = rows.Where(r => tokens[r.Id] == r.LeaseToken).Select(r => r.Id).ToHashSet();
+                    await db.Listings.Where(l => ids.Contains(l.Id)).ExecuteUpdateAsync(s => s.SetProperty(l => l.LeaseUntil, until), token);
+                    return ids;
+                },
                 cancellationToken);
+            foreach (var claim in some.Where(c => held.Contains(c.ListingId)))
+            {
+                claim.LeasedUntil = until;
+            }
         }
     }
 

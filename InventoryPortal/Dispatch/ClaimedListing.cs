@@ -27,6 +27,9 @@ internal sealed record ClaimedListing(
     /// <summary>What the channel was just read to show; null when it was not read.</summary>
     public int? ShownNow { get; private set; }
 
+    /// <summary>Until when nobody else may take it: moved on with every renewal that is on record.</summary>
+    public DateTimeOffset LeasedUntil { get; set; }
+
     /// <summary>A call with it has begun: until a verdict is on record its outcome is open.</summary>
     public bool IsUnderWay { get; private set; }
 

@@ -79,19 +79,16 @@ internal sealed class LaneSender(
         return [.. claimed.Where(c => open.ContainsKey(c.ListingId))];
     }
 
-    private async Task PushAsync(PushCall call, Dictionary<long, ClaimedListing> open, CancellationToken stop, CancellationToken cancellationToken)
+    private async Task PushAsync(PushCall planned, Dictionary<long, ClaimedListing> open, CancellationToken stop, CancellationToken cancellationToken)
     {
         // Asked to stop, or told to wait: what is not sent yet is given back as it is.
         if (stop.IsCancellationRequested || !await gauge.EnterAsync(clock, stop, cancellationToken))
         {
             return;
         }
-        lock (open)
+        if (Begin(planned, open) is not { } call)
         {
-            foreach (var push in call.Pushes.Where(p => open.ContainsKey(p.ListingId)))
-            {
-                open[push.ListingId].Begin(adapter.Traits, clock.GetUtcNow());
-            }
+            return;
         }
         var report = await adapter.PushAsync(channel, call, cancellationToken);
         failPoints.Pass(FailPoints.DispatchAfterPush);
@@ -103,6 +100,21 @@ internal sealed class LaneSender(
         }
         await FinishAsync(call.Route, outcomes, report.Trace, open, Verdicts.IsWholeCallFailed(report, outcomes), cancellationToken);
         gauge.Judge(outcomes, clock.GetUtcNow());
+    }
+
+    /// <summary>
+    /// What of a call still goes out: a lease that lapsed while its process slept, or while a large claim was read, may be another's by now, and what
+    /// was planned under it is old. Null when nothing is left of it. The rest is given back unsent.
+    /// </summary>
+    private PushCall? Begin(PushCall planned, Dictionary<long, ClaimedListing> open)
+    {
+        lock (open)
+        {
+            var now = clock.GetUtcNow();
+            var held = planned.Pushes.Where(p => open.GetValueOrDefault(p.ListingId)?.LeasedUntil > now).ToList();
+            held.ForEach(p => open[p.ListingId].Begin(adapter.Traits, now));
+            return held.Count == 0 ? null : held.Count == planned.Pushes.Count ? planned : planned with { Pushes = held };
+        }
     }
 
     private async Task FinishAsync(
@@ -127,12 +139,12 @@ internal sealed class LaneSender(
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                List<long> ids;
+                List<ClaimedListing> held;
                 lock (open)
                 {
-                    ids = [.. open.Keys];
+                    held = [.. open.Values];
                 }
-                await RenewOnceAsync(ids, cancellationToken);
+                await RenewOnceAsync(held, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -142,11 +154,11 @@ internal sealed class LaneSender(
     }
 
     // A renewal that fails once is made up by the next; should all fail, the fencing token settles who was right.
-    private async Task RenewOnceAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    private async Task RenewOnceAsync(IReadOnlyCollection<ClaimedListing> held, CancellationToken cancellationToken)
     {
         try
         {
-            await claims.RenewAsync(channel.ChannelId, ids, cancellationToken);
+            await claims.RenewAsync(channel.ChannelId, held, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -86,7 +86,10 @@ internal static class ListingLease
             (row.Sent, row.SentRevision, row.SentAt) = (send.Value, row.DesiredRevision, now);
         }
         return new ClaimedListing(row.Id, row.ExternalId, row.LeaseToken, row.DesiredRevision, row.DesiredAt, facts, send, row.StockState == StockReadState.Untracked,
-            row.ExternalSku);
+            row.ExternalSku)
+        {
+            LeasedUntil = row.LeaseUntil.Value,
+        };
     }
 
     /// <summary>Notes a call that may have written the listing, where its channel counts them.</summary>

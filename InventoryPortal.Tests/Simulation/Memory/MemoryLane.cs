@@ -135,6 +135,7 @@ internal sealed class MemoryLane(
         {
             return;
         }
+        // The real sender looks at its lease here. It may still be put to sleep behind that look: so here it never looks.
         foreach (var push in call.Pushes)
         {
             open[push.ListingId].Begin(adapter.Traits, Now);
