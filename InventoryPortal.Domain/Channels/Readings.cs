@@ -79,7 +79,14 @@ public sealed record OrderPage(IReadOnlyList<RawOrder> Orders, string? NextCurso
 /// <param name="OrderId">The channel's id.</param>
 /// <param name="ModifiedAt">The channel's instant of last change.</param>
 /// <param name="Body">Raw JSON of this one order, to be given to <see cref="IChannelAdapter.Interpret"/> with topic <see cref="Topics.OrderPolled"/>.</param>
-public sealed record RawOrder(string OrderId, DateTimeOffset ModifiedAt, ReadOnlyMemory<byte> Body);
+public sealed record RawOrder(string OrderId, DateTimeOffset ModifiedAt, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>How long after its stamp a second change may bear the same one: channels keep whole seconds, and tell their own time in them.</summary>
+    public static readonly TimeSpan SameStamp = TimeSpan.FromSeconds(2);
+
+    /// <summary>The body only names the order: a later change with the same stamp looks no different, so that it must be read once more when that cannot be any more.</summary>
+    public bool NamesOnly { get; init; }
+}
 
 /// <summary>One order read on its own: exactly one of the members is set; neither when the channel has no such order.</summary>
 public sealed record OrderReading(OrderSnapshot? Order, ReadFailure? Failure);

@@ -80,10 +80,10 @@ public sealed class InboxStore : IAsyncDisposable
     }
 
     /// <summary>Stores orders found by polling, under keys that make a second poll of the same state a duplicate.</summary>
-    internal async Task<int> AcceptPolledAsync(long channelId, IReadOnlyList<RawOrder> orders, CancellationToken cancellationToken)
+    internal async Task<int> AcceptPolledAsync(long channelId, OrderPage page, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
-        return await StoreAllAsync([.. orders.Select(order => InboxItem.Polled(channelId, order, now))], cancellationToken);
+        return await StoreAllAsync([.. page.Orders.Select(order => InboxItem.Polled(channelId, order, page.ChannelNow ?? now, now))], cancellationToken);
     }
 
     /// <summary>Stores events that were taken from the channel's queue as its webhooks are stored; returns how many were new. Only then may they be confirmed.</summary>

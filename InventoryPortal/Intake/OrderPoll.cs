@@ -54,7 +54,7 @@ public sealed class OrderPoll(
         for (var page = 0; page < MaxPages; page++)
         {
             var read = await adapter.ReadOrdersAsync(connection, new OrderQuery(from - Overlap, cursor), cancellationToken);
-            fresh += await inbox.AcceptPolledAsync(channelId, read.Orders, cancellationToken);
+            fresh += await inbox.AcceptPolledAsync(channelId, read, cancellationToken);
             orders += read.Orders.Count;
             await NoteAsync(connection, read, read.Failure is null && read.NextCursor is null ? started : null, cancellationToken);
             if (read.Failure is { } failure)

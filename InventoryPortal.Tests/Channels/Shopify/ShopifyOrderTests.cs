@@ -90,6 +90,7 @@ public sealed class ShopifyOrderTests : IAsyncLifetime
         var query = new OrderQuery(ShopifyBench.Start, null);
         var page = await _shop.Adapter.ReadOrdersAsync(_shop.Channel(), query, Stop);
         Assert.Null((await _shop.Adapter.ReadOrdersAsync(_shop.Channel(), query with { Cursor = page.NextCursor }, Stop)).NextCursor);
+        Assert.All(page.Orders, o => Assert.True(o.NamesOnly));
         Assert.Equal(["updated_at:>='2026-11-25T12:00:00Z'", "updated_at:>='2026-11-25T12:00:00Z'"], _shop.Asked.Select(a => a.Variables["query"]!.GetValue<string>()));
         var order = Assert.Single(page.Orders);
         Assert.Equal((OrderId, new DateTimeOffset(2026, 11, 25, 12, 0, 5, TimeSpan.Zero)), (order.OrderId, order.ModifiedAt));

@@ -34,7 +34,7 @@ internal sealed class MemoryInbox(
         {
             var page = await adapter.ReadOrdersAsync(channel, new OrderQuery(from, cursor), CancellationToken.None);
             failPoints.MustLive();
-            Store([.. page.Orders.Select(o => InboxItem.Polled(channel.ChannelId, o, Now))]);
+            Store([.. page.Orders.Select(o => InboxItem.Polled(channel.ChannelId, o, page.ChannelNow ?? Now, Now))]);
             InboxRules.NotePage(tables.Channels[channel.ChannelId], page, page.Failure is null && page.NextCursor is null ? started : null, Now);
             if (InboxRules.ReadTo(page) is { } readTo)
             {

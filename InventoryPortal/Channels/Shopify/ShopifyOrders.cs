@@ -132,7 +132,7 @@ internal sealed class ShopifyOrders(ShopifyCalls calls)
 
     private static RawOrder? Raw(JsonElement order) =>
         ShopifyIds.TryNumber(order.Text("id"), ShopifyIds.Order, out var number) && order.UtcInstant("updatedAt") is { } updated
-            ? new RawOrder(number.ToString(CultureInfo.InvariantCulture), updated, Encoding.UTF8.GetBytes(order.GetRawText()))
+            ? new RawOrder(number.ToString(CultureInfo.InvariantCulture), updated, Encoding.UTF8.GetBytes(order.GetRawText())) { NamesOnly = true }
             : null;
 
     private static OrderReading Unusable(string reason) => Failed(new ReadFailure.Unusable(reason));
