@@ -27,6 +27,9 @@ public sealed record ListingDelivery(
 /// <param name="ShowsWithin">How long the channel may take to show it, should it only accept it.</param>
 public readonly record struct SentWrite(long Revision, bool IsWhole, int ToldBefore, TimeSpan ShowsWithin = default)
 {
+    /// <summary>No call was made: the channel was seen to show it already. That ends nothing that may still land.</summary>
+    public bool OnlySeen { get; init; }
+
     /// <summary>By when it is shown if it is taken at <paramref name="taken"/>; null where the channel shows at once what it takes.</summary>
     public DateTimeOffset? ShowsBy(DateTimeOffset taken) => ShowsWithin > TimeSpan.Zero ? taken + ShowsWithin : null;
 }
@@ -95,7 +98,7 @@ public static class ListingTransitions
             Told = state.Told - write.ToldBefore,
             InFlight = null,
             OutcomeUnknown = false,
-            ShowsBy = null,
+            ShowsBy = write.OnlySeen ? state.ShowsBy : null,
             Attempts = 0,
             IsDead = false,
             LastError = null,

@@ -33,6 +33,12 @@ public readonly record struct SendFacts(
     /// <summary>A write that the channel took and may show any moment; null when nothing may still land.</summary>
     public PendingWrite? Pending { get; init; }
 
+    /// <summary>
+    /// A write that the channel took may land yet though its number was seen: a sale may have made the same number. What is written from
+    /// now on lands behind it; what is only seen does not.
+    /// </summary>
+    public bool MayStillLand { get; init; }
+
     /// <summary>How long the channel may take to show a write that it only took; none where it shows it at once.</summary>
     public TimeSpan ShowsWithin { get; init; }
 
@@ -140,7 +146,7 @@ public static class SendRule
             unseen = shownNow <= low ? low - shownNow : shownNow <= high ? high - shownNow : 0;
         }
         var (corrected, isPart) = Bounded(facts, Math.Max(0, value - unseen), shownNow);
-        return new ReadBeforeWrite(corrected, unseen, shownNow == corrected) { IsPart = isPart };
+        return new ReadBeforeWrite(corrected, unseen, shownNow == corrected && !facts.MayStillLand) { IsPart = isPart };
     }
 
     /// <summary>The most of <paramref name="value"/> that may be written over what is shown now, and whether that is only a part of it.</summary>

@@ -133,6 +133,50 @@ public sealed class AcceptedWriteTests
         Assert.Equal((36, true), (row.InFlight, row.OutcomeUnknown));
     }
 
+    [Fact]
+    public void A_number_that_a_sale_may_have_made_does_not_spare_the_next_write_while_the_one_before_may_still_land()
+    {
+        // Two were sold unheard of: 2 is shown, and the write of 2 is yet to land.
+        var row = Accepted(shown: 4, write: 2);
+        _now = row.DueAt!.Value;
+        Assert.Null(Look(row, shownNow: 2));
+        Assert.Equal((2, false), (row.Confirmed, row.OutcomeUnknown));
+
+        // Told of that and of two more: what is shown is the plan, and would be 2 again once the write lands. A write lands behind it.
+        row.ToldSinceConfirm = 4;
+        row.LastSaleAt = _now;
+        Assert.Equal(0, Look(Planned(row, 0), shownNow: 0));
+
+        _now += Traits.ShowsWithin;
+        Assert.Null(Look(row, shownNow: 0));
+        row.LastSaleAt = _now;
+        Assert.Null(Look(Planned(row, 0), shownNow: 0));
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0, 1)]
+    public void Where_an_overtaken_sender_and_the_one_behind_it_both_wrote_the_number_of_neither_settles_anything_in_their_time(int overtaken, int behind)
+    {
+        var row = Planned(new ListingRow
+        {
+            Id = 1, ChannelId = 1, ProductId = 1, ExternalId = "1", LinkState = LinkState.Linked, StockState = StockReadState.Tracked, Confirmed = 5, ConfirmedRevision = 1, DesiredRevision = 1,
+        }, overtaken);
+        var slept = ListingLease.Take(row, ListingLease.FactsOf(row, _product, [row], Traits, _now), _now)!;
+        slept.Begin(Traits, _now);
+        _now += ListingLease.Length;
+        Assert.Equal(behind, Look(Planned(row, behind), shownNow: 5));
+        Verdicts.Apply(row, new Outcome(slept, new PushVerdict.Applied(overtaken)), wholeCallFailed: false, _now, 0.5);
+
+        foreach (var number in new[] { overtaken, behind })
+        {
+            _now = row.DueAt!.Value;
+            Look(Planned(row, number), number);
+            Assert.True(row.OutcomeUnknown);
+            Assert.Equal(1, row.InFlight);
+        }
+    }
+
     private ListingRow Accepted(int shown, int write, PushVerdict? verdict = null)
     {
         var row = new ListingRow

@@ -55,9 +55,16 @@ internal sealed class ChannelTrials(LabWorld world, LabShop shop, ShiftedClock c
             Sell(from, sold, 4);
             if (from == world.Street || tells)
             {
+                var now = seen;
+                var stages = "";
                 await world.UntilAsync(
-                    async () => await FindAsync(seen) is var now && now.Desired < seen.Desired && to.Shown()[seen.ExternalId].Stock == now.Desired,
-                    () => $"{to.Sign.Key} to show what was sold at {from.Sign.Key}", Stop);
+                    async () =>
+                    {
+                        now = await FindAsync(seen);
+                        stages = watch.Elapsed > Told ? await StagesAsync(from, seen, began) + await WaitingAsync(from, began) : "";
+                        return now.Desired < seen.Desired && to.Shown()[seen.ExternalId].Stock == now.Desired;
+                    },
+                    () => $"{to.Sign.Key} to show what was sold at {from.Sign.Key}: desired {now.Desired}, confirmed {now.Confirmed}, due {now.DueAt:O}, leased until {now.LeaseUntil:O}, {now.LastError}; {stages}", Stop);
                 TestContext.Current.SendDiagnosticMessage($"A sale at {from.Sign.Key} was at {to.Sign.Key} after {watch.ElapsedMilliseconds} ms: {await StagesAsync(from, seen, began)}.");
                 clock.Release();
                 Assert.True(watch.Elapsed < Told, $"It took {watch.Elapsed.TotalSeconds:0.0} s.");
@@ -77,6 +84,11 @@ internal sealed class ChannelTrials(LabWorld world, LabShop shop, ShiftedClock c
         return string.Concat(calls.Select(a => $"{a.Route} {a.Status} at {(a.StartedAt - began).TotalMilliseconds:0} for {a.DurationMs} ms: {a.Applied}/{a.Items} {a.Error}; "))
             + $"heard of after {(heard - began)?.TotalMilliseconds:0} ms, planned after {(now.DesiredAt - began)?.TotalMilliseconds:0} ms, sent after {(now.SentAt - began)?.TotalMilliseconds:0} ms";
     }
+
+    private Task<string> WaitingAsync(LabShop at, DateTimeOffset began) => world.Database.ReadAsync(
+        async (db, token) => string.Join("; ", (await db.InboundEvents.Where(e => db.Channels.Any(c => c.Id == e.ChannelId && c.Key == at.Sign.Key) && e.ReceivedAt >= began)
+            .OrderBy(e => e.Id).Take(10).ToListAsync(token)).Select(e => $"{e.Topic} of {e.SubjectId} received {e.ReceivedAt:O}: {e.Status}, attempts {e.Attempts}, not before {e.NextAttemptAt:O}, leased until {e.LeaseUntil:O}, {e.Reason}")),
+        Stop);
 
     /// <summary>Goods come in before the portal has heard of a sale: the write that raises the channel's number must not put the sold units back.</summary>
     public async Task UnheardSaleIsLeftOutAsync(UnitAccount account)

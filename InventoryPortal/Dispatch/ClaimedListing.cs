@@ -51,7 +51,7 @@ internal sealed record ClaimedListing(
     }
 
     /// <summary>What a verdict on it is about.</summary>
-    public SentWrite Write => new(Revision, IsWhole, ToldBefore, Facts.ShowsWithin);
+    public SentWrite Write => new(Revision, IsWhole, ToldBefore, Facts.ShowsWithin) { OnlySeen = !IsUnderWay };
 
     /// <summary>Idempotency key for channels that take one: the same for every repeat of one write.</summary>
     public string OperationKey => $"{ListingId}-{Revision}-{Value}";

@@ -58,6 +58,7 @@ internal static class ListingLease
         {
             Allowance = allowance,
             Pending = PendingOf(row, now),
+            MayStillLand = row.ShowsBy > now,
             ShowsWithin = traits.ShowsWithin,
         };
     }
@@ -113,9 +114,11 @@ internal static class ListingLease
     {
         if (claim.IsUnderWay && verdict.MayHaveWritten && claim.Write.ShowsBy(now) is { } by)
         {
+            // Two writes whose order nobody knows: with the lesser as what was sent and the greater in flight no number proves either of them.
+            var least = row is { InFlight: not null, Sent: { } other } ? Math.Min(other, claim.Value) : claim.Value;
             (row.LeaseToken, row.LeaseUntil) = (row.LeaseToken + 1, null);
             (row.InFlight, row.OutcomeUnknown, row.ShowsBy) = (Math.Max(row.InFlight ?? 0, claim.Value), true, by);
-            NoteSent(row, claim, isCertain: false, now);
+            (row.Sent, row.SentRevision, row.SentAt) = (least, 0, now);
         }
     }
 
@@ -168,7 +171,8 @@ internal static class ListingLease
             row.InFlight = note.Read.Waits ? claim.Facts.InFlight : Math.Max(note.Read.Value, claim.Facts.InFlight ?? 0);
             return;
         }
-        (row.InFlight, row.OutcomeUnknown, row.ShowsBy) = (note.Read.Value, false, null);
+        // Its time to land stays on record.
+        (row.InFlight, row.OutcomeUnknown) = (note.Read.Value, false);
         NoteSent(row, claim, isCertain: true, now);
     }
 

@@ -49,7 +49,7 @@ internal sealed class MemoryLane(
                 }
                 if (planted == PlantedBug.NoPendingRule)
                 {
-                    facts = facts with { Pending = null };
+                    facts = facts with { Pending = null, MayStillLand = false };
                 }
                 tables.Commits++;
                 if (ListingLease.Take(row, facts, now) is { } claim)
