@@ -13,6 +13,9 @@ public enum AlertTrigger
 
     /// <summary>The cause is gone, or a person says so.</summary>
     Resolve,
+
+    /// <summary>A person says: it is not seen to after all.</summary>
+    Reopen,
 }
 
 /// <summary>What came of it. A closed set.</summary>
@@ -36,7 +39,7 @@ public abstract record AlertMove
     public sealed record Illegal(AlertState? From, AlertTrigger Trigger) : AlertMove;
 }
 
-/// <summary>The one door through which an incident changes. One that is resolved never comes back: the same cause opens a new one.</summary>
+/// <summary>The one door through which an incident changes. One that is resolved comes back only by a person's hand: the same cause opens a new one.</summary>
 public static class AlertTransitions
 {
     private static readonly FrozenDictionary<(AlertState From, AlertTrigger Trigger), AlertMove> Table =
@@ -48,6 +51,9 @@ public static class AlertTransitions
             [(AlertState.Acknowledged, AlertTrigger.Raise)] = new AlertMove.CountsUp(),
             [(AlertState.Acknowledged, AlertTrigger.Acknowledge)] = new AlertMove.Unchanged(),
             [(AlertState.Acknowledged, AlertTrigger.Resolve)] = new AlertMove.Moved(AlertState.Resolved),
+            [(AlertState.Open, AlertTrigger.Reopen)] = new AlertMove.Unchanged(),
+            [(AlertState.Acknowledged, AlertTrigger.Reopen)] = new AlertMove.Moved(AlertState.Open),
+            [(AlertState.Resolved, AlertTrigger.Reopen)] = new AlertMove.Moved(AlertState.Open),
             [(AlertState.Resolved, AlertTrigger.Raise)] = new AlertMove.OpensIncident(),
             [(AlertState.Resolved, AlertTrigger.Resolve)] = new AlertMove.Unchanged(),
         }.ToFrozenDictionary();

@@ -40,6 +40,9 @@ public static class StageMap
         ["System.Net.Http"] = ["Channels", "Operations"],
         ["Microsoft.Identity.Web"] = ["Access"],
         ["Coravel"] = ["Operations"],
+        // The mails of alerts.
+        ["MailKit"] = ["Operations"],
+        ["MimeKit"] = ["Operations"],
         ["CsvHelper"] = ["Catalog"],
         ["MiniExcelLibs"] = ["Catalog"],
         ["Microsoft.EntityFrameworkCore"] = ["Persistence", "Access", "LiveFeed", "Ledger", "Intake", "Dispatch", "Catalog", "Reconciliation", "Operations"],

@@ -1,17 +1,10 @@
 using System.Security.Claims;
 using Bunit;
 using InventoryPortal.Access;
-using InventoryPortal.Catalog;
-using InventoryPortal.Channels;
 using InventoryPortal.Components;
-using InventoryPortal.Dispatch;
 using InventoryPortal.Domain.Values;
-using InventoryPortal.Intake;
-using InventoryPortal.Ledger;
 using InventoryPortal.LiveFeed;
-using InventoryPortal.Operations;
 using InventoryPortal.Persistence;
-using InventoryPortal.Reconciliation;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -125,16 +118,7 @@ public sealed class ComponentHost : IAsyncDisposable
             ["ConnectionStrings:Inventory"] = $"Data Source={_database.File}",
             ["Outbound:AllowedNetworks"] = "127.0.0.0/8",
         });
-        builder.AddPersistence();
-        builder.AddAccess();
-        builder.AddChannels();
-        builder.AddLedger();
-        builder.AddIntake();
-        builder.AddDispatch();
-        builder.AddCatalog();
-        builder.AddReconciliation();
-        builder.AddLiveFeed();
-        builder.AddOperations();
+        builder.AddStages();
         _stages = builder.Services.BuildServiceProvider();
 
         // The stages stay in a container of their own; pages find them as they would in the portal's.

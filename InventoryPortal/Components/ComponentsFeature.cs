@@ -1,9 +1,11 @@
 using InventoryPortal.Components.Layout;
 using InventoryPortal.Components.Localisation;
+using InventoryPortal.Components.Pages.Alerts;
 using InventoryPortal.Components.Pages.Channels;
 using InventoryPortal.Components.Pages.Mapping;
 using InventoryPortal.Components.Preferences;
 using InventoryPortal.Components.Shared;
+using InventoryPortal.Operations.Alerts;
 using Microsoft.AspNetCore.Builder;
 using MudBlazor;
 using MudBlazor.Services;
@@ -44,6 +46,7 @@ public static class ComponentsFeature
             mud.SnackbarConfiguration.MaxDisplayedSnackbars = MaxSnackbars;
             mud.SnackbarConfiguration.PreventDuplicates = true;
         });
+        services.AddSingleton<IAlertWords, AlertWords>();
         services.AddScoped<RefusalText>();
         services.AddScoped<AllocationSentence>();
         services.AddScoped<ChannelTexts>();

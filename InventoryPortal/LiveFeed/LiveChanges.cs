@@ -33,6 +33,8 @@ public sealed record ListingChange(
 /// <param name="Channel">Key of the channel concerned; null when none is.</param>
 /// <param name="Sku">The product concerned; null when none is.</param>
 /// <param name="Count">How often the cause was seen while it stood.</param>
+/// <param name="AssignedTo">Who looks after it.</param>
+/// <param name="SnoozedUntil">Nobody is told again before.</param>
 public sealed record AlertChange(
     long Id,
     AlertKind Kind,
@@ -47,7 +49,13 @@ public sealed record AlertChange(
     string? AcknowledgedBy,
     DateTimeOffset? AcknowledgedAt,
     string? Note,
-    DateTimeOffset? ResolvedAt);
+    DateTimeOffset? ResolvedAt,
+    string? AssignedTo = null,
+    DateTimeOffset? SnoozedUntil = null)
+{
+    /// <summary>How much it presses.</summary>
+    public AlertSeverity Severity => AlertSeverityRule.Of(Kind);
+}
 
 /// <summary>A job as it stands now.</summary>
 public sealed record JobChange(

@@ -28,7 +28,7 @@ public sealed class LiveQueries(PortalDatabase database, TimeProvider clock)
         from p in db.Products.Where(p => p.Id == a.ProductId).DefaultIfEmpty()
         select new AlertChange(
             a.Id, a.Kind, a.State, a.Subject, a.Message, c == null ? null : c.Key, p == null ? null : p.Sku, a.Count,
-            a.FirstAt, a.LastAt, a.AcknowledgedBy, a.AcknowledgedAt, a.Note, a.ResolvedAt);
+            a.FirstAt, a.LastAt, a.AcknowledgedBy, a.AcknowledgedAt, a.Note, a.ResolvedAt, a.AssignedTo, a.SnoozedUntil);
 
     /// <summary>Figures of these channels.</summary>
     public Task<List<ChannelFigures>> FiguresAsync(IReadOnlyCollection<long> channelIds, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using InventoryPortal.Operations.Jobs;
 using InventoryPortal.Operations.Rates;
 using InventoryPortal.Operations.Runners;
 using InventoryPortal.Operations.Schedules;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Operations;
@@ -65,6 +66,29 @@ public static class OperationsFeature
         services.AddSingleton<CredentialWatch>();
         services.AddSingleton<SilenceWatch>();
         services.AddHostedService<StockAlertWorker>();
+        AddAlertDelivery(services);
+    }
+
+    private static void AddAlertDelivery(IServiceCollection services)
+    {
+        services.AddOptions<SmtpOptions>().BindConfiguration(SmtpOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsValidation>();
+        services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AlertOptions>, AlertOptionsValidation>();
+        // The pages have better words, and register them.
+        services.TryAddSingleton<IAlertWords, PlainAlertWords>();
+        services.AddSingleton<NoticeStore>();
+        services.AddSingleton<OutboxStore>();
+        services.AddSingleton<LetterBuilder>();
+        services.AddSingleton<DestinationSecrets>();
+        services.AddSingleton<DestinationForm>();
+        services.AddSingleton<DestinationStore>();
+        services.AddSingleton<DestinationQueries>();
+        services.AddSingleton<MailSender>();
+        services.AddSingleton<HookSender>();
+        services.AddSingleton<AlertSender>();
+        services.AddSingleton<MailToSeed>();
+        services.AddHostedService<DeliveryWorker>();
     }
 
     private static void AddJobs(IServiceCollection services)

@@ -43,6 +43,7 @@ public static class AlertWriter
                 Count = 1,
                 FirstAt = now,
                 LastAt = now,
+                NoticeDueAt = now,
             });
             return;
         }
@@ -64,6 +65,7 @@ public static class AlertWriter
         row.State = moved.To;
         row.ResolvedAt = now;
         row.OpenKey = null;
+        row.NoticeDueAt = now;
         return 1;
     }
 

@@ -34,6 +34,10 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
 
     public DbSet<AlertRow> Alerts => Set<AlertRow>();
 
+    public DbSet<AlertDestinationRow> AlertDestinations => Set<AlertDestinationRow>();
+
+    public DbSet<AlertDeliveryRow> AlertDeliveries => Set<AlertDeliveryRow>();
+
     public DbSet<ErrorLogRow> Errors => Set<ErrorLogRow>();
 
     public DbSet<ActivityRow> Activity => Set<ActivityRow>();

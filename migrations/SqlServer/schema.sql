@@ -1043,3 +1043,152 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    ALTER TABLE [Alerts] ADD [AssignedTo] nvarchar(256) COLLATE Latin1_General_100_BIN2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    ALTER TABLE [Alerts] ADD [IsAnnounced] bit NOT NULL DEFAULT CAST(1 AS bit);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    ALTER TABLE [Alerts] ADD [NoticeDueAt] datetimeoffset NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    ALTER TABLE [Alerts] ADD [Renotified] int NOT NULL DEFAULT 0;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    ALTER TABLE [Alerts] ADD [Reopened] int NOT NULL DEFAULT 0;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    ALTER TABLE [Alerts] ADD [SnoozedUntil] datetimeoffset NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    CREATE TABLE [AlertDestinations] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Name] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Kind] nvarchar(24) NOT NULL,
+        [Address] nvarchar(320) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ProtectedSecret] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [Language] nvarchar(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [LeastSeverity] nvarchar(24) NOT NULL,
+        [Kinds] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
+        [Channels] nvarchar(2000) COLLATE Latin1_General_100_BIN2 NULL,
+        [Skus] nvarchar(2000) COLLATE Latin1_General_100_BIN2 NULL,
+        [QuietFrom] int NULL,
+        [QuietTo] int NULL,
+        [TimeZone] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Digest] nvarchar(24) NOT NULL,
+        [IsEnabled] bit NOT NULL,
+        [BrokenReason] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
+        [LeaseUntil] datetimeoffset NULL,
+        [RetryAt] datetimeoffset NULL,
+        [LeaseToken] bigint NOT NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        [Version] bigint NOT NULL,
+        CONSTRAINT [PK_AlertDestinations] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    CREATE TABLE [AlertDeliveries] (
+        [Id] bigint NOT NULL IDENTITY,
+        [AlertId] bigint NOT NULL,
+        [DestinationId] bigint NOT NULL,
+        [Occasion] nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [State] nvarchar(24) NOT NULL,
+        [IsGathered] bit NOT NULL,
+        [MessageKey] nvarchar(40) COLLATE Latin1_General_100_BIN2 NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        [DueAt] datetimeoffset NOT NULL,
+        [Attempts] int NOT NULL,
+        [FirstTriedAt] datetimeoffset NULL,
+        [EndedAt] datetimeoffset NULL,
+        [LastError] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
+        CONSTRAINT [PK_AlertDeliveries] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_AlertDeliveries_AlertDestinations_DestinationId] FOREIGN KEY ([DestinationId]) REFERENCES [AlertDestinations] ([Id]) ON DELETE CASCADE,
+        CONSTRAINT [FK_AlertDeliveries_Alerts_AlertId] FOREIGN KEY ([AlertId]) REFERENCES [Alerts] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    CREATE INDEX [IX_Alerts_NoticeDueAt] ON [Alerts] ([NoticeDueAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_AlertDeliveries_AlertId_DestinationId_Occasion] ON [AlertDeliveries] ([AlertId], [DestinationId], [Occasion]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    CREATE INDEX [IX_AlertDeliveries_DestinationId_State_DueAt] ON [AlertDeliveries] ([DestinationId], [State], [DueAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_AlertDestinations_Name] ON [AlertDestinations] ([Name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126194803_AlertDeliveries'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126194803_AlertDeliveries', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

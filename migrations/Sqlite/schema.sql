@@ -533,3 +533,71 @@ VALUES ('20261126052907_ShadowMode', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "Alerts" ADD "AssignedTo" TEXT NULL;
+
+ALTER TABLE "Alerts" ADD "IsAnnounced" INTEGER NOT NULL DEFAULT 1;
+
+ALTER TABLE "Alerts" ADD "NoticeDueAt" INTEGER NULL;
+
+ALTER TABLE "Alerts" ADD "Renotified" INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE "Alerts" ADD "Reopened" INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE "Alerts" ADD "SnoozedUntil" INTEGER NULL;
+
+CREATE TABLE "AlertDestinations" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_AlertDestinations" PRIMARY KEY AUTOINCREMENT,
+    "Name" TEXT NOT NULL,
+    "Kind" TEXT NOT NULL,
+    "Address" TEXT NOT NULL,
+    "ProtectedSecret" TEXT NULL,
+    "Language" TEXT NOT NULL,
+    "LeastSeverity" TEXT NOT NULL,
+    "Kinds" TEXT NULL,
+    "Channels" TEXT NULL,
+    "Skus" TEXT NULL,
+    "QuietFrom" INTEGER NULL,
+    "QuietTo" INTEGER NULL,
+    "TimeZone" TEXT NOT NULL,
+    "Digest" TEXT NOT NULL,
+    "IsEnabled" INTEGER NOT NULL,
+    "BrokenReason" TEXT NULL,
+    "LeaseUntil" INTEGER NULL,
+    "RetryAt" INTEGER NULL,
+    "LeaseToken" INTEGER NOT NULL,
+    "CreatedAt" INTEGER NOT NULL,
+    "Version" INTEGER NOT NULL
+);
+
+CREATE TABLE "AlertDeliveries" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_AlertDeliveries" PRIMARY KEY AUTOINCREMENT,
+    "AlertId" INTEGER NOT NULL,
+    "DestinationId" INTEGER NOT NULL,
+    "Occasion" TEXT NOT NULL,
+    "State" TEXT NOT NULL,
+    "IsGathered" INTEGER NOT NULL,
+    "MessageKey" TEXT NULL,
+    "CreatedAt" INTEGER NOT NULL,
+    "DueAt" INTEGER NOT NULL,
+    "Attempts" INTEGER NOT NULL,
+    "FirstTriedAt" INTEGER NULL,
+    "EndedAt" INTEGER NULL,
+    "LastError" TEXT NULL,
+    CONSTRAINT "FK_AlertDeliveries_AlertDestinations_DestinationId" FOREIGN KEY ("DestinationId") REFERENCES "AlertDestinations" ("Id") ON DELETE CASCADE,
+    CONSTRAINT "FK_AlertDeliveries_Alerts_AlertId" FOREIGN KEY ("AlertId") REFERENCES "Alerts" ("Id") ON DELETE CASCADE
+);
+
+CREATE INDEX "IX_Alerts_NoticeDueAt" ON "Alerts" ("NoticeDueAt");
+
+CREATE UNIQUE INDEX "IX_AlertDeliveries_AlertId_DestinationId_Occasion" ON "AlertDeliveries" ("AlertId", "DestinationId", "Occasion");
+
+CREATE INDEX "IX_AlertDeliveries_DestinationId_State_DueAt" ON "AlertDeliveries" ("DestinationId", "State", "DueAt");
+
+CREATE UNIQUE INDEX "IX_AlertDestinations_Name" ON "AlertDestinations" ("Name");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261126194759_AlertDeliveries', '10.0.14');
+
+COMMIT;
+

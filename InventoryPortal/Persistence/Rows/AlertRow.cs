@@ -43,6 +43,27 @@ public sealed class AlertRow
     public string? Note { get; set; }
 
     public DateTimeOffset? ResolvedAt { get; set; }
+
+    /// <summary>Who looks after it.</summary>
+    public string? AssignedTo { get; set; }
+
+    /// <summary>Nobody is told of it again before.</summary>
+    public DateTimeOffset? SnoozedUntil { get; set; }
+
+    /// <summary>When the deliveries of this incident have to be seen to; set in the transaction that changes it, so that none is missed.</summary>
+    public DateTimeOffset? NoticeDueAt { get; set; }
+
+    /// <summary>Whether the deliveries of its opening were written.</summary>
+    public bool IsAnnounced { get; set; }
+
+    /// <summary>How often people were told of it again.</summary>
+    public int Renotified { get; set; }
+
+    /// <summary>How often a person opened it again after its end.</summary>
+    public int Reopened { get; set; }
+
+    /// <summary>What there is to decide by when and whom to tell of it.</summary>
+    public NoticeFacts Facts() => new(State, AlertSeverityRule.Of(Kind), IsAnnounced, Renotified, Reopened, SnoozedUntil);
 }
 
 internal sealed class AlertMapping : IEntityTypeConfiguration<AlertRow>
@@ -59,6 +80,8 @@ internal sealed class AlertMapping : IEntityTypeConfiguration<AlertRow>
         builder.Property(a => a.AcknowledgedBy).HasMaxLength(Lengths.ActorName);
         builder.Property(a => a.Note).HasMaxLength(Lengths.Note);
         builder.HasIndex(a => a.OpenKey).IsUnique();
+        builder.Property(a => a.AssignedTo).HasMaxLength(Lengths.ActorName);
         builder.HasIndex(a => new { a.State, a.LastAt });
+        builder.HasIndex(a => a.NoticeDueAt);
     }
 }
