@@ -35,9 +35,14 @@ public sealed class EngineWorld : IAsyncDisposable
 
     /// <param name="clock">The portal's; the stores keep their own.</param>
     /// <param name="skus">Products made and linked at both stores.</param>
-    public static async Task<EngineWorld> StartAsync(TimeProvider clock, params string[] skus)
+    public static Task<EngineWorld> StartAsync(TimeProvider clock, params string[] skus) => StartAsync(clock, null, skus);
+
+    /// <param name="clock">The portal's; the stores keep their own.</param>
+    /// <param name="settings">Of the portal, beside its usual ones.</param>
+    /// <param name="skus">Products made and linked at both stores.</param>
+    public static async Task<EngineWorld> StartAsync(TimeProvider clock, IReadOnlyDictionary<string, string?>? settings, params string[] skus)
     {
-        var world = new EngineWorld(PortalHost.Start(services: s => s.AddSingleton(clock)), await FakeWooStore.StartAsync(), await FakeWooStore.StartAsync());
+        var world = new EngineWorld(PortalHost.Start(settings, s => s.AddSingleton(clock)), await FakeWooStore.StartAsync(), await FakeWooStore.StartAsync());
         var north = await world.ConnectAsync("north", world.North, weight: 3);
         var south = await world.ConnectAsync("south", world.South, weight: 1);
         foreach (var sku in skus)

@@ -65,7 +65,7 @@ public sealed class AlertMailTests
         await bench.RunAsync();
 
         var mail = Assert.Single(bench.Mail.Accepted);
-        Assert.Matches("^\\[InventoryPortal\\] .*[\u4e00-\u9fff]+.*:MUG$", mail.Subject);
+        Assert.Matches("^\\[InventoryPortal\\] .*[\u4e00-\u9fff]+.*：MUG$", mail.Subject);
         Assert.DoesNotContain("is out of stock", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("2026-03-02 20:00 UTC+08:00", mail.TextBody, StringComparison.Ordinal);
     }

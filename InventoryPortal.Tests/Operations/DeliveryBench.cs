@@ -23,8 +23,14 @@ internal sealed class DeliveryBench : IAsyncDisposable
 
     public static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Time of the machine's own that the loops get between two steps.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
+    private IReadOnlyList<BackgroundService> _loops = [];
 
     private DeliveryBench(TestDatabase database, AnsweringServer hook)
     {
@@ -67,6 +73,28 @@ internal sealed class DeliveryBench : IAsyncDisposable
     public async Task ResolveAsync(AlertKind kind, string subject) =>
         await Get<AlertStore>().RecordAsync([new AlertFinding(kind, subject, "", null, null, Holds: false)], Stop);
 
+    /// <summary>Starts the loops that look at stock and send, as the host does.</summary>
+    public async Task StartLoopsAsync()
+    {
+        _loops = [Get<DeliveryWorker>(), ActivatorUtilities.CreateInstance<StockAlertWorker>(_services)];
+        foreach (var loop in _loops)
+        {
+            await loop.StartAsync(Stop);
+        }
+    }
+
+    /// <summary>Lets time pass in small steps, each as soon as the loops have had a moment, until so many mails were accepted; fails after <paramref name="atMost"/>.</summary>
+    public async Task UntilMailedAsync(int count, TimeSpan atMost)
+    {
+        using var changes = Get<CommitSignals>().Subscribe(CommitTopics.Alerts);
+        for (var passed = TimeSpan.Zero; Mail.Accepted.Count < count; passed += Step)
+        {
+            Assert.True(passed < atMost, $"Only {Mail.Accepted.Count} mails after {passed}.");
+            Clock.Advance(Step);
+            await changes.WaitAsync(Moment, TimeProvider.System, Stop);
+        }
+    }
+
     /// <summary>One round of the worker.</summary>
     public Task RunAsync() => Get<DeliveryWorker>().RunOnceAsync(Stop);
 
@@ -87,6 +115,10 @@ internal sealed class DeliveryBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var loop in _loops)
+        {
+            await loop.StopAsync(CancellationToken.None);
+        }
         Assert.Empty(Mail.Faults);
         await _services.DisposeAsync();
         await Mail.DisposeAsync();

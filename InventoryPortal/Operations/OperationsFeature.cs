@@ -65,6 +65,8 @@ public static class OperationsFeature
         services.AddSingleton<ChannelWatch>();
         services.AddSingleton<CredentialWatch>();
         services.AddSingleton<SilenceWatch>();
+        services.AddSingleton<WorkWatch>();
+        services.AddSingleton<PulseWatch>();
         services.AddHostedService<StockAlertWorker>();
         AddAlertDelivery(services);
     }

@@ -30,7 +30,7 @@ public sealed class Readiness(PortalDatabase database, WorkerPulse pulse, TimePr
     public static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(12);
 
     /// <summary>What must be alive, and how long it may be silent: the jobs' loop looks every five minutes at least and never waits for its work. Long nightly work is silent while it runs, and that is no fault.</summary>
-    private static readonly (string Worker, TimeSpan Limit)[] Vital =
+    internal static readonly (string Worker, TimeSpan Limit)[] Vital =
     [
         (nameof(Jobs.JobWorker), TimeSpan.FromMinutes(6)),
         (nameof(Alerts.StockAlertWorker), SilentAfter),

@@ -10,7 +10,7 @@ namespace InventoryPortal.Operations.Alerts;
 /// <summary>Which incidents a list shows; null members do not narrow it.</summary>
 /// <param name="Channels">Channel keys that the reader is limited to; incidents without a channel stay visible.</param>
 public sealed record AlertSelection(
-    AlertState? State = null, AlertKind? Kind = null, string? Channel = null, string? Sku = null, IReadOnlySet<string>? Channels = null);
+    AlertState? State = null, AlertKind? Kind = null, string? Channel = null, string? Sku = null, IReadOnlySet<string>? Channels = null, long? Id = null);
 
 /// <summary>How many incidents stand.</summary>
 public sealed record AlertCounts(int Open, int Acknowledged);
@@ -51,6 +51,10 @@ public sealed class AlertQueries(PortalDatabase database)
         if (selection.State is { } state)
         {
             rows = rows.Where(a => a.State == state);
+        }
+        if (selection.Id is { } id)
+        {
+            rows = rows.Where(a => a.Id == id);
         }
         if (selection.Kind is { } kind)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Operations.Errors;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Operations.Alerts;
 
-/// <summary>Looks whether channels follow, and whether errors come too fast. Whether they speak is <see cref="SilenceWatch"/>'s.</summary>
+/// <summary>Looks whether channels follow and keep the same time, and whether errors come too fast. Whether they speak is <see cref="SilenceWatch"/>'s.</summary>
 public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, ErrorQueries errors, TimeProvider clock)
 {
     /// <summary>A new channel with linked listings should have confirmed something by then.</summary>
@@ -20,6 +21,9 @@ public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, Err
 
     /// <summary>More errors than this in the window are a spike: a healthy portal has a few a day.</summary>
     public const int SpikeErrors = 50;
+
+    /// <summary>Further apart than this two clocks are a fault: signatures of messages hold for five minutes.</summary>
+    public static readonly TimeSpan ClocksMayDiffer = TimeSpan.FromMinutes(2);
 
     /// <summary>Channels looked at; no merchant has as many.</summary>
     private const int MaxChannels = 1000;
@@ -43,7 +47,7 @@ public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, Err
         var late = now - StaleAfter;
         return db.Channels.OrderBy(c => c.Id).Take(MaxChannels)
             .Select(c => new ChannelFacts(
-                c.Id, c.Key, c.State == ChannelState.Active && !c.Shadow, c.CreatedAt, c.LastConfirmedAt,
+                c.Id, c.Key, c.State == ChannelState.Active && !c.Shadow, c.CreatedAt, c.LastConfirmedAt, c.ClockAheadMs,
                 db.Listings.Any(l => l.ChannelId == c.Id && l.ProductId != null && l.SyncEnabled && !l.AwaitsApproval),
                 db.Listings.Any(l => l.ChannelId == c.Id && l.DueAt != null && l.DesiredAt < late && l.DesiredRevision > l.ConfirmedRevision)))
             .ToListAsync(cancellationToken);
@@ -57,7 +61,14 @@ public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, Err
         yield return new AlertFinding(
             AlertKind.ChannelStale, c.Key, $"Quantities have waited for {c.Key} for more than {StaleAfter.TotalMinutes:0} minutes.", null, c.Id,
             c.IsWritten && c.LastConfirmedAt is not null && c.HasLate);
+        var ahead = TimeSpan.FromMilliseconds(c.ClockAheadMs);
+        yield return new AlertFinding(
+            AlertKind.ClocksApart, c.Key, Apart(c.Key, ahead), null, c.Id, ahead.Duration() > ClocksMayDiffer);
     }
+
+    private static string Apart(string key, TimeSpan ahead) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The clock of {key} is {ahead.Duration().TotalMinutes:0} minutes {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this one. Set whichever is wrong.");
 
     private sealed record ChannelFacts(
         long Id,
@@ -65,6 +76,7 @@ public sealed class ChannelWatch(PortalDatabase database, AlertStore alerts, Err
         bool IsWritten,
         DateTimeOffset CreatedAt,
         DateTimeOffset? LastConfirmedAt,
+        long ClockAheadMs,
         bool HasListings,
         bool HasLate);
 }

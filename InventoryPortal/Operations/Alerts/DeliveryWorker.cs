@@ -11,6 +11,7 @@ public sealed class DeliveryWorker(
     OutboxStore outbox,
     AlertSender sender,
     MailToSeed seed,
+    PulseWatch pulses,
     CommitSignals signals,
     TimeProvider clock,
     WorkerPulse pulse,
@@ -53,6 +54,7 @@ public sealed class DeliveryWorker(
         while (!stoppingToken.IsCancellationRequested)
         {
             pulse.Beat(nameof(DeliveryWorker));
+            await TryAsync(pulses.RunAsync, stoppingToken);
             await TryAsync(RunOnceAsync, stoppingToken);
             await _changes.WaitAsync(await WaitAsync(stoppingToken), clock, stoppingToken);
         }

@@ -1,3 +1,4 @@
+using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;

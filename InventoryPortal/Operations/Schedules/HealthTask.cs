@@ -4,7 +4,7 @@ namespace InventoryPortal.Operations.Schedules;
 
 /// <summary>Hourly: the backstop of alerts that are otherwise evaluated on commit, and those that only time brings about.</summary>
 public sealed class HealthTask(
-    StockWatch stock, ChannelWatch channels, CredentialWatch credentials, SlotStore slots, TimeProvider clock, WorkerPulse pulse, ILogger<HealthTask> log)
+    StockWatch stock, CredentialWatch credentials, SlotStore slots, TimeProvider clock, WorkerPulse pulse, ILogger<HealthTask> log)
     : ScheduledTask(clock, pulse, log)
 {
     private const string Schedule = "health";
@@ -17,7 +17,6 @@ public sealed class HealthTask(
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         await stock.RunAsync(null, cancellationToken);
-        await channels.RunAsync(cancellationToken);
         await credentials.RunAsync(cancellationToken);
     }
 }

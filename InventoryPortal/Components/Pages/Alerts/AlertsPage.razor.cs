@@ -32,7 +32,7 @@ public sealed partial class AlertsPage(AlertQueries alerts, AlertStore store, ID
     {
         var filter = AlertsFilter.Parse(uri);
         var mayAcknowledge = await Session.AllowsAsync(Permissions.AlertsAcknowledge, cancellationToken);
-        var list = await alerts.ListAsync(new AlertSelection(filter.State), new PageRequest(filter.Page, AlertsFilter.PageSize), cancellationToken);
+        var list = await alerts.ListAsync(new AlertSelection(filter.State, Id: filter.Id), new PageRequest(filter.Page, AlertsFilter.PageSize), cancellationToken);
         var counts = await alerts.CountAsync(cancellationToken);
         return () => (_filter, _alerts, _counts, _mayAcknowledge) = (filter, list, counts, mayAcknowledge);
     }
@@ -40,13 +40,63 @@ public sealed partial class AlertsPage(AlertQueries alerts, AlertStore store, ID
     private TabLinks.Tab Tab(AlertState? state, int? count) =>
         new(text["Tab" + (state?.ToString() ?? "All")], new AlertsFilter(state, 1).ToUri(), state == _filter.State, count);
 
+    // What a person may do with an incident as it stands, the likeliest first.
+    private IEnumerable<(string Verb, Func<Task> Act)> Deeds(AlertChange alert)
+    {
+        if (alert.State == AlertState.Open)
+        {
+            yield return ("Acknowledge", () => AcknowledgeAsync(alert));
+        }
+        if (alert.State != AlertState.Resolved)
+        {
+            yield return ("Snooze", () => SnoozeAsync(alert));
+            yield return (alert.AssignedTo is null ? "AssignToMe" : "Release", () => AssignAsync(alert));
+        }
+        yield return ("AddNote", () => NoteAsync(alert));
+        yield return alert.State == AlertState.Open
+            ? ("Resolve", () => ResolveAsync(alert))
+            : ("Reopen", () => DoAsync(context => store.ReopenAsync(context, alert.Id, CancellationToken.None), "ReopenedIt"));
+    }
+
     private async Task AcknowledgeAsync(AlertChange alert)
     {
-        if (await dialogs.ConfirmWithReasonAsync(text["Acknowledge"], StageText.Of(alert.Message)!, text["Acknowledge"]) is not { } note)
+        if (await dialogs.ConfirmWithReasonAsync(text["Acknowledge"], StageText.Of(alert.Message)!, text["Acknowledge"]) is { } note)
         {
-            return;
+            await DoAsync(context => store.AcknowledgeAsync(context, alert.Id, note.Length == 0 ? null : note, CancellationToken.None), "Acknowledged");
         }
-        Session.Tell(await store.AcknowledgeAsync(await Session.CommandAsync(), alert.Id, note.Length == 0 ? null : note, CancellationToken.None), text["Acknowledged"]);
+    }
+
+    private async Task SnoozeAsync(AlertChange alert)
+    {
+        var dialog = await dialogs.ShowAsync<SnoozeDialog>(text["Snooze"]);
+        if (await dialog.Result is { Canceled: false, Data: TimeSpan time })
+        {
+            await DoAsync(context => store.SnoozeAsync(context, alert.Id, Clock.GetUtcNow() + time, CancellationToken.None), "Snoozed");
+        }
+    }
+
+    private Task AssignAsync(AlertChange alert) =>
+        DoAsync(context => store.AssignAsync(context, alert.Id, alert.AssignedTo is null ? context.Caller.Actor.Name : null, CancellationToken.None), "Saved");
+
+    private async Task NoteAsync(AlertChange alert)
+    {
+        if (await dialogs.ConfirmWithReasonAsync(text["AddNote"], StageText.Of(alert.Message)!, text["AddNote"]) is { } note)
+        {
+            await DoAsync(context => store.NoteAsync(context, alert.Id, note, CancellationToken.None), "Saved");
+        }
+    }
+
+    private async Task ResolveAsync(AlertChange alert)
+    {
+        if (await dialogs.ConfirmAsync(text["Resolve"], text["ResolveQuestion"], text["Resolve"]))
+        {
+            await DoAsync(context => store.ResolveAsync(context, alert.Id, CancellationToken.None), "ResolvedIt");
+        }
+    }
+
+    private async Task DoAsync(Func<CommandContext, Task<CommandAnswer<AlertChange>>> act, string said)
+    {
+        Session.Tell(await act(await Session.CommandAsync()), text[said]);
         await ReloadAsync();
     }
 }

@@ -76,7 +76,7 @@ internal sealed class DestinationFields
 
     private static string? Joined(IReadOnlyList<string>? words) => words is null ? null : string.Join(", ", words);
 
-    private static IReadOnlyList<string>? Words(string? text) =>
+    private static string[]? Words(string? text) =>
         text?.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } words ? words : null;
 
     private static TimeOnly? Time(string? text) => TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
