@@ -82,7 +82,7 @@ public sealed class AlertAtStoreTests : IAsyncLifetime
         world.North.ConsumerSecret = good;
         var answer = await world.Host.Services.GetRequiredService<ChannelStore>().UpdateAsync(
             CommandContext.System, "north",
-            new ChannelInput(null!, default, null!, null!, new Dictionary<string, string?> { ["consumerKey"] = world.North.ConsumerKey, ["consumerSecret"] = good }), null, Stop);
+            new ChannelInput(Credentials: new Dictionary<string, string?> { ["consumerKey"] = world.North.ConsumerKey, ["consumerSecret"] = good }), null, Stop);
         Assert.IsType<CommandAnswer<ChannelView>.Done>(answer);
         await ToldAsync("opened", "resolved");
     }
@@ -127,6 +127,12 @@ public sealed class AlertAtStoreTests : IAsyncLifetime
                    select alert.GetProperty("occasion").GetString()!,
             ];
         }
+    }
+
+    private static async Task PassAsync(EngineWorld world)
+    {
+        var id = await world.Database.ReadAsync((db, token) => db.Channels.Where(c => c.Key == "north").Select(c => c.Id).SingleAsync(token), Stop);
+        await world.Host.Services.GetRequiredService<ReconcileRun>().RunAsync(id, DriftPolicy.Report, null, (_, _, _) => Task.CompletedTask, Stop);
     }
 
     private static Task CheckAsync(EngineWorld world) => world.Host.Services.GetRequiredService<WebhookCheckTask>().Invoke();
