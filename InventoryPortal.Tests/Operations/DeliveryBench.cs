@@ -148,6 +148,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddStages();
         builder.Services.AddPortalUi();
+        builder.Services.AddQueryTranslation();
         builder.Services.AddSingleton<DeliveryWorker>();
         return builder.Services.BuildServiceProvider();
     }

@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MimeKit;
 
@@ -35,6 +39,12 @@ public enum SmtpMood
 
     /// <summary>Refuses the password.</summary>
     KnowsNoUser,
+
+    /// <summary>Offers STARTTLS, and takes no mail without it.</summary>
+    DemandsStartTls,
+
+    /// <summary>Speaks TLS from the first byte.</summary>
+    SpeaksTls,
 }
 
 /// <summary>
@@ -55,6 +65,9 @@ public sealed class StrictSmtpServer : IAsyncDisposable
         _listener.Start();
         _loop = AcceptAsync();
     }
+
+    /// <summary>What it shows of itself; nobody has signed for it.</summary>
+    public X509Certificate2 Certificate { get; } = MakeCertificate();
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -90,9 +103,10 @@ public sealed class StrictSmtpServer : IAsyncDisposable
 
     private async Task TalkAsync(Socket socket, SmtpMood mood)
     {
-        await using var stream = new NetworkStream(socket, ownsSocket: true);
+        await using var plain = new NetworkStream(socket, ownsSocket: true);
         try
         {
+            var stream = mood == SmtpMood.SpeaksTls ? await SecureAsync(plain) : plain;
             if (mood == SmtpMood.Silent)
             {
                 await LineAsync(stream);
@@ -101,27 +115,33 @@ public sealed class StrictSmtpServer : IAsyncDisposable
             await SayAsync(stream, mood == SmtpMood.IsBusy ? "421 4.3.2 Too busy" : "220 strict.test ESMTP");
             await CommandsAsync(stream, mood);
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or AuthenticationException)
         {
             // The other side is gone, or the test is over.
         }
     }
 
-    private async Task CommandsAsync(NetworkStream stream, SmtpMood mood)
+    private async Task CommandsAsync(Stream stream, SmtpMood mood)
     {
         var (greeted, from, to) = (false, false, false);
+        var isSecure = mood != SmtpMood.DemandsStartTls;
         while (await LineAsync(stream) is { } line)
         {
             switch (line.Split(' ', ':')[0].ToUpperInvariant())
             {
                 case "EHLO":
                     greeted = true;
-                    await SayAsync(stream, mood == SmtpMood.KnowsNoUser ? "250-strict.test\r\n250 AUTH PLAIN" : "250-strict.test\r\n250 8BITMIME");
+                    await SayAsync(stream, "250-strict.test\r\n250 " + (isSecure ? mood == SmtpMood.KnowsNoUser ? "AUTH PLAIN" : "8BITMIME" : "STARTTLS"));
+                    break;
+                case "STARTTLS" when greeted && !isSecure:
+                    await SayAsync(stream, "220 2.0.0 Go ahead");
+                    stream = await SecureAsync(stream);
+                    (isSecure, greeted) = (true, false);
                     break;
                 case "AUTH":
                     await SayAsync(stream, "535 5.7.8 Wrong");
                     break;
-                case "MAIL" when greeted && !from:
+                case "MAIL" when greeted && isSecure && !from:
                     from = true;
                     await SayAsync(stream, "250 2.1.0 OK");
                     break;
@@ -157,7 +177,7 @@ public sealed class StrictSmtpServer : IAsyncDisposable
         }
     }
 
-    private async Task<bool> DataAsync(NetworkStream stream, SmtpMood mood)
+    private async Task<bool> DataAsync(Stream stream, SmtpMood mood)
     {
         await SayAsync(stream, "354 Go ahead");
         var text = new StringBuilder();
@@ -181,7 +201,7 @@ public sealed class StrictSmtpServer : IAsyncDisposable
         return mood != SmtpMood.DropsAtGoodbye;
     }
 
-    private async Task<string?> LineAsync(NetworkStream stream)
+    private async Task<string?> LineAsync(Stream stream)
     {
         var bytes = new List<byte>();
         var one = new byte[1];
@@ -205,7 +225,22 @@ public sealed class StrictSmtpServer : IAsyncDisposable
         return null;
     }
 
-    private static async Task SayAsync(NetworkStream stream, string line) => await stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"));
+    private async Task<Stream> SecureAsync(Stream stream)
+    {
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, _stop.Token);
+        return secure;
+    }
+
+    private static X509Certificate2 MakeCertificate()
+    {
+        using var key = RSA.Create(2048);
+        var now = DateTimeOffset.UtcNow;
+        using var made = new CertificateRequest("CN=strict.test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
+    }
+
+    private static async Task SayAsync(Stream stream, string line) => await stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -215,5 +250,6 @@ public sealed class StrictSmtpServer : IAsyncDisposable
         await _loop;
         await Task.WhenAll(_talks);
         _stop.Dispose();
+        Certificate.Dispose();
     }
 }
