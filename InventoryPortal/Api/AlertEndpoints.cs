@@ -30,9 +30,6 @@ internal static class AlertEndpoints
         api.MapPost("/alerts/{id:long}/note", NoteAsync).Needs(Permissions.AlertsAcknowledge).Command<Acknowledgement, AlertChange>();
         api.MapPost("/alerts/{id:long}/resolve", ResolveAsync).Needs(Permissions.AlertsAcknowledge).Command<NoBody, AlertChange>(bodyOptional: true);
         api.MapPost("/alerts/{id:long}/reopen", ReopenAsync).Needs(Permissions.AlertsAcknowledge).Command<NoBody, AlertChange>(bodyOptional: true);
-        api.MapGet("/alert-destinations", DestinationsAsync).Needs(Permissions.View).Reads<IReadOnlyList<DestinationView>>();
-        api.MapGet("/alert-deliveries", DeliveriesAsync).Needs(Permissions.View).ListOf<DeliveryView>("state");
-        api.MapPost("/alert-deliveries/{id:long}/retry", RetryAsync).Needs(Permissions.AlertsAcknowledge).Command<NoBody, DeliveryView>(bodyOptional: true);
         api.MapGet("/errors", ErrorsAsync).Needs(Permissions.View).Query("hours").Reads<IReadOnlyList<ErrorGroup>>();
     }
 
@@ -65,22 +62,6 @@ internal static class AlertEndpoints
 
     private static async Task<IResult> ReopenAsync(HttpContext http, long id, ApiCommand<NoBody> command, AlertStore store) =>
         Answers.Of(http, await store.ReopenAsync(command.Context, id, http.RequestAborted));
-
-    private static async Task<IResult> DestinationsAsync(HttpContext http, DestinationQueries destinations) =>
-        Answers.Ok(await destinations.ListAsync(http.RequestAborted));
-
-    private static async Task<IResult> DeliveriesAsync(HttpContext http, DestinationQueries destinations)
-    {
-        var query = QueryWords.Of(http);
-        var state = query.Word<DeliveryState>("state");
-        var page = query.Page();
-        return query.Refusal is { } refusal
-            ? Answers.Refused(http, refusal)
-            : Answers.Ok(await destinations.DeliveriesAsync(state, page, http.RequestAborted));
-    }
-
-    private static async Task<IResult> RetryAsync(HttpContext http, long id, ApiCommand<NoBody> command, DestinationStore store) =>
-        Answers.Of(http, await store.RetryAsync(command.Context, id, http.RequestAborted));
 
     private static async Task<IResult> ErrorsAsync(HttpContext http, ErrorQueries errors)
     {

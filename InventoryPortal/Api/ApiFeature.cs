@@ -53,6 +53,7 @@ public static class ApiFeature
         ExportEndpoints.Map(api);
         JobEndpoints.Map(api);
         AlertEndpoints.Map(api);
+        AlertDestinationEndpoints.Map(api);
         app.MapInventoryHub();
         app.MapHealth();
         StockEndpoints.Map(api);

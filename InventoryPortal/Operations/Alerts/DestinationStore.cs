@@ -45,9 +45,10 @@ public sealed class DestinationStore(
             cancellationToken));
     }
 
-    /// <summary>Changes one; its kind stays. Refusals: fields, <c>not_found</c>, <c>version_conflict</c>, <c>name_taken</c>.</summary>
+    /// <summary>Changes one; its kind stays, and so do address and secret where they are left out. Refusals: fields, <c>not_found</c>, <c>version_conflict</c>, <c>name_taken</c>.</summary>
+    /// <param name="version">The one that was edited; null lets the last write win.</param>
     public async Task<CommandAnswer<DestinationView>> UpdateAsync(
-        CommandContext context, long id, DestinationInput input, long version, CancellationToken cancellationToken)
+        CommandContext context, long id, DestinationInput input, long? version, CancellationToken cancellationToken)
     {
         if (form.Check(input, isNew: false) is { } refusal)
         {
@@ -64,7 +65,7 @@ public sealed class DestinationStore(
                     return NotFound;
                 }
                 var before = DestinationView.Of(row);
-                if (row.Version != version)
+                if (version is { } seen && row.Version != seen)
                 {
                     return new Refusal(RefusalKind.Stale, "version_conflict", "It was changed since it was read; the present state is enclosed.", Current: before);
                 }

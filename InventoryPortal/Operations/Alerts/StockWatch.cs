@@ -13,6 +13,9 @@ public sealed class StockWatch(PortalDatabase database, AlertStore alerts)
     /// <summary>Units above the threshold at which a low-stock incident still stays open, as a part of the threshold.</summary>
     private const int MarginDivisor = 10;
 
+    /// <summary>At least this, so that a small threshold has a margin too.</summary>
+    private const int LeastMargin = 1;
+
     private static readonly AlertKind[] Kinds = [AlertKind.LowStock, AlertKind.OutOfStock, AlertKind.Oversold];
 
     /// <summary>Looks at every product whose row changed at or after an instant; null looks at all.</summary>
@@ -55,7 +58,7 @@ public sealed class StockWatch(PortalDatabase database, AlertStore alerts)
     private static IEnumerable<AlertFinding> Judge(Level level)
     {
         var low = level.IsActive && StockStatusRule.IsLowIncidentOpen(
-            level.Open.Contains(AlertKind.LowStock), level.Available, level.Threshold, level.Threshold / MarginDivisor);
+            level.Open.Contains(AlertKind.LowStock), level.Available, level.Threshold, Math.Max(LeastMargin, level.Threshold / MarginDivisor));
         var findings = new[]
         {
             Finding(level, AlertKind.LowStock, low, $"{level.Available} units of {level.Sku} are available; its threshold is {level.Threshold}."),
