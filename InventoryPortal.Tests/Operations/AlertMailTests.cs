@@ -123,6 +123,21 @@ public sealed class AlertMailTests
     }
 
     [Fact]
+    public async Task A_portal_that_stops_just_after_the_servers_yes_sends_nothing_twice()
+    {
+        await using var bench = await DeliveryBench.StartAsync();
+        await bench.MailToAsync();
+        bench.Mail.Mood = SmtpMood.HangsAtGoodbye;
+        await bench.RaiseAsync(AlertKind.OutOfStock, "MUG");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var round = bench.Get<DeliveryWorker>().RunOnceAsync(stop.Token);
+        await Merchant.UntilAsync(() => Task.FromResult(bench.Mail.HungUpOn == 1), "the server to be said goodbye to");
+        await stop.CancelAsync();
+        await Record.ExceptionAsync(() => round);
+        Assert.Equal(DeliveryState.Sent, Assert.Single(await bench.DeliveriesAsync()).State);
+    }
+
+    [Fact]
     public async Task A_server_that_never_says_a_word_is_left_after_the_limit()
     {
         await using var bench = await DeliveryBench.StartAsync();

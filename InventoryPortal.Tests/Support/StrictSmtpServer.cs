@@ -31,6 +31,9 @@ public enum SmtpMood
     /// <summary>Says yes, and hangs up before the goodbye.</summary>
     DropsAtGoodbye,
 
+    /// <summary>Says yes, and never a word of goodbye.</summary>
+    HangsAtGoodbye,
+
     /// <summary>Accepts the connection and never says a word.</summary>
     Silent,
 
@@ -59,6 +62,7 @@ public sealed class StrictSmtpServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _talks = [];
     private readonly Task _loop;
+    private int _goodbyes;
 
     public StrictSmtpServer()
     {
@@ -76,6 +80,9 @@ public sealed class StrictSmtpServer : IAsyncDisposable
 
     /// <summary>Conversations begun.</summary>
     public int Talks => _talks.Count;
+
+    /// <summary>Goodbyes left without an answer.</summary>
+    public int HungUpOn => Volatile.Read(ref _goodbyes);
 
     /// <summary>Mails whose text was received whole, also those that were never said yes to.</summary>
     public ConcurrentQueue<MimeMessage> Received { get; } = new();
@@ -166,6 +173,10 @@ public sealed class StrictSmtpServer : IAsyncDisposable
                     (from, to) = (false, false);
                     await SayAsync(stream, "250 2.0.0 OK");
                     break;
+                case "QUIT" when mood == SmtpMood.HangsAtGoodbye:
+                    Interlocked.Increment(ref _goodbyes);
+                    await LineAsync(stream);
+                    return;
                 case "QUIT":
                     await SayAsync(stream, "221 2.0.0 Bye");
                     return;

@@ -69,7 +69,8 @@ public sealed class DeliveryWorker(
                 return;
             }
             var outcome = await SendAsync(message, cancellationToken);
-            await outbox.RecordAsync(message, outcome, Random.Shared.NextDouble(), cancellationToken);
+            // Also while the portal stops: what was taken must not be sent again for want of a note.
+            await outbox.RecordAsync(message, outcome, Random.Shared.NextDouble(), CancellationToken.None);
         }
     }
 

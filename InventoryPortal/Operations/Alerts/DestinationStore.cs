@@ -149,7 +149,7 @@ public sealed class DestinationStore(
                 }
                 var now = clock.GetUtcNow();
                 await db.AlertDeliveries
-                    .Where(d => d.DestinationId == row.DestinationId && d.State == DeliveryState.Dead && (d.Id == row.Id || d.MessageKey == row.MessageKey))
+                    .Where(d => d.DestinationId == row.DestinationId && d.State == DeliveryState.Dead && (d.Id == row.Id || (row.MessageKey != null && d.MessageKey == row.MessageKey)))
                     .ExecuteUpdateAsync(
                         s => s.SetProperty(d => d.State, DeliveryState.Pending).SetProperty(d => d.DueAt, now).SetProperty(d => d.Attempts, 0)
                             .SetProperty(d => d.FirstTriedAt, (DateTimeOffset?)null).SetProperty(d => d.EndedAt, (DateTimeOffset?)null),

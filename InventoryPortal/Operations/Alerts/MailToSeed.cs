@@ -35,8 +35,9 @@ internal static class MailAddressForm
     /// <summary>Characters of an address: what SMTP takes.</summary>
     private const int MaxLength = 254;
 
+    // ASCII alone: a server that takes more is not to be counted on.
     public static bool IsOne(string? text) =>
-        text is { Length: > 0 and <= MaxLength } && !text.Any(char.IsControl) && !text.Any(char.IsWhiteSpace) && !text.Contains('<')
+        text is { Length: > 0 and <= MaxLength } && text.All(char.IsAscii) && !text.Any(char.IsControl) && !text.Any(char.IsWhiteSpace) && !text.Contains('<')
         && MailboxAddress.TryParse(text, out var box) && box.Address == text && box.Domain.Length > 0;
 }
 

@@ -23,6 +23,12 @@ public sealed class NoticeStore(PortalDatabase database, TimeProvider clock, ILo
     /// <summary>Plans every incident whose time has come; returns deliveries written.</summary>
     public async Task<int> PlanAsync(CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
+        if (!await database.ReadAsync((db, token) => db.Alerts.AnyAsync(a => a.NoticeDueAt <= now, token), cancellationToken))
+        {
+            // Mostly so: no write transaction for nothing.
+            return 0;
+        }
         var written = 0;
         for (var i = 0; i < MaxChunks; i++)
         {
