@@ -36,14 +36,14 @@ public sealed class OutboxStore(PortalDatabase database, TimeProvider clock)
     public async Task<DateTimeOffset?> NextAtAsync(CancellationToken cancellationToken)
     {
         var waiting = await database.ReadAsync(
-            (db, token) => db.AlertDestinations.Where(d => d.IsEnabled)
+            (db, token) => db.AlertDestinations.Where(d => d.IsEnabled).OrderBy(d => d.Id).Take(NoticeStore.MaxDestinations)
                 .Select(d => new
                 {
                     Due = db.AlertDeliveries.Where(x => x.DestinationId == d.Id && x.State == DeliveryState.Pending).Min(x => (DateTimeOffset?)x.DueAt),
                     d.RetryAt,
                     d.LeaseUntil,
                 })
-                .Take(NoticeStore.MaxDestinations).ToListAsync(token),
+                .ToListAsync(token),
             cancellationToken);
         return waiting.Where(w => w.Due is not null).Select(w => new[] { w.Due, w.RetryAt, w.LeaseUntil }.Max()).Min();
     }
