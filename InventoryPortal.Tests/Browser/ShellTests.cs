@@ -135,6 +135,30 @@ public sealed partial class ShellTests(PortalBrowser portal) : BrowserTest(porta
         Assert.Empty(session.Faults);
     }
 
+    [Fact]
+    public async Task What_one_person_had_entered_is_not_shown_to_the_next_at_the_same_browser()
+    {
+        await AddProductAsync("DRAFT-2", "Draft bowl", null);
+        var session = await AsAsync(PortalBrowser.OperatorEmail);
+        var page = session.Page;
+        await session.GoAsync("products/DRAFT-2");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Adjust stock" }).ClickAsync();
+        await dialog.GetByLabel("Quantity").FillAsync("12");
+        await dialog.GetByLabel("Reason").FillAsync("between us");
+        await page.Keyboard.PressAsync("Tab");
+        await page.WaitForFunctionAsync("() => Object.values(sessionStorage).some(v => v.includes('between us'))");
+
+        // The session ends under the form, and somebody else goes on in the same tab.
+        await page.Context.ClearCookiesAsync();
+        page.Dialog += async (_, question) => await question.AcceptAsync();
+        await session.SignInAsync(PortalBrowser.EditorEmail, PortalBrowser.Password);
+        await session.GoAsync("products/DRAFT-2");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Adjust stock" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByLabel("Reason")).ToHaveValueAsync("");
+        Assert.DoesNotContain("between us", await page.EvaluateAsync<string>("JSON.stringify(Object.entries(sessionStorage))"), StringComparison.Ordinal);
+    }
+
     private async Task AddProductAsync(string sku, string name, string? barcode) =>
         Assert.IsType<CommandAnswer<ProductView>.Done>(await Portal.Host.Services.GetRequiredService<ProductStore>()
             .CreateAsync(CommandContext.System, new NewProduct(sku, name, barcode), Token));

@@ -109,6 +109,9 @@
       }
     }),
     clear: (key) => stored((store) => store.removeItem(prefix + key)),
+    // What another person had entered in this tab is nobody's any more.
+    keepOnly: (person) => stored((store) => Object.keys(store)
+      .filter((key) => key.startsWith(prefix) && !key.startsWith(`${prefix}${person}:`)).forEach((key) => store.removeItem(key))),
   };
 
   // After a reload the form that was open is opened again, by the button that opened it; the form then asks for its draft.
@@ -134,8 +137,11 @@
   let lives = 0;
   Object.assign(window.portal, {
     draft,
-    // Told by the layout when it has come alive: once a document, and again where a circuit was taken up by a new one.
-    alive: () => {
+    // Sends a form that an entry of a menu stands for.
+    submit: (id) => document.getElementById(id)?.requestSubmit(),
+    // Told by the layout when it has come alive, and for whom: once a document, and again where a circuit was taken up by a new one.
+    alive: (person) => {
+      draft.keepOnly(person);
       lives += 1;
       root.dataset.alive = '';
       if (lives > 1 || performance.getEntriesByType('navigation')[0]?.type === 'reload') {

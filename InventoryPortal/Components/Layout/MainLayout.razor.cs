@@ -1,3 +1,4 @@
+using InventoryPortal.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -14,6 +15,9 @@ public sealed partial class MainLayout
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
 
+    [Inject]
+    private PortalSession Session { get; set; } = null!;
+
     // The document has a base element, so a bare fragment would lead to the dashboard.
     private string SkipTarget => $"{Navigation.Uri.Split('#')[0]}#content";
 
@@ -26,7 +30,7 @@ public sealed partial class MainLayout
         }
         try
         {
-            await Script.InvokeVoidAsync("portal.alive");
+            await Script.InvokeVoidAsync("portal.alive", await Session.PersonKeyAsync());
         }
         catch (Exception e) when (e is JSException or JSDisconnectedException or OperationCanceledException)
         {

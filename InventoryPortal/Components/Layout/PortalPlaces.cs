@@ -24,6 +24,7 @@ public static class PortalPlaces
         new("/products", "NavProducts", Icons.Material.Outlined.Inventory2, 'p'),
         new("/channels", "NavChannels", Icons.Material.Outlined.Storefront, 'c'),
         new("/mapping", "NavMapping", Icons.Material.Outlined.Link, 'm'),
+        new("/reconcile", "NavReconcile", Icons.Material.Outlined.CompareArrows, 'r'),
         new("/sync", "NavSync", Icons.Material.Outlined.Sync, 's'),
         new("/inbox", "NavInbox", Icons.Material.Outlined.Inbox, 'i'),
         new("/alerts", "NavAlerts", Icons.Material.Outlined.NotificationsActive, 'a'),

@@ -12,12 +12,13 @@ namespace InventoryPortal.Components.Shared;
 /// </summary>
 public sealed partial class DraftKeeper<TForm>
 {
+    private string _key = "";
     private string? _first;
     private string? _kept;
     private bool _isBack;
     private bool _isReleased;
 
-    /// <summary>What the form is and is about; another subject is another draft.</summary>
+    /// <summary>What the form is and is about; another subject is another draft, and so is another person's.</summary>
     [Parameter, EditorRequired]
     public string Key { get; set; } = "";
 
@@ -49,10 +50,12 @@ public sealed partial class DraftKeeper<TForm>
             {
                 await FindAsync();
             }
-            else if (_first is not null && Written is var now && now != (_kept ?? _first))
+
+            // Also what was entered while the draft was looked for.
+            if (_first is not null && Written is var now && now != (_kept ?? _first))
             {
                 _kept = now;
-                await (now == _first ? Script.InvokeVoidAsync("portal.draft.clear", Key) : Script.InvokeVoidAsync("portal.draft.keep", Key, now));
+                await (now == _first ? Script.InvokeVoidAsync("portal.draft.clear", _key) : Script.InvokeVoidAsync("portal.draft.keep", _key, now));
             }
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
@@ -64,7 +67,8 @@ public sealed partial class DraftKeeper<TForm>
     private async Task FindAsync()
     {
         var blank = Written;
-        var found = await Script.InvokeAsync<string?>("portal.draft.find", Key);
+        _key = $"{await Session.PersonKeyAsync()}:{Key}";
+        var found = await Script.InvokeAsync<string?>("portal.draft.find", _key);
         _first = blank;
         if (found is null || found == blank || Read(found) is not { } draft)
         {
@@ -109,7 +113,7 @@ public sealed partial class DraftKeeper<TForm>
         {
             if (_kept is not null)
             {
-                await Script.InvokeVoidAsync("portal.draft.clear", Key);
+                await Script.InvokeVoidAsync("portal.draft.clear", _key);
             }
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)

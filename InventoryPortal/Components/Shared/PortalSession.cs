@@ -16,6 +16,9 @@ public sealed class PortalSession(
     /// <summary>Who is signed in, or null.</summary>
     public async Task<Caller?> FindCallerAsync() => (await authentication.GetAuthenticationStateAsync()).User.FindCaller();
 
+    /// <summary>Tells persons apart in what a browser keeps for each; empty when nobody is signed in.</summary>
+    public async Task<string> PersonKeyAsync() => (await FindCallerAsync())?.Actor.Id ?? "";
+
     /// <summary>The present role; null when the person has no right (any more).</summary>
     public async Task<Role?> RoleAsync(CancellationToken cancellationToken = default) =>
         await FindCallerAsync() is { } caller ? (await rights.FindAsync(caller, cancellationToken))?.Role : null;
