@@ -33,6 +33,7 @@ public sealed partial class ChannelConnectDialog(
     private IReadOnlyList<ProbeCheck>? _test;
     private bool _shadow;
     private Refusal? _refusal;
+    private DraftKeeper<Draft>? _draft;
     private bool _isBusy;
     private bool _isTesting;
 
@@ -64,7 +65,23 @@ public sealed partial class ChannelConnectDialog(
         _keyIsOwn = _key.Length > 0;
     }
 
-    private void Entered(ChannelField field, string? value)
+    // Never a secret: what is kept lies in the browser.
+    private Draft Entered => new(_kind, _name, _key, _keyIsOwn, _weight, _firstLink, _shadow, ChannelFields.Open(_kind, _values));
+
+    private void Restore(Draft draft)
+    {
+        (_kind, _name, _key, _keyIsOwn) = (draft.Kind, draft.Name, draft.Key, draft.KeyIsOwn);
+        (_weight, _firstLink, _shadow) = (draft.Weight, draft.FirstLink, draft.Shadow);
+        foreach (var (name, value) in draft.Settings)
+        {
+            _values[name] = value;
+        }
+    }
+
+    private sealed record Draft(
+        ChannelKind Kind, string Name, string Key, bool KeyIsOwn, int Weight, FirstLinkPolicy FirstLink, bool Shadow, IReadOnlyDictionary<string, string?> Settings);
+
+    private void Enter(ChannelField field, string? value)
     {
         _values[field.Name] = value?.Trim();
         _test = null;
@@ -124,6 +141,7 @@ public sealed partial class ChannelConnectDialog(
         if (answer is CommandAnswer<ChannelView>.Done done)
         {
             session.Say(text["Connected", done.Value.Name]);
+            _draft?.Release();
             Dialog.Close(DialogResult.Ok(done.Value.Key));
         }
         _refusal = (answer as CommandAnswer<ChannelView>.Refused)?.Refusal;

@@ -60,6 +60,20 @@ public sealed partial class ChannelEditDialog(
         }
     }
 
+    // Never a secret: what is kept lies in the browser.
+    private Draft Entered => new(_name, _weight, _firstLink, _drift, _guard, ChannelFields.Open(Channel.Kind, _values), _version);
+
+    private void Restore(Draft draft)
+    {
+        (_name, _weight, _firstLink, _drift, _guard, _version) = (draft.Name, draft.Weight, draft.FirstLink, draft.Drift, draft.Guard, draft.Version);
+        foreach (var (name, value) in draft.Settings)
+        {
+            _values[name] = value;
+        }
+    }
+
+    private sealed record Draft(string Name, int Weight, FirstLinkPolicy FirstLink, DriftPolicy Drift, int Guard, IReadOnlyDictionary<string, string?> Settings, long Version);
+
     private void Weigh(int? weight) => _weight = weight ?? 0;
 
     private ConflictNote.Difference[] Differences(ChannelView theirs) =>

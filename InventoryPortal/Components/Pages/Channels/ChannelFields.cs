@@ -47,4 +47,8 @@ public static class ChannelFields
 
     /// <summary>The fields of a kind; empty for one that has no form.</summary>
     public static IReadOnlyList<ChannelField> Of(ChannelKind kind) => ByKind.GetValueOrDefault(kind) ?? [];
+
+    /// <summary>Of what was entered, the fields of a kind that are no secret.</summary>
+    public static IReadOnlyDictionary<string, string?> Open(ChannelKind kind, IReadOnlyDictionary<string, string?> entered) =>
+        Of(kind).Where(f => !f.IsSecret && entered.ContainsKey(f.Name)).ToDictionary(f => f.Name, f => entered[f.Name], StringComparer.Ordinal);
 }

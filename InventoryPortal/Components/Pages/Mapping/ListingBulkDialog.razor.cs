@@ -10,8 +10,8 @@ namespace InventoryPortal.Components.Pages.Mapping;
 /// <summary>Gives all listings of a worklist the same rules: the difference over every product first, then one operation that can be taken back.</summary>
 public sealed partial class ListingBulkDialog(ListingBulkStore store, PortalSession session, RefusalText refusals, IStringLocalizer<MappingPage> text) : IDisposable
 {
-    private readonly ListingBulkForm _form = new();
     private readonly CancellationTokenSource _stop = new();
+    private ListingBulkForm _form = new();
     private RuleProposal? _counted;
     private Refusal? _refusal;
     private bool _isBusy;
@@ -37,6 +37,8 @@ public sealed partial class ListingBulkDialog(ListingBulkStore store, PortalSess
 
     /// <inheritdoc />
     public void Dispose() => _stop.Dispose();
+
+    private void Restore(ListingBulkForm draft) => _form = draft;
 
     private string? Fault(string field) => RefusalText.Field(_refusal, field);
 

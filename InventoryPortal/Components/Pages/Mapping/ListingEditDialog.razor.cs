@@ -85,6 +85,12 @@ public sealed partial class ListingEditDialog(
             Text["Saved"], undo => store.UpdateAsync(undo, saved.Channel, saved.ExternalId, before, saved.Version, CancellationToken.None));
     }
 
+    private Task RestoreAsync(Draft draft)
+    {
+        (_form, _version) = (draft.Form, draft.Version);
+        return _latest.RunAsync(PreviewAsync);
+    }
+
     private string? Fault(string field) => RefusalText.Field(_refusal, field);
 
     private void Cancel() => Dialog.Cancel();
@@ -103,6 +109,9 @@ public sealed partial class ListingEditDialog(
         _refusal = null;
         await _latest.RunAsync(PreviewAsync);
     }
+
+    /// <summary>With the version it was made from: what others changed meanwhile is shown, not lost.</summary>
+    private sealed record Draft(ListingForm Form, long Version);
 
     private bool IsThis(PreviewedListing line) => line.Channel == Listing.Channel && line.ExternalId == Listing.ExternalId;
 
