@@ -31,6 +31,9 @@ public sealed class ChannelConnection(
     /// <summary>The channel's version when its secrets were read: what a call with them shows says nothing about later ones.</summary>
     public long Version { get; } = version;
 
+    /// <summary>The portal's other channels of the same kind, whatever their state: what one of them counts another must not count as well.</summary>
+    public IReadOnlyList<ChannelConnection> Siblings { get; init; } = [];
+
     public long ChannelId { get; } = channelId;
 
     public string Key { get; } = key;

@@ -16,7 +16,11 @@ public sealed class ConnectionLookup : IDisposable
     /// <summary>Upper bound on how long another node's change of a channel goes unseen.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
+    /// <summary>Channels of one kind that know of each other: more than a merchant has accounts.</summary>
+    private const int MaxSiblings = 200;
+
     private readonly ConcurrentDictionary<string, (ChannelConnection? Connection, DateTimeOffset At)> _byKey = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ChannelKind, (IReadOnlyList<ChannelConnection> Connections, DateTimeOffset At)> _byKind = new();
     private readonly PortalDatabase _database;
     private readonly ICredentialVault _vault;
     private readonly TimeProvider _clock;
@@ -33,10 +37,7 @@ public sealed class ConnectionLookup : IDisposable
     /// <summary>The channel with this key, or null.</summary>
     public async Task<ChannelConnection?> FindAsync(string key, CancellationToken cancellationToken)
     {
-        if (_changes.Reader.TryRead(out _))
-        {
-            _byKey.Clear();
-        }
+        ForgetChanged();
         var now = _clock.GetUtcNow();
         if (_byKey.TryGetValue(key, out var kept) && now - kept.At < Freshness)
         {
@@ -56,16 +57,54 @@ public sealed class ConnectionLookup : IDisposable
     public async Task<ChannelConnection?> FindAsync(long channelId, CancellationToken cancellationToken)
     {
         var row = await _database.ReadAsync((db, token) => db.Channels.SingleOrDefaultAsync(c => c.Id == channelId, token), cancellationToken);
+        ForgetChanged();
         return row is null ? null : await OpenAsync(row, cancellationToken);
     }
 
-    private async Task<ChannelConnection> OpenAsync(ChannelRow row, CancellationToken cancellationToken) => new(
+    private void ForgetChanged()
+    {
+        if (_changes.Reader.TryRead(out _))
+        {
+            _byKey.Clear();
+            _byKind.Clear();
+        }
+    }
+
+    private async Task<ChannelConnection> OpenAsync(ChannelRow row, CancellationToken cancellationToken)
+    {
+        var all = await OfKindAsync(row.Kind, cancellationToken);
+        return await OpenAsync(row, [.. all.Where(c => c.ChannelId != row.Id)], cancellationToken);
+    }
+
+    private async Task<ChannelConnection> OpenAsync(ChannelRow row, IReadOnlyList<ChannelConnection> siblings, CancellationToken cancellationToken) => new(
         row.Id,
         row.Key,
         row.Kind,
         JsonSerializer.Deserialize<Dictionary<string, string>>(row.SettingsJson, JsonSerializerOptions.Web) ?? [],
         await _vault.ReadAsync(row.Id, cancellationToken),
-        row.Version);
+        row.Version)
+    {
+        Siblings = siblings,
+    };
+
+    /// <summary>Every channel of a kind, as it was a moment ago; without siblings of their own.</summary>
+    private async Task<IReadOnlyList<ChannelConnection>> OfKindAsync(ChannelKind kind, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        if (_byKind.TryGetValue(kind, out var kept) && now - kept.At < Freshness)
+        {
+            return kept.Connections;
+        }
+        var rows = await _database.ReadAsync(
+            (db, token) => db.Channels.Where(c => c.Kind == kind).OrderBy(c => c.Id).Take(MaxSiblings).ToListAsync(token), cancellationToken);
+        var connections = new List<ChannelConnection>(rows.Count);
+        foreach (var row in rows.Count > 1 ? rows : [])
+        {
+            connections.Add(await OpenAsync(row, [], cancellationToken));
+        }
+        _byKind[kind] = (connections, now);
+        return connections;
+    }
 
     /// <inheritdoc />
     public void Dispose() => _changes.Dispose();

@@ -127,18 +127,27 @@ public sealed partial class EbayReadsTests : EbaySite
     }
 
     [Theory]
-    [InlineData("EBAY_US", "1", "3", "4")]
-    [InlineData("EBAY_DE", "2", "4")]
-    [InlineData("EBAY_GB", "4")]
-    public async Task A_channel_counts_what_was_listed_in_its_own_marketplace_alone(string marketplace, params string[] lines)
+    // Alone it counts all; beside others of the same seller what is its own, and the first of them what nobody has.
+    [InlineData("EBAY_GB", 1, "", "1", "2", "3", "4", "5")]
+    [InlineData("EBAY_US", 1, "EBAY_DE", "1", "3", "4", "5")]
+    [InlineData("EBAY_US", 9, "EBAY_DE", "1", "3", "4")]
+    [InlineData("EBAY_DE", 1, "EBAY_US", "2", "4", "5")]
+    [InlineData("EBAY_GB", 9, "EBAY_US,EBAY_DE", "4")]
+    // What another seller's channels cannot see they cannot count.
+    [InlineData("EBAY_GB", 9, "EBAY_US,EBAY_DE,other", "4", "5")]
+    public async Task A_line_is_counted_by_the_channel_of_its_marketplace_and_where_there_is_none_by_the_sellers_first(
+        string marketplace, long id, string others, params string[] lines)
     {
         const string Cart = """
             {"orderId":"13-2","creationDate":"2026-11-20T10:00:00.000Z","lastModifiedDate":"2026-11-20T10:00:02.000Z","orderPaymentStatus":"PAID","lineItems":[
              {"lineItemId":"1","sku":"A","quantity":1,"listingMarketplaceId":"EBAY_US","purchaseMarketplaceId":"EBAY_GB"},
              {"lineItemId":"2","sku":"A","quantity":2,"listingMarketplaceId":"EBAY_DE"},{"lineItemId":"3","sku":"B","quantity":3,"purchaseMarketplaceId":"EBAY_US"},
-             {"lineItemId":"4","sku":"C","title":"half \\ud800","quantity":4}]}
+             {"lineItemId":"4","sku":"C","title":"half \\ud800","quantity":4},
+             {"lineItemId":"5","sku":"D","quantity":5,"listingMarketplaceId":"EBAY_FR"}]}
             """;
-        var channel = Connect(new() { ["marketplaceId"] = marketplace });
+        var alone = Connect(new() { ["marketplaceId"] = marketplace }, id);
+        var siblings = others.Split(',', StringSplitOptions.RemoveEmptyEntries).Where(o => o != "other").Select((place, i) => Sibling(place, 5 + i, others.EndsWith("other", StringComparison.Ordinal)));
+        var channel = new ChannelConnection(alone.ChannelId, alone.Key, alone.Kind, alone.Settings, alone.Credentials) { Siblings = [.. siblings] };
         On(Orders, $$"""{"total":1,"orders":[{{Cart}}]}""");
         On(Orders + "/13-2", Cart);
         var raw = Assert.Single((await Adapter.ReadOrdersAsync(channel, new OrderQuery(Clock.GetUtcNow().AddDays(-1), null), Stop)).Orders);
@@ -146,15 +155,23 @@ public sealed partial class EbayReadsTests : EbaySite
         Assert.Equal(lines, (await Adapter.ReadOrderAsync(channel, "13-2", Stop)).Order!.Lines.Select(l => l.LineId));
     }
 
+    private ChannelConnection Sibling(string marketplace, long id, bool isOtherSeller)
+    {
+        var like = Connect(new() { ["marketplaceId"] = marketplace }, id);
+        var credentials = like.Credentials.ToDictionary(c => c.Key, c => isOtherSeller && c.Key == "refreshToken" ? "another seller's" : c.Value);
+        return new ChannelConnection(id, $"ebay-{id}", like.Kind, like.Settings, credentials);
+    }
+
     [Fact]
-    public async Task An_order_of_another_marketplace_is_passed_over_and_not_asked_for_again()
+    public async Task An_order_of_another_channels_marketplace_is_passed_over_and_not_asked_for_again()
     {
         var elsewhere = Order.Replace("\"quantity\"", "\"listingMarketplaceId\":\"EBAY_DE\",\"quantity\"", StringComparison.Ordinal);
         On(Orders, $$"""{"total":1,"orders":[{{elsewhere}}]}""");
         On(Orders + "/13-1", elsewhere);
-        var page = await Adapter.ReadOrdersAsync(Channel, new OrderQuery(Clock.GetUtcNow().AddDays(-1), null), Stop);
+        var channel = new ChannelConnection(1, Channel.Key, Channel.Kind, Channel.Settings, Channel.Credentials) { Siblings = [Sibling("EBAY_DE", 2, isOtherSeller: false)] };
+        var page = await Adapter.ReadOrdersAsync(channel, new OrderQuery(Clock.GetUtcNow().AddDays(-1), null), Stop);
         Assert.Equal((0, null, new DateTimeOffset(2026, 11, 20, 10, 0, 1, 234, TimeSpan.Zero)), (page.Orders.Count, page.Failure, page.ReadTo));
-        Assert.Equal(new OrderReading(null, null), await Adapter.ReadOrderAsync(Channel, "13-1", Stop));
+        Assert.Equal(new OrderReading(null, null), await Adapter.ReadOrderAsync(channel, "13-1", Stop));
     }
 
     [Theory]

@@ -57,6 +57,15 @@ internal sealed class EbayAccount
 
     public string MarketplaceId => Setting(Channel.Settings, EbayFields.MarketplaceId);
 
+    /// <summary>
+    /// Whether what was listed at a place is this channel's to count: its own marketplace's, and what no other channel has, where the seller's
+    /// first channel counts it. The stock of an item is one for all marketplaces: a sale in one that has no channel takes from it, too.
+    /// </summary>
+    /// <param name="place">Marketplace; null where eBay does not tell.</param>
+    public bool Counts(string? place) =>
+        place is null || Is(Channel, place)
+        || (!Channel.Siblings.Any(s => Is(s, place)) && !Channel.Siblings.Any(s => s.ChannelId < Channel.ChannelId && Credential(s, EbayFields.RefreshToken) == RefreshToken));
+
     /// <summary>Null when the merchant entered none.</summary>
     public string? AlertEmail => Setting(Channel.Settings, EbayFields.AlertEmail) is { Length: > 0 } email ? email : null;
 
@@ -108,5 +117,9 @@ internal sealed class EbayAccount
     private static Uri? Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) ? url : null;
 
-    private string Credential(string name) => Channel.Credentials.GetValueOrDefault(name) ?? "";
+    private static bool Is(ChannelConnection channel, string place) => place.Equals(Setting(channel.Settings, EbayFields.MarketplaceId), StringComparison.OrdinalIgnoreCase);
+
+    private string Credential(string name) => Credential(Channel, name);
+
+    private static string Credential(ChannelConnection channel, string name) => channel.Credentials.GetValueOrDefault(name) ?? "";
 }

@@ -23,9 +23,9 @@ internal static class EbayOrderBody
 
     /// <summary>
     /// The order without its buyer, addresses and sums: the inbox has no use for them, and what is not kept need not be
-    /// deleted when a buyer asks eBay to. And without what was sold in other marketplaces, where the seller may have other channels.
+    /// deleted when a buyer asks eBay to. And without what another channel counts.
     /// </summary>
-    public static ReadOnlyMemory<byte> Cut(JsonElement order, string marketplaceId)
+    public static ReadOnlyMemory<byte> Cut(JsonElement order, EbayAccount account)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -38,7 +38,7 @@ internal static class EbayOrderBody
             if (order.Member("lineItems") is { ValueKind: JsonValueKind.Array } lines)
             {
                 json.WriteStartArray("lineItems");
-                foreach (var line in lines.EnumerateArray().Where(l => IsOf(l, marketplaceId)))
+                foreach (var line in lines.EnumerateArray().Where(l => account.Counts(PlaceOf(l))))
                 {
                     json.WriteStartObject();
                     Copy(json, line, KeptOfLine);
@@ -51,13 +51,12 @@ internal static class EbayOrderBody
         return buffer.WrittenMemory.ToArray();
     }
 
-    /// <summary>Whether all that was sold was sold in other marketplaces.</summary>
-    public static bool IsElsewhere(JsonElement order, string marketplaceId) =>
-        order.Member("lineItems") is { ValueKind: JsonValueKind.Array } lines && lines.GetArrayLength() > 0 && !lines.EnumerateArray().Any(l => IsOf(l, marketplaceId));
+    /// <summary>Whether all that was sold is another channel's to count.</summary>
+    public static bool IsElsewhere(JsonElement order, EbayAccount account) =>
+        order.Member("lineItems") is { ValueKind: JsonValueKind.Array } lines && lines.GetArrayLength() > 0 && !lines.EnumerateArray().Any(l => account.Counts(PlaceOf(l)));
 
     // Where it was listed, which is not always where it was bought; a sale of which eBay tells neither is counted rather than lost.
-    private static bool IsOf(JsonElement line, string marketplaceId) =>
-        (line.Text("listingMarketplaceId") ?? line.Text("purchaseMarketplaceId")) is not { } place || place.Equals(marketplaceId, StringComparison.OrdinalIgnoreCase);
+    private static string? PlaceOf(JsonElement line) => line.Text("listingMarketplaceId") ?? line.Text("purchaseMarketplaceId");
 
     /// <summary>The event that an order's body is: whole or malformed.</summary>
     public static ChannelEvent Read(ReadOnlyMemory<byte> body)

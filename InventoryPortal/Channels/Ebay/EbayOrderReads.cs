@@ -47,7 +47,7 @@ internal sealed class EbayOrderReads(EbayCalls calls)
         }
         using (document)
         {
-            return Page(document.RootElement, account.MarketplaceId, window, now ?? calls.Now);
+            return Page(document.RootElement, account, window, now ?? calls.Now);
         }
     }
 
@@ -72,18 +72,18 @@ internal sealed class EbayOrderReads(EbayCalls calls)
         }
         using (document)
         {
-            return One(document.RootElement, account.MarketplaceId, orderId);
+            return One(document.RootElement, account, orderId);
         }
     }
 
-    private static OrderReading One(JsonElement root, string marketplaceId, string orderId)
+    private static OrderReading One(JsonElement root, EbayAccount account, string orderId)
     {
-        // Another marketplace's: another channel's, or nobody's.
-        if (EbayOrderBody.IsElsewhere(root, marketplaceId))
+        // Another channel's.
+        if (EbayOrderBody.IsElsewhere(root, account))
         {
             return new OrderReading(null, null);
         }
-        return EbayOrderBody.Read(EbayOrderBody.Cut(root, marketplaceId)) switch
+        return EbayOrderBody.Read(EbayOrderBody.Cut(root, account)) switch
         {
             ChannelEvent.Order order when order.Snapshot.OrderId == orderId => new OrderReading(order.Snapshot, null),
             ChannelEvent.Order => new OrderReading(null, new ReadFailure.Unusable("eBay answered with another order.")),
@@ -92,7 +92,7 @@ internal sealed class EbayOrderReads(EbayCalls calls)
         };
     }
 
-    private static OrderPage Page(JsonElement root, string marketplaceId, Window window, DateTimeOffset now)
+    private static OrderPage Page(JsonElement root, EbayAccount account, Window window, DateTimeOffset now)
     {
         if (root.Member("total") is not { } given || !given.TryWhole(out var total))
         {
@@ -117,9 +117,9 @@ internal sealed class EbayOrderReads(EbayCalls calls)
                 return Failed(now, "eBay listed an order without an id or an instant of change.");
             }
             readTo = modified > readTo ? modified : readTo ?? modified;
-            if (!EbayOrderBody.IsElsewhere(order, marketplaceId))
+            if (!EbayOrderBody.IsElsewhere(order, account))
             {
-                orders.Add(new RawOrder(id, modified, EbayOrderBody.Cut(order, marketplaceId)));
+                orders.Add(new RawOrder(id, modified, EbayOrderBody.Cut(order, account)));
             }
         }
         orders.Sort((a, b) => a.ModifiedAt.CompareTo(b.ModifiedAt));
