@@ -23,7 +23,9 @@ public readonly record struct PendingWrite(int Value, bool IsCertain, bool IsThe
         // One that it overtook may land before it, and would show any number; and in its place where it was lost itself.
         var isAlone = (IsLongAgo && IsCertain) || (facts.InFlight ?? Value) <= Value;
         var known = ShownQuantity.Of(facts.Confirmed, facts.Told, facts.Observed) ?? shownNow;
-        if (shownNow == Value && ((IsCertain && shownNow != known) || isAlone))
+        // The number that was seen before it went out proves nothing either, whatever we make of it.
+        var isNew = shownNow != known && shownNow != facts.Observed;
+        if (shownNow == Value && ((IsCertain && isNew) || isAlone))
         {
             // It landed, and with it the end of every write before it.
             var (fits, isLess) = SendRule.Bounded(facts, value, shownNow);

@@ -177,6 +177,19 @@ public sealed class AcceptedWriteTests
         }
     }
 
+    [Fact]
+    public void The_number_that_was_seen_before_a_write_went_out_does_not_prove_it()
+    {
+        // Five sold long ago are told of late: 0 is shown, and shown it was before the 0 was written over a 3 that may still land.
+        var row = Accepted(shown: 0, write: 3);
+        row.ToldSinceConfirm = 5;
+        row.LastSaleAt = _now;
+        Assert.Equal(0, Look(Planned(row, 0), shownNow: 0));
+        _now = row.DueAt!.Value;
+        Look(row, shownNow: 0);
+        Assert.Equal((3, true), (row.InFlight, row.OutcomeUnknown));
+    }
+
     private ListingRow Accepted(int shown, int write, PushVerdict? verdict = null)
     {
         var row = new ListingRow
