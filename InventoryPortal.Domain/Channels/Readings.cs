@@ -49,7 +49,11 @@ public sealed record StockReading(IReadOnlyList<StockFigure> Figures, ReadFailur
 /// <param name="Title">For people.</param>
 /// <param name="Stock">How the channel keeps its quantity.</param>
 /// <param name="Quantity">Present quantity, null unless tracked.</param>
-public sealed record CatalogueItem(string ExternalId, string? Sku, string? Barcode, string Title, StockReadState Stock, int? Quantity);
+public sealed record CatalogueItem(string ExternalId, string? Sku, string? Barcode, string Title, StockReadState Stock, int? Quantity)
+{
+    /// <summary>The channel's name of what it sells this and others under, where it counts writes by that: eBay's group of variations. Null where it stands alone.</summary>
+    public string? GroupId { get; init; }
+}
 
 /// <summary>One page of the catalogue.</summary>
 /// <param name="Items">Sellable things only: a variable parent is not one, unless the stock of a variation lives at it; then both are listed, and the parent is the one to write.</param>

@@ -118,7 +118,11 @@ public static class ListingTransitions
     // After as long again as it has been waited for, and once more when its time is over.
     private static DateTimeOffset LookAgain(ListingDelivery state, SentWrite write, DateTimeOffset now)
     {
-        var by = state.ShowsBy ?? now;
+        if (state.ShowsBy is not { } by || by <= now)
+        {
+            // Nothing says how long: soon, and never at once.
+            return now + FollowUp;
+        }
         var waited = write.ShowsWithin - (by - now);
         var next = now + TimeSpan.FromTicks(Math.Clamp(waited.Ticks, FollowUp.Ticks, LongestPause.Ticks));
         return next < by ? next : by;

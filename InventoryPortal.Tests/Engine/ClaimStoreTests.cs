@@ -1,5 +1,6 @@
 using InventoryPortal.Dispatch;
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Sync;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using InventoryPortal.Tests.Operations;
@@ -55,6 +56,27 @@ public sealed class ClaimStoreTests : OperationsBench
         var failing = new CountingFactory(Database.Factory) { FailsAt = 3 };
         await Assert.ThrowsAsync<InvalidOperationException>(() => new ClaimStore(new PortalDatabase(failing), Clock).ClaimAsync(channel.Id, Traits, Stop));
         Assert.Equal(0, await Portal.ReadAsync((db, token) => db.Listings.CountAsync(l => l.LeaseUntil != null || l.InFlight != null, token), Stop));
+    }
+
+    [Fact]
+    public async Task Variations_of_one_listing_share_its_writes_of_a_day_and_others_keep_their_own()
+    {
+        var traits = Traits with { WritesPerListingAndDay = 250, ClaimSize = 50 };
+        var today = DayAllowance.Of(250, default, traits.DayZone, Noon).Day;
+        var channel = await FillAsync(5, row =>
+        {
+            (row.GroupId, row.Confirmed) = (row.Id <= 3 ? "shirt" : null, 9);
+            (row.WritesDay, row.WritesThatDay) = row.Id == 4 ? (today, 100) : row.Id == 1 ? (today, 248) : row.Id == 2 ? (today - 1, 250) : (0, 0);
+        });
+        // 248 of the shirt are used: two more lower it, the third waits for tomorrow.
+        var claims = await new ClaimStore(Portal, Clock).ClaimAsync(channel.Id, traits, Stop);
+        Assert.Equal([1L, 2, 4, 5], claims.Select(c => c.ListingId).Order());
+        var waits = await Portal.ReadAsync((db, token) => db.Listings.SingleAsync(l => l.Id == 3, token), Stop);
+        Assert.StartsWith("Written 250 times today", waits.LastError, StringComparison.Ordinal);
+
+        // What is claimed and not on record yet counts as well.
+        await Portal.WriteAsync((db, token) => db.Listings.Where(l => l.Id == 3).ExecuteUpdateAsync(s => s.SetProperty(l => l.DueAt, Noon), token), Stop);
+        Assert.Empty(await new ClaimStore(Portal, Clock).ClaimAsync(channel.Id, traits, Stop));
     }
 
     private async Task<ChannelRow> FillAsync(int listings, Action<ListingRow>? change = null)

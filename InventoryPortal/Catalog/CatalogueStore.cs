@@ -125,6 +125,7 @@ public sealed class CatalogueStore(PortalDatabase database, TimeProvider clock)
         // A barcode that does not fit is none: half of one would match the wrong thing.
         row.Barcode = item.Barcode?.Trim() is { Length: > 0 and <= MaxBarcode } barcode ? barcode : null;
         row.Title = Cut(item.Title, Lengths.Title);
+        row.GroupId = item.GroupId;
         row.StockState = item.Stock;
         (row.Observed, row.ObservedAt) = (item.Quantity, now);
         row.SeenAt = now;

@@ -135,13 +135,16 @@ internal sealed class ClaimStore(PortalDatabase database, TimeProvider clock)
         var products = await db.Products.AsNoTracking().Where(p => productIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
         var listings = await db.Listings.Where(l => l.ProductId != null && productIds.Contains(l.ProductId.Value)).ToListAsync(cancellationToken);
         var siblings = listings.ToLookup(l => l.ProductId!.Value);
+        var due = listings.Where(l => ids.Contains(l.Id) && ListingLease.IsDue(l, now)).OrderBy(l => l.Id).ToList();
+        var groups = await GroupWrites.ReadAsync(db, channelId, due, traits, now, cancellationToken);
         var claims = new List<ClaimedListing>(ids.Length);
-        foreach (var row in listings.Where(l => ids.Contains(l.Id) && ListingLease.IsDue(l, now)).OrderBy(l => l.Id))
+        foreach (var row in due)
         {
-            var facts = ListingLease.FactsOf(row, products[row.ProductId!.Value], [.. siblings[row.ProductId.Value]], traits, now);
+            var facts = ListingLease.FactsOf(row, products[row.ProductId!.Value], [.. siblings[row.ProductId.Value]], traits, now, groups.BesideOf(row));
             if (ListingLease.Take(row, facts, now) is { } claim)
             {
                 claims.Add(claim);
+                groups.Claimed(row);
             }
         }
         return claims;

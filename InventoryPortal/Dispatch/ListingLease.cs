@@ -28,15 +28,16 @@ internal static class ListingLease
 
     /// <summary>What is known about a due listing. Settles first what its last holder left open when it vanished with a call under way.</summary>
     /// <param name="all">Every listing of its product.</param>
-    public static SendFacts FactsOf(ListingRow row, ProductRow product, IReadOnlyList<ListingRow> all, ChannelTraits traits, DateTimeOffset now)
+    /// <param name="ofGroup">Writes of that day that others have used of the same allowance.</param>
+    public static SendFacts FactsOf(ListingRow row, ProductRow product, IReadOnlyList<ListingRow> all, ChannelTraits traits, DateTimeOffset now, int ofGroup = 0)
     {
-        var allowance = AllowanceOf(row, traits, now);
+        var allowance = AllowanceOf(row, traits, now, ofGroup);
         if (row.LeaseUntil is not null && row.InFlight is not null)
         {
             (row.OutcomeUnknown, row.SentRevision) = (true, 0);
             row.ShowsBy = new SentWrite(0, false, 0, traits.ShowsWithin).ShowsBy(row.LeaseUntil.Value);
             CountWrite(row, allowance?.Day);
-            allowance = AllowanceOf(row, traits, now);
+            allowance = AllowanceOf(row, traits, now, ofGroup);
         }
 
         // A listing that is not written to still sells what it shows; one that sells out of another's quantity shows that one's.
@@ -196,8 +197,8 @@ internal static class ListingLease
         ? new PendingWrite(sent, row.SentRevision > 0, row.SentRevision == row.DesiredRevision, row.SentAt + PendingWrite.After <= now)
         : null;
 
-    private static DayAllowance? AllowanceOf(ListingRow row, ChannelTraits traits, DateTimeOffset now) => traits.WritesPerListingAndDay is { } limit
-        ? DayAllowance.Of(limit, new DayWrites(row.WritesDay, row.WritesThatDay), traits.DayZone, now)
+    private static DayAllowance? AllowanceOf(ListingRow row, ChannelTraits traits, DateTimeOffset now, int ofGroup) => traits.WritesPerListingAndDay is { } limit
+        ? DayAllowance.Of(limit, new DayWrites(row.WritesDay, row.WritesThatDay), traits.DayZone, now) is var own ? own with { Used = own.Used + ofGroup } : null
         : null;
 
     // It shows, or may come to show, more than it should.

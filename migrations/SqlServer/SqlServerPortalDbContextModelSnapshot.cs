@@ -814,6 +814,11 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                     b.Property<int>("FixedQuantity")
                         .HasColumnType("int");
 
+                    b.Property<string>("GroupId")
+                        .HasMaxLength(50)
+                        .HasColumnType("nvarchar(50)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<int?>("InFlight")
                         .HasColumnType("int");
 
@@ -925,6 +930,8 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                         .IsUnique();
 
                     b.HasIndex("ChannelId", "ExternalSkuNormalised");
+
+                    b.HasIndex("ChannelId", "GroupId");
 
                     b.HasIndex("ChannelId", "LinkState");
 

@@ -1192,3 +1192,32 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126211017_ListingGroup'
+)
+BEGIN
+    ALTER TABLE [Listings] ADD [GroupId] nvarchar(50) COLLATE Latin1_General_100_BIN2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126211017_ListingGroup'
+)
+BEGIN
+    CREATE INDEX [IX_Listings_ChannelId_GroupId] ON [Listings] ([ChannelId], [GroupId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126211017_ListingGroup'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126211017_ListingGroup', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

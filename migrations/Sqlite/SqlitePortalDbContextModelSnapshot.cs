@@ -731,6 +731,10 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                     b.Property<int>("FixedQuantity")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("GroupId")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT");
+
                     b.Property<int?>("InFlight")
                         .HasColumnType("INTEGER");
 
@@ -840,6 +844,8 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("ChannelId", "ExternalSkuNormalised");
+
+                    b.HasIndex("ChannelId", "GroupId");
 
                     b.HasIndex("ChannelId", "LinkState");
 

@@ -601,3 +601,13 @@ VALUES ('20261126194759_AlertDeliveries', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "Listings" ADD "GroupId" TEXT NULL;
+
+CREATE INDEX "IX_Listings_ChannelId_GroupId" ON "Listings" ("ChannelId", "GroupId");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261126211012_ListingGroup', '10.0.14');
+
+COMMIT;
+

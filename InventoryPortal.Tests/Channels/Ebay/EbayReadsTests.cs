@@ -155,6 +155,16 @@ public sealed partial class EbayReadsTests : EbaySite
         Assert.Equal(lines, (await Adapter.ReadOrderAsync(channel, "13-2", Stop)).Order!.Lines.Select(l => l.LineId));
     }
 
+    [Theory]
+    [InlineData("""["shirt","gift set"]""", "shirt")]
+    [InlineData("[]", null)]
+    [InlineData("\"shirt\"", null)]
+    public async Task Variations_name_the_group_whose_revisions_they_share(string groups, string? first)
+    {
+        On(Items, $$"""{"total":1,"inventoryItems":[{"sku":"A","groupIds":{{groups}},"availability":{"shipToLocationAvailability":{"quantity":3} } }]}""");
+        Assert.Equal(first, Assert.Single((await Adapter.ReadCatalogueAsync(Channel, null, Stop)).Items).GroupId);
+    }
+
     private ChannelConnection Sibling(string marketplace, long id, bool isOtherSeller)
     {
         var like = Connect(new() { ["marketplaceId"] = marketplace }, id);

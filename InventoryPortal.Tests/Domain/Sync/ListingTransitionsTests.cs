@@ -54,6 +54,16 @@ public sealed class ListingTransitionsTests
     }
 
     [Fact]
+    public void What_is_not_shown_yet_is_never_looked_at_again_at_once_though_nothing_says_how_long_it_may_take()
+    {
+        foreach (var by in new DateTimeOffset?[] { null, Now, Now.AddMinutes(-1) })
+        {
+            var next = ListingTransitions.Apply(Sent with { ShowsBy = by }, Whole, new PushVerdict.NotShownYet(), false, Now, 0.5, RetryLimits.Default);
+            Assert.Equal((Now + ListingTransitions.FollowUp, true), (next.DueAt!.Value, next.OutcomeUnknown));
+        }
+    }
+
+    [Fact]
     public void A_write_on_a_number_that_has_moved_is_due_at_once_and_the_channel_is_read_first()
     {
         var next = ListingTransitions.Apply(Sent, Whole, new PushVerdict.Stale("It shows 7."), false, Now, 0.5, RetryLimits.Default);

@@ -18,6 +18,9 @@ internal sealed class EbayCatalogue(EbayCalls calls)
     /// <summary>Longest SKU, in characters.</summary>
     private const int MaxSku = 50;
 
+    /// <summary>The same of a group's key.</summary>
+    private const int MaxGroup = 50;
+
     public async Task<CataloguePage> ReadPageAsync(EbayAccount account, string? cursor, CancellationToken cancellationToken)
     {
         var page = 0;
@@ -61,12 +64,16 @@ internal sealed class EbayCatalogue(EbayCalls calls)
                 return Failed("An item of eBay's list cannot be read.");
             }
             var product = entry.Member("product");
-            items.Add(new CatalogueItem(sku, sku, BarcodeOf(product), product?.Text("title") ?? sku, state, quantity));
+            items.Add(new CatalogueItem(sku, sku, BarcodeOf(product), product?.Text("title") ?? sku, state, quantity) { GroupId = GroupOf(entry) });
         }
         return root.Text("next") is not { } address || items.Count == 0 ? new CataloguePage(items, null, total, null)
             : NextOf(address, page) is { } next ? new CataloguePage(items, next.ToString(CultureInfo.InvariantCulture), total, null)
             : Failed("eBay's address of the next page cannot be read.");
     }
+
+    // Variations of one listing share its revisions of a day. A SKU in several groups is counted with the first.
+    private static string? GroupOf(JsonElement entry) =>
+        entry.Member("groupIds") is { ValueKind: JsonValueKind.Array } groups && groups.GetArrayLength() > 0 && groups[0].AsText() is { Length: > 0 and <= MaxGroup } group ? group : null;
 
     // eBay names the next page by its whole address; only the number in it is taken, and only one that leads on.
     private static int? NextOf(string address, int page) =>

@@ -140,7 +140,7 @@ internal sealed class EbayShelf(ShopBook book)
         {
             return Entry(400, sku, offerId, EbaySays.Error(25713, Domain, "This Offer is not available.", "offerId"));
         }
-        if (!MayRevise(item.Id))
+        if (!MayRevise(item.ParentId == 0 ? item.Id : item.ParentId))
         {
             return Entry(400, sku, offerId, EbaySays.Error(25002, Domain, $"The limit of {MaxRevisions} revisions of this listing in one day is exceeded."));
         }
@@ -187,6 +187,10 @@ internal sealed class EbayShelf(ShopBook book)
             ["product"] = new JsonObject { ["title"] = item.Name, ["ean"] = new JsonArray(item.Barcode) },
             ["availability"] = new JsonObject { ["shipToLocationAvailability"] = new JsonObject { ["quantity"] = Math.Max(0, item.Stock) } },
         };
+        if (item.ParentId != 0)
+        {
+            described["groupIds"] = new JsonArray(item.ParentId.ToString(CultureInfo.InvariantCulture));
+        }
         if (withSku)
         {
             described["sku"] = item.Sku;

@@ -26,6 +26,9 @@ public sealed class ListingRow
 
     public string? Title { get; set; }
 
+    /// <summary>What the channel sells it under together with others, where it counts writes by that; null where it stands alone.</summary>
+    public string? GroupId { get; set; }
+
     /// <summary>How the channel keeps its quantity.</summary>
     public StockReadState StockState { get; set; }
 
@@ -151,6 +154,7 @@ internal sealed class ListingMapping : IEntityTypeConfiguration<ListingRow>
         builder.Property(l => l.ExternalSku).HasMaxLength(Lengths.ExternalId);
         builder.Property(l => l.ExternalSkuNormalised).HasMaxLength(Lengths.ExternalId);
         builder.Property(l => l.Barcode).HasMaxLength(50);
+        builder.Property(l => l.GroupId).HasMaxLength(50);
         builder.Property(l => l.Title).HasMaxLength(Lengths.Title);
         builder.Property(l => l.LastError).HasMaxLength(Lengths.Error);
         builder.Property(l => l.Version).IsConcurrencyToken();
@@ -158,6 +162,7 @@ internal sealed class ListingMapping : IEntityTypeConfiguration<ListingRow>
         builder.HasIndex(l => l.ProductId);
         builder.HasIndex(l => new { l.ChannelId, l.DueAt });
         builder.HasIndex(l => new { l.ChannelId, l.LinkState });
+        builder.HasIndex(l => new { l.ChannelId, l.GroupId });
         builder.HasIndex(l => new { l.ChannelId, l.ExternalSkuNormalised });
     }
 }
