@@ -111,6 +111,16 @@ public sealed class StockPoolTests(SharedPortal portal) : IDisposable
         await ConfirmedAsync("POOL-5-S", sizes[0], 7);
         Assert.Equal((7, 10), (store.StockOf(sizes[0])!.Value, store.StockOf(parent)!.Value));
         Assert.DoesNotContain("of their own", await _merchant.ImportAsync("pool-own"));
+
+        // And back: what it sells comes out of its parent's again, and its own product is offered nowhere.
+        store.KeepAtParent(sizes[0]);
+        await _merchant.ImportAsync("pool-own");
+        Assert.Contains(await ListingsAsync("POOL-5"), l => (string?)l["externalId"] == sizes[0]);
+        Assert.Empty(await ListingsAsync("POOL-5-S"));
+        var order = store.PlaceOrder((sizes[0], 2));
+        await DeliverAsync("pool-own", store, order);
+        await ConfirmedAsync("POOL-5", parent, 8);
+        Assert.Equal(7, (int)(await _merchant.GetAsync("products/POOL-5-S"))["onHand"]!);
     }
 
     [Fact]

@@ -38,6 +38,13 @@ public sealed partial class FakeWooStore
         return true;
     });
 
+    /// <summary>And takes it away again: the variation sells out of its parent's.</summary>
+    public void KeepAtParent(string externalId) => Change(() =>
+    {
+        (Item(externalId).ManageStock, Item(externalId).Stock) = (false, 0);
+        return true;
+    });
+
     /// <summary>A customer buys and pays; returns the order's id.</summary>
     public long PlaceOrder(params (string ExternalId, int Quantity)[] lines) => Change(() => _book.Create(ShopOrderState.Paid, true, Items(lines)).Id);
 

@@ -26,7 +26,8 @@ public sealed class CatalogueStore(PortalDatabase database, TimeProvider clock)
                 var byId = items.Where(i => i.ExternalId.Length is > 0 and <= Lengths.ExternalId)
                     .GroupBy(i => i.ExternalId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
                 var ids = byId.Keys.ToList();
-                var (freed, products) = await StockPools.FreeAsync(db, channelId, byId, token);
+                var (freed, left) = await StockPools.FreeAsync(db, channelId, byId, token);
+                var (pooled, moved) = await StockPools.PoolAsync(db, channelId, byId, token);
                 var known = await db.Listings.Where(l => l.ChannelId == channelId && ids.Contains(l.ExternalId))
                     .ToDictionaryAsync(l => l.ExternalId, StringComparer.Ordinal, token);
                 foreach (var (id, item) in byId)
@@ -38,10 +39,10 @@ public sealed class CatalogueStore(PortalDatabase database, TimeProvider clock)
                     }
                     Take(row, item, clock.GetUtcNow());
                 }
-                if (freed > 0)
+                if (freed + pooled > 0)
                 {
                     await db.SaveChangesAsync(token);
-                    await Reallocation.ApplyAsync(db, products, clock.GetUtcNow(), token);
+                    await Reallocation.ApplyAsync(db, [.. left.Union(moved).Order()], clock.GetUtcNow(), token);
                 }
                 return (byId.Count - known.Count, freed);
             },

@@ -57,6 +57,35 @@ internal static class StockPools
         return (rows.Count, products);
     }
 
+    /// <summary>
+    /// Has those follow their keeper whose quantity the channel keeps at it from now on, whatever they were linked to while they had one of their
+    /// own: what they sell comes out of the keeper's now, and writing them is refused. Where the keeper is not linked they wait for its link.
+    /// </summary>
+    /// <param name="items">What the channel says now, by external id.</param>
+    /// <returns>The listings, and their former and present products, of which the lock is held.</returns>
+    public static async Task<(int Pooled, IReadOnlyList<long> Products)> PoolAsync(
+        PortalDbContext db, long channelId, IReadOnlyDictionary<string, CatalogueItem> items, CancellationToken cancellationToken)
+    {
+        var below = items.Values.Where(i => i.Stock is StockReadState.AtParent).Select(i => i.ExternalId).ToList();
+        var former = await db.Listings.Where(l => l.ChannelId == channelId && below.Contains(l.ExternalId) && l.StockState != StockReadState.AtParent && l.LinkState != LinkState.Orphaned)
+            .Select(l => new { l.Id, l.ExternalId, l.ProductId }).ToListAsync(cancellationToken);
+        if (former.Count == 0)
+        {
+            return (0, []);
+        }
+        var above = former.Select(f => PairedId.Above(f.ExternalId)).OfType<string>().Distinct().ToList();
+        var keepers = await db.Listings.Where(l => l.ChannelId == channelId && above.Contains(l.ExternalId) && l.LinkState == LinkState.Linked)
+            .ToDictionaryAsync(l => l.ExternalId, l => l.ProductId, cancellationToken);
+        var products = former.Select(f => f.ProductId).Concat(keepers.Values).OfType<long>().Distinct().Order().ToList();
+        await db.Dialect.LockProductsAsync(db, products, cancellationToken);
+        var ids = former.Select(f => f.Id).ToList();
+        foreach (var row in await db.Listings.AsTracking().Where(l => ids.Contains(l.Id)).ToListAsync(cancellationToken))
+        {
+            Follow(row, PairedId.Above(row.ExternalId) is { } keeper ? keepers.GetValueOrDefault(keeper) : null);
+        }
+        return (former.Count, products);
+    }
+
     /// <summary>Gives a listing that keeps no quantity the product of the one that keeps it.</summary>
     public static void Follow(ListingRow row, long? productId)
     {
