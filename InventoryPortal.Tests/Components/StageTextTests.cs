@@ -12,6 +12,9 @@ public sealed class StageTextTests
     [InlineData("The job FullSync was given up: It ran for longer than 30 minutes.", "任务“全量同步”已放弃:运行时间超过了 30 分钟。")]
     [InlineData("4 orders read, 2 listings made due; 0 still wait, 1 have failed. These refused their credential: north, south.", "已读取 4 个订单,2 个在售商品待推送;仍有 0 个等待,1 个失败。以下渠道拒绝了凭据:north, south。")]
     [InlineData("Webhooks of north were missing or switched off at the channel. They could not be put in order.", "north 的 Webhook 在渠道端缺失或已被关闭。未能恢复。")]
+    [InlineData("3 movements, 1 lines wait for a mapping.", "3 条库存变动,1 行等待映射。")]
+    [InlineData("taobao-house: 193 listings matched", "taobao-house:已匹配 193 个在售商品")]
+    [InlineData("job 12", "任务 12")]
     [InlineData("Sorry, the shop said something of its own", "Sorry, the shop said something of its own")]
     [InlineData(null, null)]
     public void A_sentence_of_a_stage_is_read_in_Chinese_and_a_channels_own_words_stay(string? written, string? read) =>

@@ -9,6 +9,7 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
 
     private readonly Dictionary<string, long> _writes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unrecorded = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _forgotten = new(StringComparer.Ordinal);
     private long _lastId = 100;
 
     public string Key { get; } = key;
@@ -123,11 +124,19 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
     public void NoteRecorded()
     {
         _unrecorded.Clear();
-        Taken.ForEach(t => t.IsUnrecorded = false);
+        Taken.ForEach(t => t.IsUnrecorded = t.IsForgotten);
+    }
+
+    /// <summary>The portal has ended: what it has not on record of what it sent late it never will have.</summary>
+    public void NoteForgotten()
+    {
+        _forgotten.UnionWith(_unrecorded);
+        _unrecorded.Clear();
+        Taken.ForEach(t => t.IsForgotten = t.IsUnrecorded);
     }
 
     /// <summary>Whether the last number written is of a sender that went late and ended before it put the answer on record: nobody can know of it.</summary>
-    public bool IsUnrecorded(string externalId) => _unrecorded.Contains(externalId);
+    public bool IsUnrecorded(string externalId) => _unrecorded.Contains(externalId) || _forgotten.Contains(externalId);
 
     /// <summary>Shows what it took and what has come to its time.</summary>
     public void Land()
@@ -136,12 +145,14 @@ public sealed class SimulatedStore(string key, TimeProvider clock)
         foreach (var taken in Taken.Where(t => t.At <= now).ToList())
         {
             Show(taken.ExternalId, taken.Quantity, taken.IsUnrecorded);
+            _ = taken.IsForgotten && _forgotten.Add(taken.ExternalId);
         }
         Taken.RemoveAll(t => t.At <= now);
     }
 
     private void Show(string externalId, int quantity, bool isUnrecorded)
     {
+        _forgotten.Remove(externalId);
         _ = isUnrecorded ? _unrecorded.Add(externalId) : _unrecorded.Remove(externalId);
         _writes[externalId] = WritesOf(externalId) + 1;
         Set(externalId, quantity);

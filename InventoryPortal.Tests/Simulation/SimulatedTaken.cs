@@ -12,4 +12,7 @@ public sealed class SimulatedTaken(string externalId, int quantity, DateTimeOffs
     public DateTimeOffset At { get; } = at;
 
     public bool IsUnrecorded { get; set; } = isUnrecorded;
+
+    /// <summary>Its sender ended before it put the answer on record: it never will.</summary>
+    public bool IsForgotten { get; set; }
 }

@@ -164,6 +164,7 @@ internal sealed class SimulationWorld : IAsyncDisposable
         Hung = null;
         Claimed.Clear();
         Channel.NewHang();
+        Stores.ToList().ForEach(s => s.NoteForgotten());
         await Portal.CrashAsync();
     }
 
