@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using InventoryPortal.Components.Shared;
+using InventoryPortal.Tests.Support;
 using Xunit;
 
 namespace InventoryPortal.Tests.Components;
 
 /// <summary>What the stages wrote down in English is read in the person's language.</summary>
-public sealed class StageTextTests
+public sealed partial class StageTextTests
 {
     [Theory]
     [InlineData("3 units of MUG are available; its threshold is 5.", "MUG 可用 3 件,预警线为 5 件。")]
@@ -23,6 +25,27 @@ public sealed class StageTextTests
     [Fact]
     public void English_stays_as_it_was_written() =>
         Assert.Equal("MUG is out of stock.", In("en", () => StageText.Of("MUG is out of stock.")));
+
+    /// <summary>What an adapter says of its channel is shown to people as it is: a new sentence needs its translation.</summary>
+    [Fact]
+    public void Every_sentence_of_the_adapters_is_read_in_Chinese()
+    {
+        var sentences = RepositoryFiles.Sources.Where(f => f.StartsWith("InventoryPortal/Channels/", StringComparison.Ordinal))
+            .SelectMany(f => RepositoryFiles.Read(f).Split('\n')).Where(line => !line.Contains("log.", StringComparison.Ordinal) && !line.Contains("throw new", StringComparison.Ordinal))
+            .SelectMany(line => Literal().Matches(line)).Select(m => Hole().Replace(m.Groups[1].Value, "5").Replace("\\\"", "\"", StringComparison.Ordinal))
+            .Where(IsSentence).Distinct().ToList();
+        Assert.True(sentences.Count > 300, $"Only {sentences.Count} sentences were found: they are looked for in the wrong way.");
+        var left = string.Join(Environment.NewLine, sentences.Where(s => In("zh-CN", () => StageText.Of(s)) == s));
+        Assert.True(left.Length == 0, left);
+    }
+
+    private static bool IsSentence(string text) => text.Length >= 12 && (char.IsAsciiLetterUpper(text[0]) || text[0] == '5') && text.Contains(' ', StringComparison.Ordinal) && text[^1] is '.' or '?';
+
+    [GeneratedRegex(@"\$?""((?:[^""\\]|\\.)*)""")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex Hole();
 
     private static string? In(string culture, Func<string?> read)
     {
