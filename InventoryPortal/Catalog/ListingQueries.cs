@@ -10,6 +10,8 @@ namespace InventoryPortal.Catalog;
 /// <summary>Reads listings.</summary>
 public sealed class ListingQueries(PortalDatabase database, TimeProvider clock)
 {
+    private readonly SharedRead<IReadOnlyDictionary<string, MappingCounts>> _counts = new(token => CountNowAsync(database, token), clock);
+
     /// <summary>Listings of one product that one answer carries: far more than there are channels.</summary>
     private const int MaxOfProduct = 500;
 
@@ -30,8 +32,10 @@ public sealed class ListingQueries(PortalDatabase database, TimeProvider clock)
             },
             cancellationToken);
 
-    /// <summary>How each channel's listings are mapped, by channel key; channels without a listing are left out.</summary>
-    public Task<IReadOnlyDictionary<string, MappingCounts>> CountAsync(CancellationToken cancellationToken) =>
+    /// <summary>How each channel's listings are mapped, by channel key; channels without a listing are left out. Of very many listings a moment old.</summary>
+    public Task<IReadOnlyDictionary<string, MappingCounts>> CountAsync(CancellationToken cancellationToken) => _counts.GetAsync(cancellationToken);
+
+    private static Task<IReadOnlyDictionary<string, MappingCounts>> CountNowAsync(PortalDatabase database, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<string, MappingCounts>>(
             async (db, token) =>
             {

@@ -40,8 +40,12 @@ public sealed record LaneStatus(
 /// <summary>Reads of the lanes.</summary>
 public sealed class DispatchQueries(PortalDatabase database, LaneGauges gauges, TimeProvider clock)
 {
-    /// <summary>Every channel's lane, by key.</summary>
-    public Task<IReadOnlyList<LaneStatus>> StatusAsync(CancellationToken cancellationToken) =>
+    private readonly SharedRead<IReadOnlyList<LaneStatus>> _status = new(token => StatusNowAsync(database, gauges, clock, token), clock);
+
+    /// <summary>Every channel's lane, by key. Of very many listings a moment old.</summary>
+    public Task<IReadOnlyList<LaneStatus>> StatusAsync(CancellationToken cancellationToken) => _status.GetAsync(cancellationToken);
+
+    private static Task<IReadOnlyList<LaneStatus>> StatusNowAsync(PortalDatabase database, LaneGauges gauges, TimeProvider clock, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<LaneStatus>>(
             async (db, token) =>
             {
