@@ -34,7 +34,7 @@ public sealed class KeyboardTests(PortalBrowser portal) : BrowserTest(portal)
         await session.ArrivesAsync("Products");
         await CommandAsync(page, "New product");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await TypeIntoAsync(dialog.GetByLabel("SKU"), "KEYS-1");
+        await TypeIntoAsync(dialog.GetByLabel("SKU"), "HANDS-1");
         await TypeIntoAsync(dialog.GetByLabel("Name"), "Made by keys");
         await PressAsync(dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }));
         await Assertions.Expect(page.Locator("main h1")).ToHaveTextAsync("Made by keys");
@@ -56,8 +56,8 @@ public sealed class KeyboardTests(PortalBrowser portal) : BrowserTest(portal)
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("renamed by");
         await Assertions.Expect(page.Locator("main tbody tr")).ToHaveCountAsync(1);
-        await PressAsync(page.GetByRole(AriaRole.Link, new() { Name = "KEYS-1" }));
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/products/KEYS-1$"));
+        await PressAsync(page.GetByRole(AriaRole.Link, new() { Name = "HANDS-1" }));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/products/HANDS-1$"));
 
         // 7. Acknowledge an alert.
         await page.Keyboard.TypeAsync("ga");

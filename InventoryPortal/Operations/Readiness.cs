@@ -42,6 +42,7 @@ public sealed class Readiness(PortalDatabase database, WorkerPulse pulse, TimePr
     private readonly Lock _lock = new();
     private Task<ReadyState>? _last;
     private DateTimeOffset _lastAt;
+    private int _missed;
 
     /// <summary>Asks; never throws but for the caller's cancellation.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken) => await CheckAsync(cancellationToken) == ReadyState.Ready;
@@ -73,11 +74,13 @@ public sealed class Readiness(PortalDatabase database, WorkerPulse pulse, TimePr
         try
         {
             await database.WriteAsync((db, token) => TouchAsync(db, clock.GetUtcNow(), token), limit.Token).WaitAsync(limit.Token);
+            _missed = 0;
             return true;
         }
         catch (Exception e)
         {
-            log.LogWarning("The database took no write: {Reason}", e.GetBaseException().Message);
+            // Once may be a machine that is busy starting: whoever asked is told, and the log is alarmed when it lasts.
+            log.Log(++_missed == 1 ? LogLevel.Information : LogLevel.Warning, "The database took no write: {Reason}", e.GetBaseException().Message);
             return false;
         }
     }
