@@ -22,7 +22,7 @@ public sealed class LiveListTests(PortalBrowser portal) : BrowserTest(portal)
         await Database.WriteAsync(
             (db, _) =>
             {
-                db.Channels.Add(new ChannelRow { Key = Channel, Name = "Watched", Kind = ChannelKind.WooCommerce, State = ChannelState.Paused, SettingsJson = "{}" });
+                db.Channels.Add(new ChannelRow { Key = Channel, Name = "Watched", Kind = ChannelKind.WooCommerce, State = ChannelState.Paused, SettingsJson = "{}", CountsFrom = TimeProvider.System.GetUtcNow() });
                 return Task.CompletedTask;
             },
             Token);
