@@ -17,10 +17,10 @@ public sealed class HoldTests
     {
         var product = new ProductRow { Id = 1, Sku = "A", SkuNormalised = "A", Name = "A", SearchText = "A", OnHand = 10 };
         var row = new OrderLineRow { OrderId = "1", LineId = "1", Status = "pending", Ordered = 2, TargetReserved = 2, TargetTaken = taken };
-        OrderWork.Step(new LedgerBatch(Now), row, product, "shop", Now);
+        OrderWork.Step(new LedgerBatch(Now), row, product, "shop", Now, listing: null);
         Assert.Equal((2, lapses ? Now + PendingHold.Limit : (DateTimeOffset?)null), (product.Reserved, row.ReservedUntil));
 
-        OrderWork.Step(new LedgerBatch(Now + (PendingHold.Limit * 2)), row, product, "shop", Now);
+        OrderWork.Step(new LedgerBatch(Now + (PendingHold.Limit * 2)), row, product, "shop", Now, listing: null);
 
         Assert.Equal(lapses ? 0 : 2, product.Reserved);
     }

@@ -18,6 +18,9 @@ internal sealed record MovementCause(string Type, string? Id, string Key, Actor 
     public string? Reason { get; init; }
 
     public string? Note { get; init; }
+
+    /// <summary>The listing that sold; null where no channel did.</summary>
+    public ListingRow? Listing { get; init; }
 }
 
 /// <summary>Everything one group decides on, loaded and locked, and what it changed.</summary>
@@ -60,7 +63,8 @@ internal sealed class LedgerBatch(DateTimeOffset now)
     /// <summary>Writes a movement and the level it leads to. The level's row is updated conditionally on its stock version.</summary>
     public MovementRow Move(ProductRow product, MovementKind kind, StockOutcome.Moved moved, MovementCause cause)
     {
-        if (_availableBefore.TryAdd(product.Id, product.OnHand - product.Reserved))
+        var availableBefore = product.OnHand - product.Reserved;
+        if (_availableBefore.TryAdd(product.Id, availableBefore))
         {
             product.StockVersion++;
         }
@@ -93,6 +97,10 @@ internal sealed class LedgerBatch(DateTimeOffset now)
             RecordedAt = Now,
         };
         Writes.Movements.Add(movement);
+        if (moved.After.Available < Math.Min(0, availableBefore))
+        {
+            Writes.Oversells.Add(OversellRecord.Of(movement, availableBefore, cause));
+        }
         _lastMovement[product.Id] = movement;
         return movement;
     }

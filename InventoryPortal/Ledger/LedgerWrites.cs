@@ -18,6 +18,9 @@ internal sealed class LedgerWrites
 
     public List<ReservationRow> Reservations { get; } = [];
 
+    /// <summary>Movements that took more than there was, with their evidence.</summary>
+    public List<OversellRow> Oversells { get; } = [];
+
     public List<(long EventId, string Reason)> EndedEvents { get; } = [];
 
     /// <summary>Known only when the other rows have their ids.</summary>
@@ -34,6 +37,7 @@ internal sealed class LedgerWrites
         await Listings.SaveAsync(db, cancellationToken);
         db.OrderLines.AddRange(OrderLines);
         db.Reservations.AddRange(Reservations);
+        db.Oversells.AddRange(Oversells);
         foreach (var (eventId, reason) in EndedEvents)
         {
             InboxEnding.MarkDone(db, eventId, reason, now);

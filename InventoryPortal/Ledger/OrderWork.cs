@@ -10,6 +10,9 @@ namespace InventoryPortal.Ledger;
 /// <summary>Takes in the whole state of one order.</summary>
 internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool readNow, long? eventId) : LedgerWork<OrderVerdict>
 {
+    /// <summary>What brought these movements about.</summary>
+    public const string CauseType = "order";
+
     public override void Need(LedgerNeeds needs)
     {
         needs.Orders.Add((channelId, snapshot.OrderId));
@@ -48,15 +51,17 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
     }
 
     /// <summary>The cause of a line's next movement: its sequence makes the key unique.</summary>
-    public static MovementCause Cause(OrderLineRow row, Actor actor, DateTimeOffset occurredAt) =>
-        new("order", $"{row.OrderId}/{row.LineId}", $"o:{row.ChannelId}:{row.OrderId}:{row.LineId}:{row.Sequence}", actor, occurredAt)
+    public static MovementCause Cause(OrderLineRow row, Actor actor, DateTimeOffset occurredAt, ListingRow? listing = null) =>
+        new(CauseType, $"{row.OrderId}/{row.LineId}", $"o:{row.ChannelId}:{row.OrderId}:{row.LineId}:{row.Sequence}", actor, occurredAt)
         {
             ChannelId = row.ChannelId,
             Reference = row.OrderId,
+            Listing = listing,
         };
 
     /// <summary>Brings a line to its target and returns how many movements that took.</summary>
-    public static int Step(LedgerBatch batch, OrderLineRow row, ProductRow product, string channelKey, DateTimeOffset occurredAt)
+    /// <param name="listing">The listing that sold, where it was ours to steer when it did.</param>
+    public static int Step(LedgerBatch batch, OrderLineRow row, ProductRow product, string channelKey, DateTimeOffset occurredAt, ListingRow? listing)
     {
         var target = PendingHold.Effective(
             new LineTarget(row.Ordered, row.TargetReserved, row.TargetSold, row.TargetReturned, row.TargetTaken), row.ReservedUntil, batch.Now);
@@ -68,7 +73,7 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
                 throw new InvalidOperationException($"Order {row.OrderId} takes {product.Sku} out of the range of levels.");
             }
             row.Sequence++;
-            batch.Move(product, move.Kind, moved, Cause(row, Actor.OfChannel(channelKey), occurredAt));
+            batch.Move(product, move.Kind, moved, Cause(row, Actor.OfChannel(channelKey), occurredAt, listing));
         }
         (row.Reserved, row.Sold, row.Returned, row.Taken) = (step.Applied.Reserved, step.Applied.Sold, step.Applied.Returned, step.Applied.Taken);
 
@@ -150,7 +155,8 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
             row.State = row.ProductId is null ? OrderLineState.Unmatched : row.State;
             return 0;
         }
-        return Step(batch, row, batch.Products[productId], channel.Key, OccurredAt(batch));
+        var keeper = listing is null ? null : batch.KeeperOf(listing);
+        return Step(batch, row, batch.Products[productId], channel.Key, OccurredAt(batch), keeper);
     }
 
     private OrderLineRow NewRow(LedgerBatch batch, OrderLineSnapshot line)
@@ -231,7 +237,7 @@ internal sealed class WaitingLineWork(long lineId, long listingId, long productI
             row.State = OrderLineState.NeedsDecision;
             return;
         }
-        OrderWork.Step(batch, row, product, batch.Channels[row.ChannelId].Key, batch.Now);
+        OrderWork.Step(batch, row, product, batch.Channels[row.ChannelId].Key, batch.Now, listing: null);
         Verdict = true;
     }
 }

@@ -3,6 +3,7 @@ using InventoryPortal.Operations.Alerts;
 using InventoryPortal.Operations.Errors;
 using InventoryPortal.Operations.Jobs;
 using InventoryPortal.Operations.Rates;
+using InventoryPortal.Operations.Risk;
 using InventoryPortal.Operations.Runners;
 using InventoryPortal.Operations.Schedules;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,7 @@ public static class OperationsFeature
         services.AddSingleton<HookQueries>();
         services.AddSingleton<HookStore>();
         AddErrors(services);
+        AddRisk(services);
         AddAlerts(services);
         AddJobs(services);
         AddSchedules(services);
@@ -55,6 +57,15 @@ public static class OperationsFeature
         services.AddSingleton<ILoggerProvider>(p => p.GetRequiredService<ErrorLog>());
         services.AddSingleton<ErrorQueries>();
         services.AddHostedService<ErrorLogWorker>();
+    }
+
+    private static void AddRisk(IServiceCollection services)
+    {
+        services.AddSingleton<LagQueries>();
+        services.AddSingleton<ReplayQueries>();
+        services.AddSingleton<OversellQueries>();
+        services.AddSingleton<OversellStore>();
+        services.AddHostedService<OversellWorker>();
     }
 
     private static void AddAlerts(IServiceCollection services)

@@ -32,6 +32,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
 
     public DbSet<DiscrepancyRow> Discrepancies => Set<DiscrepancyRow>();
 
+    public DbSet<OversellRow> Oversells => Set<OversellRow>();
+
     public DbSet<AlertRow> Alerts => Set<AlertRow>();
 
     public DbSet<AlertDestinationRow> AlertDestinations => Set<AlertDestinationRow>();

@@ -1168,6 +1168,114 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                         });
                 });
 
+            modelBuilder.Entity("InventoryPortal.Persistence.Rows.OversellRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("AvailableAfter")
+                        .HasColumnType("int");
+
+                    b.Property<int>("AvailableBefore")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("BufferMissed")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Cause")
+                        .HasMaxLength(24)
+                        .HasColumnType("nvarchar(24)");
+
+                    b.Property<long?>("ChannelId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<int>("CostDays")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("Culprit")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DelayMs")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("ExaminedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Heard")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("nvarchar(24)");
+
+                    b.Property<long?>("ListingId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Mode")
+                        .HasMaxLength(24)
+                        .HasColumnType("nvarchar(24)");
+
+                    b.Property<string>("MovementKey")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("nvarchar(260)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<int?>("OpenUpTo")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("PreventingBuffer")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ProductId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("RecordedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int?>("ShownAfter")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("SplitMissed")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("SplitPrevents")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("Units")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("WasSteered")
+                        .HasColumnType("bit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChannelId");
+
+                    b.HasIndex("ExaminedAt");
+
+                    b.HasIndex("MovementKey")
+                        .IsUnique();
+
+                    b.HasIndex("RecordedAt");
+
+                    b.HasIndex("ProductId", "Id");
+
+                    b.ToTable("Oversells", (string)null);
+                });
+
             modelBuilder.Entity("InventoryPortal.Persistence.Rows.PortalUser", b =>
                 {
                     b.Property<string>("Id")
@@ -1303,6 +1411,9 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                     b.Property<int>("Buffer")
                         .HasColumnType("int");
 
+                    b.Property<bool>("BufferFollowsRisk")
+                        .HasColumnType("bit");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset");
 
@@ -1310,6 +1421,9 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("FlashSince")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<bool>("IsActive")
                         .HasColumnType("bit");
@@ -1366,6 +1480,10 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                     b.HasIndex("Available");
 
                     b.HasIndex("Barcode");
+
+                    b.HasIndex("BufferFollowsRisk");
+
+                    b.HasIndex("FlashSince");
 
                     b.HasIndex("Name");
 
@@ -1835,6 +1953,20 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("ProductId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("InventoryPortal.Persistence.Rows.OversellRow", b =>
+                {
+                    b.HasOne("InventoryPortal.Persistence.Rows.ChannelRow", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("InventoryPortal.Persistence.Rows.ProductRow", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("InventoryPortal.Persistence.Rows.ReservationRow", b =>

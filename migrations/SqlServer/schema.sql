@@ -1221,3 +1221,126 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126230639_Risk'
+)
+BEGIN
+    ALTER TABLE [Products] ADD [BufferFollowsRisk] bit NOT NULL DEFAULT CAST(0 AS bit);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126230639_Risk'
+)
+BEGIN
+    ALTER TABLE [Products] ADD [FlashSince] datetimeoffset NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126230639_Risk'
+)
+BEGIN
+    CREATE TABLE [Oversells] (
+        [Id] bigint NOT NULL IDENTITY,
+        [ProductId] bigint NOT NULL,
+        [MovementKey] nvarchar(260) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ChannelId] bigint NULL,
+        [ListingId] bigint NULL,
+        [Reference] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
+        [Units] int NOT NULL,
+        [AvailableBefore] int NOT NULL,
+        [AvailableAfter] int NOT NULL,
+        [Heard] nvarchar(24) NOT NULL,
+        [Mode] nvarchar(24) NULL,
+        [WasSteered] bit NOT NULL,
+        [ShownAfter] int NULL,
+        [OpenUpTo] int NULL,
+        [ConfirmedAt] datetimeoffset NULL,
+        [OccurredAt] datetimeoffset NOT NULL,
+        [RecordedAt] datetimeoffset NOT NULL,
+        [Cause] nvarchar(24) NULL,
+        [Culprit] bigint NULL,
+        [DelayMs] bigint NOT NULL,
+        [PreventingBuffer] int NULL,
+        [SplitPrevents] bit NOT NULL,
+        [BufferMissed] bigint NULL,
+        [SplitMissed] bigint NULL,
+        [CostDays] int NOT NULL,
+        [ExaminedAt] datetimeoffset NULL,
+        CONSTRAINT [PK_Oversells] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_Oversells_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION,
+        CONSTRAINT [FK_Oversells_Products_ProductId] FOREIGN KEY ([ProductId]) REFERENCES [Products] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126230639_Risk'
+)
+BEGIN
+    CREATE INDEX [IX_Products_BufferFollowsRisk] ON [Products] ([BufferFollowsRisk]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126230639_Risk'
+)
+BEGIN
+    CREATE INDEX [IX_Products_FlashSince] ON [Products] ([FlashSince]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126230639_Risk'
+)
+BEGIN
+    CREATE INDEX [IX_Oversells_ChannelId] ON [Oversells] ([ChannelId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126230639_Risk'
+)
+BEGIN
+    CREATE INDEX [IX_Oversells_ExaminedAt] ON [Oversells] ([ExaminedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126230639_Risk'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_Oversells_MovementKey] ON [Oversells] ([MovementKey]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126230639_Risk'
+)
+BEGIN
+    CREATE INDEX [IX_Oversells_ProductId_Id] ON [Oversells] ([ProductId], [Id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126230639_Risk'
+)
+BEGIN
+    CREATE INDEX [IX_Oversells_RecordedAt] ON [Oversells] ([RecordedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126230639_Risk'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126230639_Risk', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -1064,6 +1064,110 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("InventoryPortal.Persistence.Rows.OversellRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AvailableAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AvailableBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("BufferMissed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cause")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ChannelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("CostDays")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Culprit")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DelayMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExaminedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Heard")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ListingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Mode")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MovementKey")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("OpenUpTo")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("PreventingBuffer")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProductId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("ShownAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SplitMissed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("SplitPrevents")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Units")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("WasSteered")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChannelId");
+
+                    b.HasIndex("ExaminedAt");
+
+                    b.HasIndex("MovementKey")
+                        .IsUnique();
+
+                    b.HasIndex("RecordedAt");
+
+                    b.HasIndex("ProductId", "Id");
+
+                    b.ToTable("Oversells", (string)null);
+                });
+
             modelBuilder.Entity("InventoryPortal.Persistence.Rows.PortalUser", b =>
                 {
                     b.Property<string>("Id")
@@ -1183,12 +1287,18 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                     b.Property<int>("Buffer")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("BufferFollowsRisk")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Description")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("FlashSince")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsActive")
                         .HasColumnType("INTEGER");
@@ -1241,6 +1351,10 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                     b.HasIndex("Available");
 
                     b.HasIndex("Barcode");
+
+                    b.HasIndex("BufferFollowsRisk");
+
+                    b.HasIndex("FlashSince");
 
                     b.HasIndex("Name");
 
@@ -1671,6 +1785,20 @@ namespace InventoryPortal.Persistence.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("ProductId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("InventoryPortal.Persistence.Rows.OversellRow", b =>
+                {
+                    b.HasOne("InventoryPortal.Persistence.Rows.ChannelRow", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("InventoryPortal.Persistence.Rows.ProductRow", null)
+                        .WithMany()
+                        .HasForeignKey("ProductId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("InventoryPortal.Persistence.Rows.ReservationRow", b =>

@@ -611,3 +611,58 @@ VALUES ('20261126211012_ListingGroup', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "Products" ADD "BufferFollowsRisk" INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE "Products" ADD "FlashSince" INTEGER NULL;
+
+CREATE TABLE "Oversells" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_Oversells" PRIMARY KEY AUTOINCREMENT,
+    "ProductId" INTEGER NOT NULL,
+    "MovementKey" TEXT NOT NULL,
+    "ChannelId" INTEGER NULL,
+    "ListingId" INTEGER NULL,
+    "Reference" TEXT NULL,
+    "Units" INTEGER NOT NULL,
+    "AvailableBefore" INTEGER NOT NULL,
+    "AvailableAfter" INTEGER NOT NULL,
+    "Heard" TEXT NOT NULL,
+    "Mode" TEXT NULL,
+    "WasSteered" INTEGER NOT NULL,
+    "ShownAfter" INTEGER NULL,
+    "OpenUpTo" INTEGER NULL,
+    "ConfirmedAt" INTEGER NULL,
+    "OccurredAt" INTEGER NOT NULL,
+    "RecordedAt" INTEGER NOT NULL,
+    "Cause" TEXT NULL,
+    "Culprit" INTEGER NULL,
+    "DelayMs" INTEGER NOT NULL,
+    "PreventingBuffer" INTEGER NULL,
+    "SplitPrevents" INTEGER NOT NULL,
+    "BufferMissed" INTEGER NULL,
+    "SplitMissed" INTEGER NULL,
+    "CostDays" INTEGER NOT NULL,
+    "ExaminedAt" INTEGER NULL,
+    CONSTRAINT "FK_Oversells_Channels_ChannelId" FOREIGN KEY ("ChannelId") REFERENCES "Channels" ("Id") ON DELETE RESTRICT,
+    CONSTRAINT "FK_Oversells_Products_ProductId" FOREIGN KEY ("ProductId") REFERENCES "Products" ("Id") ON DELETE RESTRICT
+);
+
+CREATE INDEX "IX_Products_BufferFollowsRisk" ON "Products" ("BufferFollowsRisk");
+
+CREATE INDEX "IX_Products_FlashSince" ON "Products" ("FlashSince");
+
+CREATE INDEX "IX_Oversells_ChannelId" ON "Oversells" ("ChannelId");
+
+CREATE INDEX "IX_Oversells_ExaminedAt" ON "Oversells" ("ExaminedAt");
+
+CREATE UNIQUE INDEX "IX_Oversells_MovementKey" ON "Oversells" ("MovementKey");
+
+CREATE INDEX "IX_Oversells_ProductId_Id" ON "Oversells" ("ProductId", "Id");
+
+CREATE INDEX "IX_Oversells_RecordedAt" ON "Oversells" ("RecordedAt");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261126230635_Risk', '10.0.14');
+
+COMMIT;
+

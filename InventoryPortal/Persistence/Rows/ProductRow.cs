@@ -47,6 +47,12 @@ public sealed class ProductRow
     /// <summary>Instant of the last count; an order line older than it is never applied by itself.</summary>
     public DateTimeOffset? LastCountAt { get; set; }
 
+    /// <summary>Since when it sells faster than news travels: shared listings have a share of their own, and no unit changes hands; null in calm.</summary>
+    public DateTimeOffset? FlashSince { get; set; }
+
+    /// <summary>Whether <see cref="Buffer"/> follows the measured risk by itself.</summary>
+    public bool BufferFollowsRisk { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset UpdatedAt { get; set; }
@@ -75,5 +81,7 @@ internal sealed class ProductMapping : IEntityTypeConfiguration<ProductRow>
         builder.HasIndex(p => p.Available);
         builder.HasIndex(p => p.Name);
         builder.HasIndex(p => p.UpdatedAt);
+        builder.HasIndex(p => p.FlashSince);
+        builder.HasIndex(p => p.BufferFollowsRisk);
     }
 }

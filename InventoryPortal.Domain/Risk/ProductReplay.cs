@@ -1,0 +1,177 @@
+using InventoryPortal.Domain.Allocation;
+
+namespace InventoryPortal.Domain.Risk;
+
+/// <summary>
+/// Runs what happened to one product over other rules: the ledger hears of each sale as late as it did, plans by the same
+/// <see cref="Allocator"/>, and each channel shows the new number as late as it does. Pure, in memory; the same events and rules give the same tally.
+/// </summary>
+/// <remarks>
+/// What the model says of its subject: a channel lowers its own number at its own sale; a write leaves out what the channel sold
+/// unheard; a split listing is raised only to what the others cannot sell (<see cref="Sync.ExposureRule"/>). Demand is what was sold:
+/// who was turned away then is on no record, so missed sales are those that the other rules would have turned away.
+/// </remarks>
+public sealed class ProductReplay
+{
+    private readonly ReplayListing[] _listings;
+    private readonly AllocationInput[] _inputs;
+    private readonly AllocationShare[] _shares;
+    private readonly int[] _shown;
+    private readonly int[] _unheard;
+    private readonly int[] _inFlight;
+    private readonly int[] _soldPastPlan;
+    private readonly int _buffer;
+    private readonly PriorityQueue<Pending, (long At, long Order)> _pending = new();
+    private long _order;
+    private long _there;
+    private long _known;
+    private bool _wasSellable;
+    private ReplayTally _tally;
+
+    /// <param name="available">Units there are at the beginning, known and shown.</param>
+    /// <param name="buffer">Units of the product that no channel shows.</param>
+    /// <param name="listings">Every listing of the product.</param>
+    public ProductReplay(int available, int buffer, IReadOnlyList<ReplayListing> listings)
+    {
+        ArgumentNullException.ThrowIfNull(listings);
+        _listings = [.. listings];
+        _inputs = [.. listings.Select(l => l.Rules)];
+        _shares = new AllocationShare[_inputs.Length];
+        (_shown, _unheard) = (new int[_inputs.Length], new int[_inputs.Length]);
+        (_inFlight, _soldPastPlan) = (new int[_inputs.Length], new int[_inputs.Length]);
+        Array.Fill(_inFlight, Nothing);
+        (_buffer, _there, _known, _wasSellable) = (buffer, available, available, available > buffer);
+        Allocate();
+        for (var i = 0; i < _shown.Length; i++)
+        {
+            _shown[i] = _shares[i].Quantity;
+        }
+    }
+
+    private const int Nothing = -1;
+
+    private enum Step { Heard, Shown }
+
+    /// <summary>Replays events in the order of their instants.</summary>
+    public ReplayTally Run(IEnumerable<ReplayEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        foreach (var one in events)
+        {
+            Advance(one.At.UtcTicks);
+            _tally = _tally with { Events = _tally.Events + 1 };
+            switch (one.Kind)
+            {
+                case ReplayKind.Demand:
+                    Sell(one);
+                    break;
+                case ReplayKind.GivenBack:
+                    _there += one.Units;
+                    Later(one.At.UtcTicks + one.LagIn.Ticks, new Pending(Step.Heard, one.Listing, -one.Units));
+                    break;
+                default:
+                    _there += one.Units;
+                    _known += one.Units;
+                    Plan(one.At.UtcTicks);
+                    break;
+            }
+        }
+        Advance(long.MaxValue);
+        return _tally;
+    }
+
+    private void Sell(in ReplayEvent one)
+    {
+        var sold = Math.Min(one.Units, Math.Max(0, _shown[one.Listing]));
+        var lacking = (int)Math.Clamp(sold - Math.Max(0, _there), 0, sold);
+        _tally = _tally with
+        {
+            Sold = _tally.Sold + sold,
+            Missed = _tally.Missed + one.Units - sold,
+            Oversells = _tally.Oversells + (lacking > 0 ? 1 : 0),
+            OversoldUnits = _tally.OversoldUnits + lacking,
+        };
+        if (sold == 0)
+        {
+            return;
+        }
+        _there -= sold;
+        _shown[one.Listing] -= sold;
+        _unheard[one.Listing] += sold;
+        _soldPastPlan[one.Listing] += sold;
+        Later(one.At.UtcTicks + one.LagIn.Ticks, new Pending(Step.Heard, one.Listing, sold));
+    }
+
+    private void Advance(long until)
+    {
+        while (_pending.TryPeek(out _, out var due) && due.At <= until)
+        {
+            var step = _pending.Dequeue();
+            if (step.Step == Step.Heard)
+            {
+                _known -= step.Units;
+                _unheard[step.Listing] -= Math.Max(0, step.Units);
+            }
+            else
+            {
+                // What the plan did not know as sold is read at the channel just before the write, and left out.
+                _shown[step.Listing] = Math.Max(0, step.Units - _soldPastPlan[step.Listing]);
+                _inFlight[step.Listing] = Nothing;
+            }
+            Plan(due.At);
+        }
+    }
+
+    private void Allocate() =>
+        Allocator.Allocate((int)Math.Clamp(_known, -Values.Quantities.Max, Values.Quantities.Max), _buffer, _inputs, _shares);
+
+    private void Plan(long now)
+    {
+        Allocate();
+        var sellable = _known > _buffer;
+        _tally = _tally with { Depletions = _tally.Depletions + (_wasSellable && !sellable ? 1 : 0) };
+        _wasSellable = sellable;
+        for (var i = 0; i < _listings.Length; i++)
+        {
+            if (_inFlight[i] != Nothing)
+            {
+                continue;
+            }
+            var (wanted, shows) = (_shares[i].Quantity, _shown[i] + _unheard[i]);
+            var next = wanted > shows ? Math.Max(shows, Math.Min(wanted, RaiseCap(i))) : wanted;
+            if (next == shows)
+            {
+                continue;
+            }
+            (_inFlight[i], _soldPastPlan[i]) = (next, _unheard[i]);
+            _tally = _tally with { Writes = _tally.Writes + 1 };
+            Later(now + _listings[i].LagOut.Ticks, new Pending(Step.Shown, i, next));
+        }
+    }
+
+    // The pool of shared listings counts once, with the largest of its numbers.
+    private int RaiseCap(int listing)
+    {
+        var isShared = _inputs[listing].Mode == ListingMode.Shared;
+        long others = 0;
+        var pool = 0;
+        for (var i = 0; i < _listings.Length; i++)
+        {
+            var exposure = Math.Max(Math.Max(_shares[i].Quantity, _inFlight[i]), Math.Max(0, _shown[i] + _unheard[i]));
+            if (_inputs[i].Mode == ListingMode.Shared)
+            {
+                pool = Math.Max(pool, exposure);
+            }
+            else if (i != listing)
+            {
+                others += exposure;
+            }
+        }
+        others += isShared ? 0 : pool;
+        return (int)Math.Clamp(_known - Math.Max(0, _buffer) - others, 0, Values.Quantities.Max);
+    }
+
+    private void Later(long at, Pending step) => _pending.Enqueue(step, (at, _order++));
+
+    private readonly record struct Pending(Step Step, int Listing, int Units);
+}
