@@ -20,6 +20,8 @@ public sealed class ProductReplay
     private readonly int[] _unheard;
     private readonly int[] _inFlight;
     private readonly int[] _soldPastPlan;
+    private readonly int[] _desired;
+    private readonly ReplayFlash? _flash;
     private readonly int _buffer;
     private readonly PriorityQueue<Pending, (long At, long Order)> _pending = new();
     private long _order;
@@ -31,7 +33,8 @@ public sealed class ProductReplay
     /// <param name="available">Units there are at the beginning, known and shown.</param>
     /// <param name="buffer">Units of the product that no channel shows.</param>
     /// <param name="listings">Every listing of the product.</param>
-    public ProductReplay(int available, int buffer, IReadOnlyList<ReplayListing> listings)
+    /// <param name="flash">When sharing turns into shares by itself; null for never.</param>
+    public ProductReplay(int available, int buffer, IReadOnlyList<ReplayListing> listings, FlashLimits? flash = null)
     {
         ArgumentNullException.ThrowIfNull(listings);
         _listings = [.. listings];
@@ -40,12 +43,11 @@ public sealed class ProductReplay
         (_shown, _unheard) = (new int[_inputs.Length], new int[_inputs.Length]);
         (_inFlight, _soldPastPlan) = (new int[_inputs.Length], new int[_inputs.Length]);
         Array.Fill(_inFlight, Nothing);
+        _desired = new int[_inputs.Length];
+        _flash = flash is null ? null : new ReplayFlash(flash, _listings);
         (_buffer, _there, _known, _wasSellable) = (buffer, available, available, available > buffer);
-        Allocate();
-        for (var i = 0; i < _shown.Length; i++)
-        {
-            _shown[i] = _shares[i].Quantity;
-        }
+        Divide();
+        _desired.CopyTo(_shown, 0);
     }
 
     private const int Nothing = -1;
@@ -111,6 +113,7 @@ public sealed class ProductReplay
             {
                 _known -= step.Units;
                 _unheard[step.Listing] -= Math.Max(0, step.Units);
+                Heard(step, due.At);
             }
             else
             {
@@ -122,8 +125,47 @@ public sealed class ProductReplay
         }
     }
 
-    private void Allocate() =>
-        Allocator.Allocate((int)Math.Clamp(_known, -Values.Quantities.Max, Values.Quantities.Max), _buffer, _inputs, _shares);
+    // In a flash a listing keeps what it has, less what it sold; at the turn everything is divided anew.
+    private void Heard(in Pending step, long now)
+    {
+        if (_flash is null)
+        {
+            return;
+        }
+        if (_flash.Turns(step.Units, now))
+        {
+            for (var i = 0; i < _inputs.Length; i++)
+            {
+                _inputs[i] = _inputs[i] with { Mode = FlashRule.ModeIn(_listings[i].Rules.Mode, _flash.IsOn) };
+            }
+            Divide();
+        }
+        else if (_flash.IsOn)
+        {
+            _desired[step.Listing] -= Math.Max(0, step.Units);
+        }
+    }
+
+    private void Divide()
+    {
+        Allocator.Allocate(Bounded(_known), _buffer, _inputs, _shares);
+        for (var i = 0; i < _desired.Length; i++)
+        {
+            _desired[i] = _shares[i].Quantity;
+        }
+    }
+
+    private void Allocate()
+    {
+        if (_flash is not { IsOn: true } || FlashRule.Keep(Bounded(_known - _buffer), _inputs, _desired) is not { } kept)
+        {
+            Divide();
+            return;
+        }
+        kept.CopyTo(_desired, 0);
+    }
+
+    private static int Bounded(long units) => (int)Math.Clamp(units, -Values.Quantities.Max, Values.Quantities.Max);
 
     private void Plan(long now)
     {
@@ -137,7 +179,7 @@ public sealed class ProductReplay
             {
                 continue;
             }
-            var (wanted, shows) = (_shares[i].Quantity, _shown[i] + _unheard[i]);
+            var (wanted, shows) = (_desired[i], _shown[i] + _unheard[i]);
             var next = wanted > shows ? Math.Max(shows, Math.Min(wanted, RaiseCap(i))) : wanted;
             if (next == shows)
             {
@@ -157,7 +199,7 @@ public sealed class ProductReplay
         var pool = 0;
         for (var i = 0; i < _listings.Length; i++)
         {
-            var exposure = Math.Max(Math.Max(_shares[i].Quantity, _inFlight[i]), Math.Max(0, _shown[i] + _unheard[i]));
+            var exposure = Math.Max(Math.Max(_desired[i], _inFlight[i]), Math.Max(0, _shown[i] + _unheard[i]));
             if (_inputs[i].Mode == ListingMode.Shared)
             {
                 pool = Math.Max(pool, exposure);

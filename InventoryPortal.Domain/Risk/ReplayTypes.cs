@@ -5,7 +5,8 @@ namespace InventoryPortal.Domain.Risk;
 /// <summary>One listing of the product that is replayed.</summary>
 /// <param name="Rules">How it gets its quantity.</param>
 /// <param name="LagOut">From a new plan to the number that the channel's customers see.</param>
-public sealed record ReplayListing(AllocationInput Rules, TimeSpan LagOut);
+/// <param name="LagIn">How late its sales are heard of as a rule; only the velocity of a flash asks for it, each event has its own.</param>
+public sealed record ReplayListing(AllocationInput Rules, TimeSpan LagOut, TimeSpan LagIn = default);
 
 /// <summary>What a replayed event is.</summary>
 public enum ReplayKind

@@ -42,7 +42,7 @@ internal sealed class BulkHold(DateTimeOffset now, string what)
             propose?.Invoke(product);
             List<ListingRow> own = [.. byProduct[product.Id]];
             var shares = Allocator.Allocate(
-                Reallocation.Divisible(product.OnHand - product.Reserved, own), product.Buffer, Reallocation.Inputs(product.IsActive, own, channels));
+                Reallocation.Divisible(product.OnHand - product.Reserved, own), product.Buffer, Reallocation.Inputs(product, own, channels));
             for (var i = 0; i < own.Count; i++)
             {
                 if (own[i] is { SyncEnabled: true, LinkState: LinkState.Linked })

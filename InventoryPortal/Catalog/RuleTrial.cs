@@ -75,7 +75,7 @@ internal sealed class RuleTrial
     private IEnumerable<PreviewedListing> Divide(ProductRow product, List<ListingRow> listings)
     {
         var shares = Allocator.Allocate(
-            Reallocation.Divisible(product.OnHand - product.Reserved, listings), product.Buffer, Reallocation.Inputs(product.IsActive, listings, Channels));
+            Reallocation.Divisible(product.OnHand - product.Reserved, listings), product.Buffer, Reallocation.Inputs(product, listings, Channels));
         return listings.Select((l, i) => new PreviewedListing(
             Channels[l.ChannelId].Key,
             l.ExternalId,

@@ -42,7 +42,7 @@ internal static class ListingLease
 
         // A listing that is not written to still sells what it shows; one that sells out of another's quantity shows that one's.
         var linked = all.Where(l => l.LinkState == LinkState.Linked && l.StockState != StockReadState.AtParent).ToList();
-        var exposures = linked.Select(l => new ListingExposure(l.Id, l.Mode, l.Desired ?? 0, l.Shown, l.Id == row.Id ? null : l.InFlight)).ToArray();
+        var exposures = linked.Select(l => new ListingExposure(l.Id, l.ModeNow(product), l.Desired ?? 0, l.Shown, l.Id == row.Id ? null : l.InFlight)).ToArray();
         return new SendFacts(
             row.Desired!.Value,
             row.Confirmed,

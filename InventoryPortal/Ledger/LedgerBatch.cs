@@ -54,6 +54,9 @@ internal sealed class LedgerBatch(DateTimeOffset now)
     /// <summary>Listings on which their channel told of an order: their revision moves even if the desired quantity stays.</summary>
     public HashSet<ListingRow> Told { get; } = [];
 
+    /// <summary>Net units that channels told they took, by listing.</summary>
+    public Dictionary<ListingRow, int> Taken { get; } = [];
+
     /// <summary>Products moved, with what was available before.</summary>
     public IReadOnlyDictionary<long, int> Touched => _availableBefore;
 
@@ -119,6 +122,7 @@ internal sealed class LedgerBatch(DateTimeOffset now)
         var foreseen = Math.Clamp(takenDelta, 0, listing.UnseenCredit);
         listing.UnseenCredit -= foreseen;
         listing.ToldSinceConfirm += takenDelta - foreseen;
+        Taken[listing] = Taken.GetValueOrDefault(listing) + takenDelta;
         if (takenDelta > 0)
         {
             listing.LastSaleAt = Now;

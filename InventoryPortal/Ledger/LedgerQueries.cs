@@ -159,12 +159,12 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
     {
         var channels = await db.Channels.ToDictionaryAsync(c => c.Id, cancellationToken);
         var listings = await db.Listings.Where(l => l.ProductId == product.Id).OrderBy(l => l.Id).ToListAsync(cancellationToken);
-        var shares = Allocator.Allocate(Reallocation.Divisible(level.Available, listings), product.Buffer, Reallocation.Inputs(product.IsActive, listings, channels));
+        var shares = Allocator.Allocate(Reallocation.Divisible(level.Available, listings), product.Buffer, Reallocation.Inputs(product, listings, channels));
         var elsewhere = Reallocation.ShownElsewhere(listings);
         var items = listings.Select((l, i) => new ExplainedListing(
-            channels[l.ChannelId].Key, l.ExternalId, l.Mode, shares[i].Quantity, shares[i].Reason,
+            channels[l.ChannelId].Key, l.ExternalId, l.ModeNow(product), shares[i].Quantity, shares[i].Reason,
             l.Desired, l.Sent, l.SentAt, l.Confirmed, l.ConfirmedAt,
-            Derivation.Of(level, elsewhere, product.Buffer, l.Mode, shares[i]),
+            Derivation.Of(level, elsewhere, product.Buffer, l.ModeNow(product), shares[i]),
             l.DueAt > now ? l.DueAt : null)).ToList();
         return new Explanation(product.Sku, at, now, level.OnHand, level.Reserved, level.Available, product.Buffer, items);
     }

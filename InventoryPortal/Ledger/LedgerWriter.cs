@@ -169,7 +169,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         var listings = batch.Listings.Values.Where(l => l.ProductId != null).ToLookup(l => l.ProductId!.Value);
         foreach (var id in batch.Touched.Keys.Union(told).Where(batch.Products.ContainsKey))
         {
-            Reallocation.Apply(batch.Products[id], [.. listings[id]], batch.Channels, batch.Told, batch.Now, channels);
+            Reallocation.Apply(batch.Products[id], [.. listings[id]], batch.Channels, batch, batch.Now, channels);
         }
         return channels;
     }

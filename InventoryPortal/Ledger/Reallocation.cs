@@ -1,5 +1,6 @@
 using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Risk;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -31,16 +32,16 @@ public static class Reallocation
         var touched = new HashSet<long>();
         foreach (var product in products)
         {
-            Apply(product, [.. byProduct[product.Id]], channels, told: null, now, touched);
+            Apply(product, [.. byProduct[product.Id]], channels, batch: null, now, touched);
         }
         return touched;
     }
 
     /// <summary>The allocator's input for one product's listings.</summary>
-    public static AllocationInput[] Inputs(bool productActive, IReadOnlyList<ListingRow> listings, IReadOnlyDictionary<long, ChannelRow> channels) =>
+    public static AllocationInput[] Inputs(ProductRow product, IReadOnlyList<ListingRow> listings, IReadOnlyDictionary<long, ChannelRow> channels) =>
         [.. listings.Select(l => new AllocationInput(
             l.Id,
-            productActive ? l.Mode : ListingMode.Off,
+            product.IsActive ? l.ModeNow(product) : ListingMode.Off,
             l.Weight ?? channels[l.ChannelId].Weight,
             l.Min,
             l.Max,
@@ -59,11 +60,12 @@ public static class Reallocation
     public static long ShownElsewhere(IEnumerable<ListingRow> listings) =>
         listings.Where(l => l.LinkState == LinkState.Linked && !l.SyncEnabled && l.StockState != StockReadState.AtParent).Sum(l => (long)Math.Max(0, l.Shown ?? 0));
 
+    /// <param name="batch">What channels told in this transaction; null where rules changed, and everything is divided anew.</param>
     internal static void Apply(
         ProductRow product,
         IReadOnlyList<ListingRow> listings,
         IReadOnlyDictionary<long, ChannelRow> channels,
-        IReadOnlySet<ListingRow>? told,
+        LedgerBatch? batch,
         DateTimeOffset now,
         HashSet<long> touchedChannels)
     {
@@ -71,18 +73,33 @@ public static class Reallocation
         {
             return;
         }
-        var shares = Allocator.Allocate(Divisible(product.OnHand - product.Reserved, listings), product.Buffer, Inputs(product.IsActive, listings, channels));
+        var plan = Plan(product, listings, channels, batch);
         for (var i = 0; i < listings.Count; i++)
         {
             var listing = listings[i];
             var takesPart = listing.SyncEnabled && listing.LinkState == LinkState.Linked;
-            int? desired = takesPart ? shares[i].Quantity : null;
-            if (listing.Desired != desired || (takesPart && told?.Contains(listing) == true))
+            int? desired = takesPart ? plan[i] : null;
+            if (listing.Desired != desired || (takesPart && batch?.Told.Contains(listing) == true))
             {
                 Mark(listing, desired, now);
                 touchedChannels.Add(listing.ChannelId);
             }
         }
+    }
+
+    private static int[] Plan(ProductRow product, IReadOnlyList<ListingRow> listings, IReadOnlyDictionary<long, ChannelRow> channels, LedgerBatch? batch)
+    {
+        var divisible = Divisible(product.OnHand - product.Reserved, listings);
+        var inputs = Inputs(product, listings, channels);
+        if (product.FlashSince is not null && batch is not null)
+        {
+            var owned = listings.Select(l => (l.Desired ?? 0) - batch.Taken.GetValueOrDefault(l)).ToArray();
+            if (FlashRule.Keep(divisible - product.Buffer, inputs, owned) is { } kept)
+            {
+                return kept;
+            }
+        }
+        return Array.ConvertAll(Allocator.Allocate(divisible, product.Buffer, inputs), share => share.Quantity);
     }
 
     /// <summary>Sets the desired quantity, moves the revision and makes the listing due.</summary>

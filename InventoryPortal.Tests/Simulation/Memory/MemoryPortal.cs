@@ -195,7 +195,7 @@ internal sealed class MemoryPortal : ISimulatedPortal
 
     private void Reallocate(ProductRow product)
     {
-        Reallocation.Apply(product, _tables.ListingsOf(product.Id), _tables.Channels, told: null, _around.Clock.GetUtcNow(), []);
+        Reallocation.Apply(product, _tables.ListingsOf(product.Id), _tables.Channels, batch: null, _around.Clock.GetUtcNow(), []);
         _tables.Commits++;
     }
 

@@ -81,7 +81,9 @@ public sealed class ReplayQueries(PortalDatabase database)
     // A movement names its channel; of several listings of one product at one channel the oldest stands for all.
     private static ProductHistory History(ProductRow product, List<ListingRow> listings, Dictionary<long, ChannelRow> channels, List<Move> moves)
     {
-        var rules = Reallocation.Inputs(product.IsActive, listings, channels);
+        // By the merchant's rules, whatever turn they have taken for the moment.
+        product.FlashSince = null;
+        var rules = Reallocation.Inputs(product, listings, channels);
         var byChannel = new Dictionary<long, int>();
         for (var i = 0; i < listings.Count; i++)
         {

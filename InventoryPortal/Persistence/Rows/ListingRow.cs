@@ -1,5 +1,6 @@
 using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Risk;
 using InventoryPortal.Domain.Sync;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -40,6 +41,9 @@ public sealed class ListingRow
     public int? Weight { get; set; }
 
     public ListingMode Mode { get; set; }
+
+    /// <summary>As <see cref="Mode"/>, but while the product sells faster than news travels.</summary>
+    public ListingMode ModeNow(ProductRow product) => FlashRule.ModeIn(Mode, product.FlashSince is not null);
 
     public int Min { get; set; }
 
