@@ -3,13 +3,13 @@ using InventoryPortal.Domain.Allocation;
 namespace InventoryPortal.Domain.Risk;
 
 /// <summary>When a product sells faster than news travels.</summary>
-/// <param name="Line">Units sold elsewhere, while a listing has not been told, from which on it does.</param>
+/// <param name="Line">Sales made elsewhere, while a listing has not been told, from which on it does. Sales and not units: one large order is no rush.</param>
 /// <param name="Calm">Below this it does not any more.</param>
 /// <param name="CalmFor">For so long.</param>
 /// <param name="Window">Over which the velocity is measured.</param>
 public sealed record FlashLimits(double Line, double Calm, TimeSpan CalmFor, TimeSpan Window)
 {
-    /// <summary>Half a unit unheard of at any time; calm at a fifth of that for two minutes.</summary>
+    /// <summary>Half a sale unheard of at any time; calm at a fifth of that for two minutes.</summary>
     public static readonly FlashLimits Default = new(0.5, 0.1, TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(20));
 }
 
@@ -20,26 +20,26 @@ public sealed record FlashLimits(double Line, double Calm, TimeSpan CalmFor, Tim
 public static class FlashRule
 {
     /// <summary>Fewer sales than this are no velocity.</summary>
-    public const int LeastUnits = 5;
+    public const int LeastSales = 5;
 
     /// <summary>How a listing gets its quantity meanwhile.</summary>
     public static ListingMode ModeIn(ListingMode mode, bool isFlash) => isFlash && mode == ListingMode.Shared ? ListingMode.Split : mode;
 
     /// <summary>Whether velocity times latency crosses the line.</summary>
-    /// <param name="units">Units sold within the window.</param>
+    /// <param name="sales">Sales within the window.</param>
     /// <param name="lag">From a sale to the number shown elsewhere.</param>
-    public static bool Begins(int units, TimeSpan lag, FlashLimits limits)
+    public static bool Begins(int sales, TimeSpan lag, FlashLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        return units >= LeastUnits && units / limits.Window.TotalSeconds * lag.TotalSeconds >= limits.Line;
+        return sales >= LeastSales && sales / limits.Window.TotalSeconds * lag.TotalSeconds >= limits.Line;
     }
 
     /// <summary>Whether calm has returned.</summary>
-    /// <param name="units">Units sold within <see cref="FlashLimits.CalmFor"/>.</param>
-    public static bool Ends(int units, TimeSpan lag, FlashLimits limits)
+    /// <param name="sales">Sales within <see cref="FlashLimits.CalmFor"/>.</param>
+    public static bool Ends(int sales, TimeSpan lag, FlashLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        return units / limits.CalmFor.TotalSeconds * lag.TotalSeconds < limits.Calm;
+        return sales / limits.CalmFor.TotalSeconds * lag.TotalSeconds < limits.Calm;
     }
 
     /// <summary>

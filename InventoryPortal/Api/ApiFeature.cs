@@ -54,6 +54,7 @@ public static class ApiFeature
         JobEndpoints.Map(api);
         AlertEndpoints.Map(api);
         AlertDestinationEndpoints.Map(api);
+        RiskEndpoints.Map(api);
         app.MapInventoryHub();
         app.MapHealth();
         StockEndpoints.Map(api);

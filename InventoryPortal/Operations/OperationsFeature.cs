@@ -65,6 +65,14 @@ public static class OperationsFeature
         services.AddSingleton<ReplayQueries>();
         services.AddSingleton<OversellQueries>();
         services.AddSingleton<OversellStore>();
+        services.AddSingleton<RiskQueries>();
+        services.AddSingleton<RiskBoard>();
+        services.AddSingleton<BufferStore>();
+        services.AddOptions<FlashOptions>().BindConfiguration(FlashOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<FlashQueries>();
+        services.AddSingleton<FlashStore>();
+        services.AddSingleton<ReplayRun>();
+        services.AddHostedService<FlashWorker>();
         services.AddHostedService<OversellWorker>();
     }
 
@@ -134,6 +142,7 @@ public static class OperationsFeature
         services.AddTransient<NightTask>();
         services.AddTransient<HealthTask>();
         services.AddTransient<SilenceTask>();
+        services.AddTransient<RiskTask>();
         services.AddTransient<OrderPollTask>();
         services.AddTransient<WebhookCheckTask>();
     }

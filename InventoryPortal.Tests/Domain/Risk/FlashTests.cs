@@ -68,8 +68,8 @@ public sealed class FlashTests(ITestOutputHelper output)
     [Theory]
     [InlineData(9, false)]
     [InlineData(10, true)]
-    public void The_line_is_velocity_times_latency(int unitsInTwentySeconds, bool begins) =>
-        Assert.Equal(begins, FlashRule.Begins(unitsInTwentySeconds, Lag, FlashLimits.Default));
+    public void The_line_is_velocity_times_latency(int salesInTwentySeconds, bool begins) =>
+        Assert.Equal(begins, FlashRule.Begins(salesInTwentySeconds, Lag, FlashLimits.Default));
 
     private static AllocationInput Split(long id, int weight) => new(id, ListingMode.Split, weight, 0, null, 0, 0, true);
 

@@ -27,6 +27,7 @@ public static class PortalPlaces
         new("/reconcile", "NavReconcile", Icons.Material.Outlined.CompareArrows, 'r'),
         new("/sync", "NavSync", Icons.Material.Outlined.Sync, 's'),
         new("/inbox", "NavInbox", Icons.Material.Outlined.Inbox, 'i'),
+        new("/risk", "NavRisk", Icons.Material.Outlined.Insights, 'k'),
         new("/alerts", "NavAlerts", Icons.Material.Outlined.NotificationsActive, 'a'),
         new("/activity", "NavActivity", Icons.Material.Outlined.History, 'h'),
         new("/errors", "NavErrors", Icons.Material.Outlined.BugReport, 'e'),

@@ -73,6 +73,22 @@ public sealed class RiskQueries(PortalDatabase database, LagQueries lags, Replay
         return new RiskReport(priced, ids.Count, since, clock.GetUtcNow());
     }
 
+    /// <summary>Products with their risk and the buffer that is worth its price, whether they are on the report or not.</summary>
+    public async Task<IReadOnlyList<ProductRiskView>> OfAsync(IReadOnlyList<long> productIds, CancellationToken cancellationToken)
+    {
+        var late = await lags.ReadAsync(cancellationToken);
+        var (_, seconds, sales) = await SalesAsync(cancellationToken);
+        var views = new List<ProductRiskView>(productIds.Count);
+        foreach (var some in productIds.Chunk(ReplayQueries.AtOnce))
+        {
+            foreach (var (view, listings, direct) in await JudgeAsync(some, sales.ToLookup(s => s.ProductId), seconds, late, cancellationToken))
+            {
+                views.Add(view with { Advice = await AdviseAsync(view, listings, direct, late, cancellationToken) });
+            }
+        }
+        return views;
+    }
+
     private Task<(DateTimeOffset Since, double Seconds, List<Sale> Sales)> SalesAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -124,8 +140,8 @@ public sealed class RiskQueries(PortalDatabase database, LagQueries lags, Replay
     }
 
     /// <summary>The buffer that is worth its price for one product; null where its shared listings have no history.</summary>
-    internal async Task<BufferAdvice?> AdviseAsync(
-        ProductRiskView view, IReadOnlyList<RiskListing> listings, double direct, IReadOnlyDictionary<long, ChannelLags> late, CancellationToken cancellationToken)
+    private async Task<BufferAdvice?> AdviseAsync(
+        ProductRiskView view, List<RiskListing> listings, double direct, IReadOnlyDictionary<long, ChannelLags> late, CancellationToken cancellationToken)
     {
         var shared = Enumerable.Range(0, listings.Count).Where(i => listings[i].Mode == ListingMode.Shared).ToList();
         var found = shared.Count < 2 ? [] : await histories.LoadAsync([view.ProductId], clock.GetUtcNow().AddDays(-PricedDays), cancellationToken);

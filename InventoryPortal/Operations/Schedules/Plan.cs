@@ -22,6 +22,7 @@ internal static class Plan
         scheduler.OnWorker("night");
         scheduler.Schedule<NightTask>().EveryMinute().PreventOverlapping(nameof(NightTask));
         scheduler.Schedule<HealthTask>().EveryMinute().PreventOverlapping(nameof(HealthTask));
+        scheduler.Schedule<RiskTask>().EveryMinute().PreventOverlapping(nameof(RiskTask));
         scheduler.Schedule<SilenceTask>().EveryMinute().PreventOverlapping(nameof(SilenceTask));
     }
 }
