@@ -76,7 +76,7 @@ public static class RiskFormula
         {
             var own = ExtraSales(pool.Sellers[j], total - pool.Sellers[j].Rate, last == j ? 0 : 1, pool.Sellable - 1, most);
             sum = Convolve(sum, own);
-            extra[j] = 1 - own[0];
+            extra[j] = pool.Sellers[j].Rate > 0 ? 1 - own[0] : 0;
         }
         var oversells = sum[most];
         var parts = extra.Sum();

@@ -1,5 +1,6 @@
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Domain.Risk;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
@@ -52,6 +53,7 @@ internal static class SampleStore
         yield return new AlertDestinationRow { Name = "Night shift", Kind = DestinationKind.Mail, Address = "ops@example.test", Language = "en", TimeZone = "Europe/Berlin", QuietFrom = 1320, QuietTo = 420, Digest = DigestMode.Daily, LeastSeverity = AlertSeverity.Warning, IsEnabled = true, CreatedAt = At, Version = 1 };
         // Sent to the one above, for which there is no mail server: it waits and says why.
         yield return new AlertRow { Kind = AlertKind.Oversold, State = AlertState.Open, OpenKey = "axe", CauseKey = "axe", ProductId = product, Subject = Sku, Message = "2 more units of AXE-1 are sold or promised than there are.", Count = 2, FirstAt = At, LastAt = At, NoticeDueAt = At, AssignedTo = "ann@example.test", SnoozedUntil = At.AddYears(50), Note = "3" };
+        yield return new OversellRow { ProductId = product, MovementKey = "axe", ChannelId = channel, Reference = "17", Units = 2, AvailableBefore = 1, AvailableAfter = -1, Heard = HeardBy.Event, Cause = OversellCause.LastUnitTwice, PreventingBuffer = 1, BufferMissed = 2, SplitPrevents = true, SplitMissed = 1, CostDays = 30, DelayMs = 400, OccurredAt = At, RecordedAt = At, ExaminedAt = At };
         yield return new ErrorLogRow { Type = "TimeoutException", Message = "The operation took too long.", Severity = "error", At = At };
         yield return new ActivityRow { At = At, ActorKind = ActorKind.System, ActorId = "system", ActorName = "system", Action = "stock.adjust", Subject = Sku, Allowed = true, OperationId = "axe" };
         yield return new SyncAttemptRow { ChannelId = channel, Route = "products/batch", Items = 3, StartedAt = At, DurationMs = 512, Status = 200, Applied = 2, Rejected = 1 };

@@ -61,5 +61,5 @@ public sealed class ProductQueries(PortalDatabase database, ProductTotals totals
         row.IsActive,
         row.UpdatedAt,
         row.Version,
-        listings);
+        listings) { FlashSince = row.FlashSince };
 }

@@ -29,6 +29,10 @@ public sealed record ProductView(
 {
     /// <summary>How it stands, in one word.</summary>
     public StockStatus StockStatus => StockStatusRule.Of(Available, LowStockThreshold);
+
+    /// <summary>Since when it sells faster than news travels, and each listing has units of its own; null in calm.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? FlashSince { get; init; }
 }
 
 /// <summary>A product to be made. What is null takes its standard value.</summary>

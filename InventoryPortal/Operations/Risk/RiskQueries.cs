@@ -157,7 +157,9 @@ public sealed class RiskQueries(PortalDatabase database, LagQueries lags, Replay
         {
             var held = buffer == 0 ? without : history.Replay(ReplayProposal.None with { Buffer = buffer }, late);
             var then = RiskFormula.Of(pool with { Buffer = buffer }, Horizon.TotalSeconds).OversellsThen;
-            prices.Add(new BufferPrice(buffer, Math.Max(0, held.Missed - without.Missed) / weeks, held.Depletions * then / weeks));
+
+            // The formula knows no rush; what the same sales would have done does. The larger of the two counts.
+            prices.Add(new BufferPrice(buffer, Math.Max(0, held.Missed - without.Missed) / weeks, Math.Max(held.Oversells, held.Depletions * then) / weeks));
         }
         return BufferAdvice.Of(prices, view.Buffer);
     }

@@ -18,6 +18,7 @@ public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters,
         var (keys, attempts, errors) = (now - RetentionBounds.IdempotencyKeys, now - RetentionBounds.Attempts, now - RetentionBounds.Errors);
         var (jobs, alerts, activity) = (now - RetentionBounds.Jobs, now - RetentionBounds.Alerts, now - RetentionBounds.Activity);
         var (bodies, events, found) = (now - RetentionBounds.EventBodies, now - RetentionBounds.Events, now - RetentionBounds.Discrepancies);
+        var oversells = now - RetentionBounds.Oversells;
         var removed = 0;
         removed += await DeleteAsync(db => db.IdempotencyKeys.Where(i => i.CreatedAt < keys).OrderBy(i => i.CreatedAt), cancellationToken);
         removed += await DeleteAsync(db => db.SyncAttempts.Where(a => a.StartedAt < attempts).OrderBy(a => a.StartedAt), cancellationToken);
@@ -28,6 +29,7 @@ public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters,
         removed += await DeleteAsync(
             db => db.Alerts.Where(a => a.State == AlertState.Resolved && a.ResolvedAt < alerts).OrderBy(a => a.ResolvedAt), cancellationToken);
         removed += await DeleteAsync(db => db.Activity.Where(a => a.At < activity).OrderBy(a => a.At), cancellationToken);
+        removed += await DeleteAsync(db => db.Oversells.Where(o => o.RecordedAt < oversells).OrderBy(o => o.RecordedAt), cancellationToken);
         removed += await DeleteAsync(db => db.Discrepancies.Where(d => d.ResolvedAt < found).OrderBy(d => d.ResolvedAt), cancellationToken);
         removed += await DeleteAsync(db => Ended(db, now).Where(e => e.ReceivedAt < events).OrderBy(e => e.ReceivedAt), cancellationToken);
         removed += await ChunksAsync((db, token) => EmptyBodiesAsync(Ended(db, now).Where(e => e.ReceivedAt < bodies), db, token), cancellationToken);
