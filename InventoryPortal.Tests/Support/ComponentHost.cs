@@ -7,6 +7,7 @@ using InventoryPortal.LiveFeed;
 using InventoryPortal.Persistence;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -129,6 +130,8 @@ public sealed class ComponentHost : IAsyncDisposable
         }
         Browser.Services.AddPortalUi();
         Browser.Services.AddScoped<AuthenticationStateProvider>(_ => _person);
+        Browser.Services.AddSingleton<AntiforgeryStateProvider, NoToken>();
+        Browser.Services.AddSingleton<IConfiguration>(builder.Configuration);
         Browser.JSInterop.Mode = JSRuntimeMode.Loose;
         Browser.SetRendererInfo(new RendererInfo("Server", true));
     }
@@ -143,6 +146,12 @@ public sealed class ComponentHost : IAsyncDisposable
         await Browser.DisposeAsync();
         await _stages.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    /// <summary>Forms of the document carry a token of the request; here there is none.</summary>
+    private sealed class NoToken : AntiforgeryStateProvider
+    {
+        public override AntiforgeryRequestToken? GetAntiforgeryToken() => null;
     }
 
     private sealed class SignedInAs : AuthenticationStateProvider
