@@ -42,6 +42,10 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
 
     public DbSet<ErrorLogRow> Errors => Set<ErrorLogRow>();
 
+    public DbSet<ErrorCauseRow> ErrorCauses => Set<ErrorCauseRow>();
+
+    public DbSet<ChannelGapRow> ChannelGaps => Set<ChannelGapRow>();
+
     public DbSet<ActivityRow> Activity => Set<ActivityRow>();
 
     public DbSet<CursorRow> Cursors => Set<CursorRow>();

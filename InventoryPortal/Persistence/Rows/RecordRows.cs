@@ -33,25 +33,6 @@ public sealed class ActivityRow
     public required string OperationId { get; set; }
 }
 
-/// <summary>One error of the portal itself, masked.</summary>
-public sealed class ErrorLogRow
-{
-    public long Id { get; set; }
-
-    public required string Type { get; set; }
-
-    public required string Message { get; set; }
-
-    public string? Context { get; set; }
-
-    /// <summary><c>warning</c>, <c>error</c> or <c>critical</c>.</summary>
-    public required string Severity { get; set; }
-
-    public string? TraceId { get; set; }
-
-    public DateTimeOffset At { get; set; }
-}
-
 /// <summary>Where a poll or a sweep got to.</summary>
 public sealed class CursorRow
 {
@@ -95,20 +76,6 @@ internal sealed class ActivityMapping : IEntityTypeConfiguration<ActivityRow>
         builder.Property(a => a.OperationId).HasMaxLength(64);
         builder.HasIndex(a => a.At);
         builder.HasIndex(a => new { a.ActorId, a.At });
-    }
-}
-
-internal sealed class ErrorLogMapping : IEntityTypeConfiguration<ErrorLogRow>
-{
-    public void Configure(EntityTypeBuilder<ErrorLogRow> builder)
-    {
-        builder.ToTable("ErrorLog");
-        builder.Property(e => e.Type).HasMaxLength(200);
-        builder.Property(e => e.Message).HasMaxLength(Lengths.Error);
-        builder.Property(e => e.Context).HasMaxLength(4000);
-        builder.Property(e => e.Severity).HasMaxLength(10);
-        builder.Property(e => e.TraceId).HasMaxLength(64);
-        builder.HasIndex(e => e.At);
     }
 }
 
