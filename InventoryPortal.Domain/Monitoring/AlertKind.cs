@@ -19,6 +19,7 @@ public enum AlertKind
     ClocksApart,
     NoWorker,
     BulkChangeHeld,
+    CriticalError,
 }
 
 /// <summary>open → acknowledged → resolved.</summary>

@@ -21,7 +21,7 @@ public static class AlertSeverityRule
     {
         AlertKind.LowStock or AlertKind.CredentialExpiring => AlertSeverity.Info,
         AlertKind.Oversold or AlertKind.ChannelStale or AlertKind.CredentialRefused or AlertKind.LedgerCheckFailed
-            or AlertKind.NoWorker or AlertKind.BulkChangeHeld => AlertSeverity.Critical,
+            or AlertKind.NoWorker or AlertKind.BulkChangeHeld or AlertKind.CriticalError => AlertSeverity.Critical,
         _ => AlertSeverity.Warning,
     };
 }

@@ -18,6 +18,16 @@ public enum GivenUp
     Delivery,
 }
 
+/// <summary>Whether a cause is seen to.</summary>
+public enum CauseState
+{
+    /// <summary>Nobody has said that it is gone, or it came back since.</summary>
+    Open,
+
+    /// <summary>Somebody said so.</summary>
+    Resolved,
+}
+
 /// <summary>One exception of a chain.</summary>
 /// <param name="Type">Full name.</param>
 /// <param name="Code">The number that its library gives it (SQLite's, SQL Server's, the socket's); null where it has none.</param>

@@ -16,6 +16,7 @@ public sealed class PermissionTests
         ["sync.control"] = "-OEA",
         ["events.replay"] = "-OEA",
         ["alerts.acknowledge"] = "-OEA",
+        ["errors.resolve"] = "-OEA",
         ["products.edit"] = "--EA",
         ["listings.edit"] = "--EA",
         ["views.share"] = "--EA",

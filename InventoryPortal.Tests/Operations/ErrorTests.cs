@@ -1,3 +1,4 @@
+using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Operations.Errors;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.Extensions.Logging;
@@ -43,8 +44,8 @@ public sealed class ErrorTests : OperationsBench
         Assert.True(errors.Entries.TryRead(out var first));
         Assert.True(errors.Entries.TryRead(out var second));
         Assert.False(errors.Entries.TryRead(out _));
-        Assert.Equal(("warning", "InventoryPortal.Dispatch.Lane"), (first.Severity, first.Type));
-        Assert.Equal(("error", "System.InvalidOperationException"), (second.Severity, second.Type));
+        Assert.Equal((ErrorSeverity.Warning, "InventoryPortal.Dispatch.Lane"), (first.Severity, first.Type));
+        Assert.Equal((ErrorSeverity.Error, "System.InvalidOperationException"), (second.Severity, second.Type));
 
         for (var i = 0; i < 5000; i++)
         {

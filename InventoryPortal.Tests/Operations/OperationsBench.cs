@@ -7,6 +7,7 @@ using InventoryPortal.Operations.Schedules;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using InventoryPortal.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -47,7 +48,7 @@ public abstract class OperationsBench : IAsyncLifetime
 
     protected JobStore Jobs() => new(Gate(), Portal, new JobWake(Signals, new SilentQueue()), Clock);
 
-    protected JobLeaseStore Leases() => new(Portal, Signals, Options.Create(JobSettings), Clock);
+    protected JobLeaseStore Leases() => new(Portal, Signals, Options.Create(JobSettings), Clock, NullLogger<JobLeaseStore>.Instance);
 
     protected JobQueries JobReads() => new(Portal);
 

@@ -1,3 +1,4 @@
+using InventoryPortal.Persistence;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -45,7 +46,7 @@ public static class AccountEndpoints
         catch (InvalidOperationException e)
         {
             // The directory's own description could not be read: an outage there must be a sentence, not a crash page.
-            log.CreateLogger("InventoryPortal.Access.Entra").LogWarning(e, "Entra ID cannot be reached.");
+            log.CreateLogger("InventoryPortal.Access.Entra").LogWarning(LogEvents.EntraUnreachable, e, "Entra ID cannot be reached.");
             context.Response.Redirect(EntraSignIn.FailedPath);
         }
     }

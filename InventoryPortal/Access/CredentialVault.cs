@@ -54,7 +54,7 @@ public sealed class CredentialVault(
         catch (Exception e) when (e is CryptographicException or JsonException or FormatException)
         {
             // The exception is left out on purpose: its text is about key ids, and the remedy is the same for every cause.
-            log.LogError("The credentials of channel {Channel} cannot be decrypted; enter them again.", channelKey);
+            log.LogError(LogEvents.CredentialUnreadable, "The credentials of channel {Channel} cannot be decrypted; enter them again.", channelKey);
             return new Dictionary<string, string>();
         }
     }

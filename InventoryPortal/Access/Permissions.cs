@@ -12,6 +12,7 @@ public static class Permissions
     public const string SyncControl = "sync.control";
     public const string EventsReplay = "events.replay";
     public const string AlertsAcknowledge = "alerts.acknowledge";
+    public const string ErrorsResolve = "errors.resolve";
     public const string ProductsEdit = "products.edit";
     public const string ListingsEdit = "listings.edit";
     public const string ViewsShare = "views.share";
@@ -30,6 +31,7 @@ public static class Permissions
         [SyncControl] = Role.Operator,
         [EventsReplay] = Role.Operator,
         [AlertsAcknowledge] = Role.Operator,
+        [ErrorsResolve] = Role.Operator,
         [ProductsEdit] = Role.Editor,
         [ListingsEdit] = Role.Editor,
         [ViewsShare] = Role.Editor,

@@ -2,11 +2,10 @@ using InventoryPortal.Access;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.LiveFeed;
 using InventoryPortal.Operations.Alerts;
-using InventoryPortal.Operations.Errors;
 
 namespace InventoryPortal.Api;
 
-/// <summary>Incidents, and the portal's own errors.</summary>
+/// <summary>Incidents.</summary>
 internal static class AlertEndpoints
 {
     /// <summary>What a person says on acknowledging.</summary>
@@ -18,8 +17,6 @@ internal static class AlertEndpoints
     /// <summary>Who looks after it; null for nobody.</summary>
     internal sealed record Assignment(string? To);
 
-    private const int DefaultHours = 24;
-
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/alerts", ListAsync).Needs(Permissions.View).ListOf<AlertChange>("state", "kind", "channel", "sku");
@@ -30,7 +27,6 @@ internal static class AlertEndpoints
         api.MapPost("/alerts/{id:long}/note", NoteAsync).Needs(Permissions.AlertsAcknowledge).Command<Acknowledgement, AlertChange>();
         api.MapPost("/alerts/{id:long}/resolve", ResolveAsync).Needs(Permissions.AlertsAcknowledge).Command<NoBody, AlertChange>(bodyOptional: true);
         api.MapPost("/alerts/{id:long}/reopen", ReopenAsync).Needs(Permissions.AlertsAcknowledge).Command<NoBody, AlertChange>(bodyOptional: true);
-        api.MapGet("/errors", ErrorsAsync).Needs(Permissions.View).Query("hours").Reads<IReadOnlyList<ErrorGroup>>();
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, AlertQueries alerts, RightsLookup rights)
@@ -62,13 +58,4 @@ internal static class AlertEndpoints
 
     private static async Task<IResult> ReopenAsync(HttpContext http, long id, ApiCommand<NoBody> command, AlertStore store) =>
         Answers.Of(http, await store.ReopenAsync(command.Context, id, http.RequestAborted));
-
-    private static async Task<IResult> ErrorsAsync(HttpContext http, ErrorQueries errors)
-    {
-        var query = QueryWords.Of(http);
-        var hours = query.Number("hours", DefaultHours, 1, ErrorQueries.MaxHours);
-        return query.Refusal is { } refusal
-            ? Answers.Refused(http, refusal)
-            : Answers.Ok(await errors.GroupedAsync(hours, http.RequestAborted));
-    }
 }

@@ -53,6 +53,7 @@ public static class ApiFeature
         ExportEndpoints.Map(api);
         JobEndpoints.Map(api);
         AlertEndpoints.Map(api);
+        ErrorEndpoints.Map(api);
         AlertDestinationEndpoints.Map(api);
         RiskEndpoints.Map(api);
         app.MapInventoryHub();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Intake;
 using InventoryPortal.Operations;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,9 @@ public static class WebhookEndpoints
 
     /// <summary>Seconds after which a delivery that could not be verified or stored should come again.</summary>
     private const int RetryAfterSeconds = 5;
+
+    private static readonly EventId NotStored = new(1302, CauseCodes.WebhookNotStored);
+    private static readonly EventId Forged = new(1301, CauseCodes.WebhookForged);
 
     public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder routes)
     {
@@ -45,6 +49,10 @@ public static class WebhookEndpoints
         try
         {
             var accepted = await inbox.AcceptAsync(channelKey, headers, body, cancellationToken);
+            if (accepted.Trace is { } reason)
+            {
+                log.LogWarning(Forged, "A delivery for {Channel} is not its own: {Reason}", channelKey, reason);
+            }
             return accepted.What switch
             {
                 Acceptance.Stored or Acceptance.Duplicate or Acceptance.Ping => Results.Ok(),
@@ -57,7 +65,7 @@ public static class WebhookEndpoints
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogError(e, "A webhook of {Channel} could not be stored.", channelKey);
+            log.LogError(NotStored, e, "A webhook of {Channel} could not be stored.", channelKey);
             return ComeAgain(http);
         }
     }

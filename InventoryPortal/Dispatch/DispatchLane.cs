@@ -44,7 +44,7 @@ internal sealed class DispatchLane(
             }
             catch (Exception e)
             {
-                log.LogError(e, "The lane of {Channel} stumbled; going on.", channel.Key);
+                log.LogError(LogEvents.LaneFailed, e, "The lane of {Channel} stumbled; going on.", channel.Key);
             }
             try
             {

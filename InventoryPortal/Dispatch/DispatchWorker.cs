@@ -41,7 +41,7 @@ internal sealed class DispatchWorker(
             }
             catch (Exception e)
             {
-                _log.LogError(e, "The lanes could not be adjusted; trying again.");
+                _log.LogError(LogEvents.LaneFailed, e, "The lanes could not be adjusted; trying again.");
                 await Task.Delay(LookAgain, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -121,7 +121,7 @@ internal sealed class LaneSender(
         string route, IReadOnlyList<Outcome> outcomes, CallTrace? trace, Dictionary<long, ClaimedListing> open, bool wholeCallFailed,
         CancellationToken cancellationToken)
     {
-        await verdicts.RecordAsync(channel, route, outcomes, trace, wholeCallFailed, cancellationToken);
+        var givenUp = await verdicts.RecordAsync(channel, route, outcomes, trace, wholeCallFailed, cancellationToken);
         failPoints.Pass(FailPoints.DispatchAfterRecord);
         lock (open)
         {
@@ -129,6 +129,16 @@ internal sealed class LaneSender(
             {
                 open.Remove(outcome.Claim.ListingId);
             }
+        }
+        Tell(givenUp);
+    }
+
+    // A line for each reason of a call, however many listings it is about.
+    private void Tell(IReadOnlyList<string> givenUp)
+    {
+        foreach (var reason in givenUp.GroupBy(r => r, StringComparer.Ordinal))
+        {
+            log.LogWarning(LogEvents.ListingGivenUp, "{Channel} does not take {Count} listings, which were given up: {Reason}", channel.Key, reason.Count(), reason.Key);
         }
     }
 
@@ -162,7 +172,7 @@ internal sealed class LaneSender(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogWarning(e, "The leases of {Channel} could not be renewed; trying again.", channel.Key);
+            log.LogWarning(LogEvents.LaneFailed, e, "The leases of {Channel} could not be renewed; trying again.", channel.Key);
         }
     }
 

@@ -12,26 +12,30 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
     /// <summary>
     /// Records one call's verdicts, wakes listings that waited for a lowering, and takes the channel out of service when it refused its
     /// credential. In chunks, so that sales are never stalled; a crash in between leaves leases that lapse, and their listings are read back.
+    /// Returns why listings were given up, one reason each.
     /// </summary>
-    public async Task RecordAsync(
+    public async Task<IReadOnlyList<string>> RecordAsync(
         ChannelConnection channel, string route, IReadOnlyList<Outcome> outcomes, CallTrace? trace, bool wholeCallFailed, CancellationToken cancellationToken)
     {
         var channels = new HashSet<long>();
+        var givenUp = new List<string>();
         for (var at = 0; at == 0 || at < outcomes.Count; at += ListingLock.AtOnce)
         {
             var some = outcomes.Skip(at).Take(ListingLock.AtOnce).ToList();
             var isLast = at + ListingLock.AtOnce >= outcomes.Count;
-            channels.UnionWith(await database.WriteAsync(
+            var (woken, dead) = await database.WriteAsync(
                 async (db, token) =>
                 {
-                    var woken = await RecordAsync(db, channel, some, wholeCallFailed, token);
+                    var recorded = await RecordAsync(db, channel, some, wholeCallFailed, token);
                     if (isLast)
                     {
                         await RecordCallAsync(db, channel, route, outcomes, trace, token);
                     }
-                    return woken;
+                    return recorded;
                 },
-                cancellationToken));
+                cancellationToken);
+            channels.UnionWith(woken);
+            givenUp.AddRange(dead);
         }
         var topics = CommitTopics.Listings;
         if (outcomes.Any(o => o.Verdict is PushVerdict.Reauthorise))
@@ -39,9 +43,10 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
             topics |= CommitTopics.Channels | CommitTopics.Alerts;
         }
         signals.Publish(new CommitNote(topics, [], channels) { ListingIds = [.. outcomes.Select(o => o.Claim.ListingId)] });
+        return givenUp;
     }
 
-    private async Task<IReadOnlyCollection<long>> RecordAsync(
+    private async Task<(IReadOnlyCollection<long> Woken, List<string> GivenUp)> RecordAsync(
         PortalDbContext db, ChannelConnection channel, IReadOnlyList<Outcome> outcomes, bool wholeCallFailed, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -52,7 +57,8 @@ internal sealed class VerdictStore(PortalDatabase database, CommitSignals signal
         }
         await RaiseDeadAsync(db, channel, rows.Values, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        return await WakeWaitingAsync(db, rows.Values, channel.ChannelId, now, cancellationToken);
+        var woken = await WakeWaitingAsync(db, rows.Values, channel.ChannelId, now, cancellationToken);
+        return (woken, [.. rows.Values.Where(r => r.IsDead).Select(r => r.LastError ?? "")]);
     }
 
     /// <summary>What concerns the call and its channel as a whole.</summary>

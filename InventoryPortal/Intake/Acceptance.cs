@@ -24,4 +24,5 @@ public enum Acceptance
 
 /// <summary>What became of a delivery.</summary>
 /// <param name="ForgedStatus">HTTP status with which this channel wants a forged one to be answered.</param>
-public readonly record struct Accepted(Acceptance What, int ForgedStatus);
+/// <param name="Trace">Why it is thought forged, where a trace of it was kept: so many a minute and no more.</param>
+public readonly record struct Accepted(Acceptance What, int ForgedStatus, string? Trace = null);

@@ -40,7 +40,7 @@ internal sealed class EventQueueWorker(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogError(e, "The channels with queues could not be looked up; trying again.");
+                log.LogError(LogEvents.EventFailed, e, "The channels with queues could not be looked up; trying again.");
             }
             try
             {

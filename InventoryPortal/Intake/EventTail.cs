@@ -58,7 +58,7 @@ internal sealed class EventTail(
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            log.LogWarning(e, "The events of channel {Channel} could not be taken from its queue; trying again.", channelId);
+            log.LogWarning(LogEvents.EventFailed, e, "The events of channel {Channel} could not be taken from its queue; trying again.", channelId);
             return Later(rest, BackOff());
         }
     }

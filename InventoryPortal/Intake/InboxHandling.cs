@@ -33,7 +33,7 @@ internal sealed class InboxHandling(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            log.LogError(e, "Event {EventId} failed.", inbound.Id);
+            log.LogError(LogEvents.EventFailed, e, "Event {EventId} failed.", inbound.Id);
             await RetryAsync(inbound, $"{e.GetType().Name}: {e.GetBaseException().Message}", notBefore: null, costsAttempt: true, cancellationToken);
         }
     }
@@ -131,30 +131,32 @@ internal sealed class InboxHandling(
             cancellationToken);
 
     private Task EndAsync(InboundEventRow inbound, InboundStatus status, string reason, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async (db, token) =>
-            {
-                var row = await db.InboundEvents.SingleAsync(e => e.Id == inbound.Id, token);
-                InboxRules.End(row, status, reason, clock.GetUtcNow());
-                if (status == InboundStatus.Dead)
-                {
-                    await RaiseDeadAsync(db, inbound, reason, token);
-                }
-            },
-            cancellationToken);
+        MoveAsync(inbound, row => InboxRules.End(row, status, reason, clock.GetUtcNow()), reason, cancellationToken);
 
     private Task RetryAsync(InboundEventRow inbound, string reason, DateTimeOffset? notBefore, bool costsAttempt, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        MoveAsync(inbound, row => InboxRules.TryLater(row, reason, notBefore, costsAttempt, clock.GetUtcNow(), random.NextDouble()), reason, cancellationToken);
+
+    // Who is given up is told of by an alert in the same transaction, and in the log after it.
+    private async Task MoveAsync(InboundEventRow inbound, Action<InboundEventRow> move, string reason, CancellationToken cancellationToken)
+    {
+        var givenUpBy = await database.WriteAsync(
             async (db, token) =>
             {
                 var row = await db.InboundEvents.SingleAsync(e => e.Id == inbound.Id, token);
-                InboxRules.TryLater(row, reason, notBefore, costsAttempt, clock.GetUtcNow(), random.NextDouble());
-                if (row.Status == InboundStatus.Dead)
+                move(row);
+                if (row.Status != InboundStatus.Dead)
                 {
-                    await RaiseDeadAsync(db, inbound, reason, token);
+                    return null;
                 }
+                await RaiseDeadAsync(db, inbound, reason, token);
+                return await db.Channels.Where(c => c.Id == inbound.ChannelId).Select(c => c.Key).SingleAsync(token);
             },
             cancellationToken);
+        if (givenUpBy is not null)
+        {
+            log.LogWarning(LogEvents.EventGivenUp, "The event {EventId} of {Channel} cannot be handled: {Reason}", inbound.Id, givenUpBy, InboxRules.Cut(reason));
+        }
+    }
 
     private Task RaiseDeadAsync(PortalDbContext db, InboundEventRow inbound, string reason, CancellationToken cancellationToken) =>
         AlertWriter.RaiseAsync(

@@ -52,30 +52,30 @@ public sealed class InboxStore : IAsyncDisposable
             return new Accepted(Acceptance.UnknownChannel, 0);
         }
         var delivery = new WebhookDelivery(headers, body, _clock.GetUtcNow());
-        return new Accepted(await AcceptAsync(connection, adapter, delivery, cancellationToken), adapter.Traits.ForgedStatus);
+        var (what, trace) = await AcceptAsync(connection, adapter, delivery, cancellationToken);
+        return new Accepted(what, adapter.Traits.ForgedStatus, trace);
     }
 
-    private async Task<Acceptance> AcceptAsync(
+    private async Task<(Acceptance What, string? Trace)> AcceptAsync(
         ChannelConnection connection, IChannelAdapter adapter, WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         var now = delivery.ReceivedAt;
         if (await adapter.PrepareReceptionAsync(connection, delivery, cancellationToken) is not null)
         {
-            return Acceptance.NotNow;
+            return (Acceptance.NotNow, null);
         }
         switch (adapter.Receive(connection, delivery))
         {
             case WebhookReception.Genuine genuine:
                 // Only who is genuine counts at the door: a stranger must not hold anybody up.
                 _door.Enter();
-                return await StoreAsync(InboxItem.Of(connection.ChannelId, genuine, delivery.Body, now), cancellationToken);
+                return (await StoreAsync(InboxItem.Of(connection.ChannelId, genuine, delivery.Body, now), cancellationToken), null);
             case WebhookReception.Ping:
-                return Acceptance.Ping;
+                return (Acceptance.Ping, null);
             case WebhookReception.Forged forged:
-                await KeepRejectedAsync(connection.ChannelId, forged.Reason, now, cancellationToken);
-                return Acceptance.Forged;
+                return (Acceptance.Forged, await KeepRejectedAsync(connection.ChannelId, forged.Reason, now, cancellationToken) ? forged.Reason : null);
             default:
-                return Acceptance.Forged;
+                return (Acceptance.Forged, null);
         }
     }
 
@@ -168,20 +168,22 @@ public sealed class InboxStore : IAsyncDisposable
         }
     }
 
-    private async Task KeepRejectedAsync(long channelId, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> KeepRejectedAsync(long channelId, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var minute = now.ToUnixTimeSeconds() / 60;
         var (_, count) = _rejected.AddOrUpdate(channelId, (minute, 1), (_, kept) => kept.Minute == minute ? (minute, kept.Count + 1) : (minute, 1));
-        if (count <= MaxRejectedPerMinute)
+        if (count > MaxRejectedPerMinute)
         {
-            await _database.WriteAsync(
-                (db, _) =>
-                {
-                    db.InboundEvents.Add(InboxInsert.Row(channelId, $"rejected:{Guid.CreateVersion7():N}", "", null, [], now, InboundStatus.Rejected, reason));
-                    return Task.CompletedTask;
-                },
-                cancellationToken);
+            return false;
         }
+        await _database.WriteAsync(
+            (db, _) =>
+            {
+                db.InboundEvents.Add(InboxInsert.Row(channelId, $"rejected:{Guid.CreateVersion7():N}", "", null, [], now, InboundStatus.Rejected, reason));
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+        return true;
     }
 
     /// <inheritdoc />

@@ -38,7 +38,7 @@ internal sealed class InboxWorker(
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
-                log.LogError(e, "The inbox could not be worked on; trying again.");
+                log.LogError(LogEvents.EventFailed, e, "The inbox could not be worked on; trying again.");
             }
             try
             {
@@ -91,7 +91,7 @@ internal sealed class InboxWorker(
         }
         catch (Exception e)
         {
-            log.LogError(e, "The inbox of channel {Channel} could not be worked on; trying again.", channelId);
+            log.LogError(LogEvents.EventFailed, e, "The inbox of channel {Channel} could not be worked on; trying again.", channelId);
         }
     }
 

@@ -12,7 +12,11 @@ namespace InventoryPortal.Intake;
 /// <param name="Orders">Orders read.</param>
 /// <param name="New">Of these, states not seen before.</param>
 /// <param name="Failure">Null when every page was read.</param>
-public sealed record PollOutcome(int Orders, int New, ReadFailure? Failure);
+public sealed record PollOutcome(int Orders, int New, ReadFailure? Failure)
+{
+    /// <summary>The channel's key; null when there is no such channel.</summary>
+    public string? Channel { get; init; }
+}
 
 /// <summary>Reads a channel's changed orders into the inbox: the backstop for webhooks that never came.</summary>
 public sealed class OrderPoll(
@@ -59,7 +63,7 @@ public sealed class OrderPoll(
             await NoteAsync(connection, read, read.Failure is null && read.NextCursor is null ? started : null, cancellationToken);
             if (read.Failure is { } failure)
             {
-                return new PollOutcome(orders, fresh, failure);
+                return new PollOutcome(orders, fresh, failure) { Channel = connection.Key };
             }
             if (read.NextCursor is null)
             {

@@ -6,6 +6,7 @@ using InventoryPortal.Operations.Rates;
 using InventoryPortal.Operations.Risk;
 using InventoryPortal.Operations.Runners;
 using InventoryPortal.Operations.Schedules;
+using InventoryPortal.Persistence;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -46,8 +47,8 @@ public static class OperationsFeature
         var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OperationsFeature));
 
         // Without a handler both swallow what goes wrong; a handler that throws ends the queue, or the process.
-        host.Services.UseScheduler(Schedules.Plan.Lay).OnError(e => log.LogError(e, "A scheduled task failed."));
-        host.Services.ConfigureQueue().OnError(e => log.LogError(e, "A queued task failed."));
+        host.Services.UseScheduler(Schedules.Plan.Lay).OnError(e => log.LogError(LogEvents.TaskFailed, e, "A scheduled task failed."));
+        host.Services.ConfigureQueue().OnError(e => log.LogError(LogEvents.TaskFailed, e, "A queued task failed."));
         return host;
     }
 
@@ -56,6 +57,9 @@ public static class OperationsFeature
         services.AddSingleton<ErrorLog>();
         services.AddSingleton<ILoggerProvider>(p => p.GetRequiredService<ErrorLog>());
         services.AddSingleton<ErrorQueries>();
+        services.AddSingleton<ErrorCauseStore>();
+        services.AddSingleton<CauseQueries>();
+        services.AddSingleton<CauseRetry>();
         services.AddHostedService<ErrorLogWorker>();
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
+using InventoryPortal.Operations.Errors;
 
 namespace InventoryPortal.Components.Shared;
 
@@ -19,7 +20,12 @@ public static partial class StageText
     /// <summary>A pattern that takes longer than this is wrong; the sentence is then shown as it is.</summary>
     private static readonly TimeSpan MatchLimit = TimeSpan.FromMilliseconds(50);
 
-    private static readonly ResourceManager Sentences = new("InventoryPortal.Resources.Components.Shared.StageSentences", typeof(StageText).Assembly);
+    // The catalogue of causes speaks in alerts too; its names are not those of sentences.
+    private static readonly ResourceManager[] Sentences =
+    [
+        new("InventoryPortal.Resources.Components.Shared.StageSentences", typeof(StageText).Assembly),
+        new(CauseTexts.Resource, typeof(StageText).Assembly),
+    ];
 
     private static readonly Pattern[] English =
         [.. Texts(CultureInfo.InvariantCulture).Select(t => Pattern.Of(t.Key, t.Value)).OrderByDescending(p => p.Literals)];
@@ -55,7 +61,8 @@ public static partial class StageText
     }
 
     private static Dictionary<string, string> Texts(CultureInfo culture) =>
-        Sentences.GetResourceSet(culture, createIfNotExists: true, tryParents: true)!.Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal);
+        Sentences.SelectMany(s => s.GetResourceSet(culture, createIfNotExists: true, tryParents: true)!.Cast<DictionaryEntry>())
+            .ToDictionary(e => (string)e.Key, e => (string)e.Value!, StringComparer.Ordinal);
 
     private sealed record Reading(IReadOnlyList<string> Values, string? Rest);
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using InventoryPortal.Channels.Custom;
+using InventoryPortal.Persistence;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace InventoryPortal.Operations.Alerts;
@@ -42,7 +43,7 @@ public sealed class DestinationSecrets(IDataProtectionProvider protection, ILogg
         catch (Exception e) when (e is CryptographicException or JsonException or FormatException)
         {
             // The exception is left out on purpose: the remedy is the same for every cause.
-            log.LogError("The address of the alert destination {Name} cannot be decrypted; enter it again.", name);
+            log.LogError(LogEvents.DestinationUnreadable, "The address of the alert destination {Name} cannot be decrypted; enter it again.", name);
             return null;
         }
     }

@@ -52,7 +52,7 @@ public sealed class LetterBuilder(IAlertWords words, IOptions<PortalOptions> opt
         { AlertId: 0 } => "/alerts/destinations",
         { Sku: { } sku } => $"/products/{Uri.EscapeDataString(sku)}",
         { Channel: { } channel } => $"/channels/{Uri.EscapeDataString(channel)}",
-        { Kind: AlertKind.ErrorSpike } => "/errors",
+        { Kind: AlertKind.ErrorSpike or AlertKind.CriticalError } => "/errors",
         { Kind: AlertKind.DeadWork } => "/sync",
         _ => $"/alerts?id={item.AlertId.ToString(CultureInfo.InvariantCulture)}",
     };

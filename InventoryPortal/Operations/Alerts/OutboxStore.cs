@@ -9,7 +9,7 @@ namespace InventoryPortal.Operations.Alerts;
 /// Hands out messages of the outbox, to one sender per destination at a time and in order. A crash leaves the lease; when it lapses
 /// the same message, under the same key, is sent again.
 /// </summary>
-public sealed class OutboxStore(PortalDatabase database, TimeProvider clock)
+public sealed class OutboxStore(PortalDatabase database, TimeProvider clock, ILogger<OutboxStore> log)
 {
     /// <summary>How long a sender may hold a destination: twice the longest sending.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
@@ -75,12 +75,21 @@ public sealed class OutboxStore(PortalDatabase database, TimeProvider clock)
 
     /// <summary>Records what came of a message and gives the destination back. A late sender, whose lease went to another, records nothing.</summary>
     /// <param name="chance">0 to 1, for the wait.</param>
-    public Task RecordAsync(ClaimedMessage message, SendOutcome outcome, double chance, CancellationToken cancellationToken) => database.WriteAsync(
+    public async Task RecordAsync(ClaimedMessage message, SendOutcome outcome, double chance, CancellationToken cancellationToken)
+    {
+        if (await WriteAsync(message, outcome, chance, cancellationToken) is { } reason)
+        {
+            log.LogWarning(LogEvents.DeliveryGivenUp, "A message to the alert destination {Destination} was given up: {Reason}", message.DestinationId, reason);
+        }
+    }
+
+    /// <summary>Why the message was given up; null when it was not.</summary>
+    private Task<string?> WriteAsync(ClaimedMessage message, SendOutcome outcome, double chance, CancellationToken cancellationToken) => database.WriteAsync(
         async (db, token) =>
         {
             if (!await FreeAsync(db, message.DestinationId, message.LeaseToken, token))
             {
-                return;
+                return null;
             }
             var now = clock.GetUtcNow();
             var rows = await db.AlertDeliveries.AsTracking()
@@ -98,6 +107,7 @@ public sealed class OutboxStore(PortalDatabase database, TimeProvider clock)
             var retryAt = rows.Where(r => r.State == DeliveryState.Pending).Max(r => (DateTimeOffset?)r.DueAt);
             await db.AlertDestinations.Where(d => d.Id == message.DestinationId)
                 .ExecuteUpdateAsync(s => s.SetProperty(d => d.BrokenReason, broken).SetProperty(d => d.RetryAt, retryAt), token);
+            return rows.FirstOrDefault(r => r.State == DeliveryState.Dead)?.LastError;
         },
         cancellationToken);
 

@@ -11,7 +11,7 @@ namespace InventoryPortal.Operations.Jobs;
 /// Jobs as workers hold them: claimed by lease with a fencing token that only grows. Each method is one atomic operation; a
 /// crash leaves the lease, which lapses.
 /// </summary>
-public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals, IOptions<JobOptions> options, TimeProvider clock)
+public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals, IOptions<JobOptions> options, TimeProvider clock, ILogger<JobLeaseStore> log)
 {
     /// <summary>Jobs looked at for one claim: those in front may be held up by their channel.</summary>
     private const int Candidates = 50;
@@ -25,22 +25,23 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
         {
             return null;
         }
-        var claimed = await database.WriteAsync(
+        var (claimed, lost) = await database.WriteAsync(
             async (db, token) =>
             {
                 var now = clock.GetUtcNow();
-                await ReturnLapsedAsync(db, now, token);
+                var failed = await ReturnLapsedAsync(db, now, token);
                 var ids = await Due(db, now).OrderBy(j => j.ScheduledFor).ThenBy(j => j.Id).Take(Candidates).Select(j => j.Id).ToListAsync(token);
                 foreach (var id in ids)
                 {
                     if (await TakeAsync(db, id, now, token) is { } job)
                     {
-                        return job;
+                        return (job, failed);
                     }
                 }
-                return null;
+                return ((ClaimedJob?)null, failed);
             },
             cancellationToken);
+        lost.ForEach(Tell);
         if (claimed is not null)
         {
             Publish(claimed.Id);
@@ -76,17 +77,21 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
     /// <param name="random01">Spreads the retries; from 0 to 1.</param>
     public async Task<bool> EndAsync(ClaimedJob job, JobResult result, double random01, CancellationToken cancellationToken)
     {
-        var written = await database.WriteAsync(
+        var (written, failed) = await database.WriteAsync(
             async (db, token) =>
             {
                 if (await HeldAsync(db, job, token) is not { } row)
                 {
-                    return false;
+                    return (false, null);
                 }
                 await EndAsync(db, row, result, random01, clock.GetUtcNow(), token);
-                return true;
+                return (true, row.Status == JobStatus.Failed ? await FailedJobAsync(db, row, token) : null);
             },
             cancellationToken);
+        if (failed is not null)
+        {
+            Tell(failed);
+        }
         if (written)
         {
             signals.Publish(CommitNote.Of(CommitTopics.Jobs) with { Subject = job.Id });
@@ -129,17 +134,19 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
     }
 
     // A worker that was not heard of has used up an attempt, as a crash may be the job's own doing.
-    private static async Task ReturnLapsedAsync(PortalDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<List<FailedJob>> ReturnLapsedAsync(PortalDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var lapsed = await db.SyncJobs.AsTracking()
             .Where(j => j.Status == JobStatus.Processing && j.LeaseUntil < now)
             .OrderBy(j => j.Id).Take(Candidates).ToListAsync(cancellationToken);
+        var failed = new List<FailedJob>();
         foreach (var row in lapsed)
         {
             const string Reason = "Its worker was not heard of in time.";
             if (row.Attempts + 1 >= row.MaxAttempts)
             {
                 await FailAsync(db, row, JobTrigger.Fail, Reason, now, cancellationToken);
+                failed.Add(await FailedJobAsync(db, row, cancellationToken));
             }
             else
             {
@@ -148,6 +155,20 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
             }
         }
         await db.SaveChangesAsync(cancellationToken);
+        return failed;
+    }
+
+    private static async Task<FailedJob> FailedJobAsync(PortalDbContext db, SyncJobRow row, CancellationToken cancellationToken) => new(
+        row.Id, row.Kind, await db.Channels.Where(c => c.Id == row.ChannelId).Select(c => c.Key).FirstOrDefaultAsync(cancellationToken), row.Error ?? "");
+
+    private void Tell(FailedJob job)
+    {
+        if (job.Channel is null)
+        {
+            log.LogWarning(LogEvents.JobGivenUp, "The job {Kind} {Id} was given up: {Reason}", job.Kind, job.Id, job.Reason);
+            return;
+        }
+        log.LogWarning(LogEvents.JobGivenUp, "The job {Kind} {Id} of {Channel} was given up: {Reason}", job.Kind, job.Id, job.Channel, job.Reason);
     }
 
     private static async Task<bool> IsWorkAsync(PortalDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -198,6 +219,8 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
     }
 
     private static string Cut(string text) => text.Length <= Lengths.Error ? text : text[..Lengths.Error];
+
+    private sealed record FailedJob(long Id, SyncJobKind Kind, string? Channel, string Reason);
 
     private void Publish(long id) => signals.Publish(CommitNote.Of(CommitTopics.Jobs) with { Subject = id });
 }

@@ -98,7 +98,7 @@ public sealed class JobWorker(
         }
         catch (Exception e)
         {
-            log.LogError(e, "The job {Kind} {Id} failed.", job.Kind, job.Id);
+            log.LogError(LogEvents.JobFailed, e, "The job {Kind} {Id} failed.", job.Kind, job.Id);
             return new JobResult.Retry($"It failed with {e.GetType().Name}; the errors page has more.");
         }
     }

@@ -6,6 +6,7 @@ using InventoryPortal.Ledger;
 using InventoryPortal.Operations.Alerts;
 using InventoryPortal.Operations.Jobs;
 using InventoryPortal.Operations.Runners;
+using InventoryPortal.Persistence;
 using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Operations.Schedules;
@@ -74,7 +75,7 @@ public sealed class NightTask(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            log.LogError(e, "The nightly {Schedule} failed; tried again in {Minutes} minutes.", schedule, Again.TotalMinutes);
+            log.LogError(LogEvents.TaskFailed, e, "The nightly {Schedule} failed; tried again in {Minutes} minutes.", schedule, Again.TotalMinutes);
             await slots.ReleaseAsync(schedule, _clock.GetUtcNow() + Again, cancellationToken);
         }
     }

@@ -1,4 +1,5 @@
 using InventoryPortal.Dispatch;
+using InventoryPortal.Domain.Channels;
 using InventoryPortal.Intake;
 
 namespace InventoryPortal.Operations.Schedules;
@@ -38,7 +39,9 @@ public sealed class OrderPollTask(
             var outcome = await poll.RunAsync(channelId, either.Token);
             if (outcome.Failure is { } failure)
             {
-                log.LogInformation("The orders of channel {Channel} could not be read whole: {Reason}", channelId, failure.Reason);
+                // A channel that asks to wait is obeyed, and that is all.
+                var level = failure is ReadFailure.Transient { Throttled: true } ? LogLevel.Information : LogLevel.Warning;
+                log.Log(level, "The orders of {Channel} could not be read whole: {Reason}", outcome.Channel, failure.Reason);
             }
             else
             {

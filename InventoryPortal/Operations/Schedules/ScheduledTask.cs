@@ -1,4 +1,5 @@
 using Coravel.Invocable;
+using InventoryPortal.Persistence;
 
 namespace InventoryPortal.Operations.Schedules;
 
@@ -31,11 +32,11 @@ public abstract class ScheduledTask(TimeProvider clock, WorkerPulse pulse, ILogg
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            log.LogWarning("{Task} was cut off after {Minutes} minutes.", name, Limit.TotalMinutes);
+            log.LogWarning(LogEvents.TaskCutOff, "{Task} was cut off after {Minutes} minutes.", name, Limit.TotalMinutes);
         }
         catch (Exception e)
         {
-            log.LogError(e, "{Task} failed; it runs again at its next time.", name);
+            log.LogError(LogEvents.TaskFailed, e, "{Task} failed; it runs again at its next time.", name);
         }
     }
 

@@ -32,9 +32,6 @@ public sealed class ErrorLogRow
     public DateTimeOffset? LastAt { get; set; }
 }
 
-/// <summary>Whether a cause is seen to.</summary>
-public enum CauseState { Open, Resolved }
-
 /// <summary>Why errors happen: one row per cause, which outlives its errors, so that what was counted stays counted.</summary>
 public sealed class ErrorCauseRow
 {
