@@ -3,7 +3,6 @@ using InventoryPortal.Access;
 using InventoryPortal.Components.Pages.Activity;
 using InventoryPortal.Components.Pages.Alerts;
 using InventoryPortal.Components.Pages.Dashboard;
-using InventoryPortal.Components.Pages.Errors;
 using InventoryPortal.Components.Pages.Users;
 using InventoryPortal.Components.Shared;
 using InventoryPortal.Domain.Monitoring;
@@ -83,20 +82,6 @@ public sealed class OperationPageTests
         Assert.Contains("Edited product MUG", page.Markup.Replace("</span> <strong>", " ", StringComparison.Ordinal), StringComparison.Ordinal);
         host.Navigation.NavigateTo("/activity?denied=true");
         ComponentHost.Eventually(page, () => Assert.Contains("person@example.test", Assert.Single(page.FindAll("tbody tr")).TextContent, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Errors_are_grouped_and_shown_one_by_one()
-    {
-        await using var host = await ComponentHost.StartAsync(Role.Viewer);
-        await WriteAsync(host, db =>
-        {
-            db.Errors.AddRange(Enumerable.Range(0, 3).Select(i => new ErrorLogRow { Type = "TimeoutException", Message = $"Too slow {i}", Severity = "error", At = Now }));
-            return Task.CompletedTask;
-        });
-        var page = host.Open<ErrorsPage>("/errors");
-        Assert.Equal("3", page.Find("tbody .num").TextContent);
-        Assert.Equal(3, page.FindAll("li.card").Count);
     }
 
     [Fact]

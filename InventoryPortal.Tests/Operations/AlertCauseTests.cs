@@ -4,10 +4,14 @@ using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Operations;
 using InventoryPortal.Operations.Alerts;
+using InventoryPortal.Operations.Errors;
 using InventoryPortal.Operations.Jobs;
 using InventoryPortal.Operations.Schedules;
 using InventoryPortal.Persistence.Rows;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using static InventoryPortal.Tests.Operations.AlertProof;
 
@@ -84,6 +88,24 @@ public sealed class AlertCauseTests
                 Stop),
             () => PassAsync(bench, ChannelWatch.SpikeWindow + TimeSpan.FromMinutes(1)),
             () => bench.Get<ChannelWatch>().RunAsync(Stop));
+    }
+
+    [Fact]
+    public async Task An_error_after_which_nothing_will_be_right()
+    {
+        await using var bench = await DeliveryBench.StartAsync();
+        var worker = new ErrorLogWorker(bench.Get<ErrorLog>(), bench.Get<ErrorCauseStore>(), bench.Clock, NullLogger<ErrorLogWorker>.Instance);
+        await ProveAsync(
+            bench, AlertKind.CriticalError,
+            () =>
+            {
+                bench.Get<ErrorLog>().CreateLogger("InventoryPortal.Ledger.X").LogError(new SqliteException("database or disk is full", 13), "It could not be written.");
+                return worker.WriteBatchAsync(Stop);
+            },
+            async () => Assert.IsType<CommandAnswer<CauseOutcome>.Done>(
+                await bench.Get<ErrorCauseStore>().ResolveAsync(CommandContext.System, CauseCodes.DatabaseFull, "made room", Stop)));
+        Assert.StartsWith("Serious error: database.full", bench.Subjects[0], StringComparison.Ordinal);
+        Assert.Contains("The database is full.", bench.Mail.Accepted.First().TextBody, StringComparison.Ordinal);
     }
 
     [Fact]

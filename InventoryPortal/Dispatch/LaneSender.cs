@@ -138,7 +138,7 @@ internal sealed class LaneSender(
     {
         foreach (var reason in givenUp.GroupBy(r => r, StringComparer.Ordinal))
         {
-            log.LogWarning(LogEvents.ListingGivenUp, "{Channel} does not take {Count} listings, which were given up: {Reason}", channel.Key, reason.Count(), reason.Key);
+            log.LogWarning(LogEvents.ListingGivenUp, "{Channel} does not take {Count} of its listings, which were given up: {Reason}", channel.Key, reason.Count(), reason.Key);
         }
     }
 

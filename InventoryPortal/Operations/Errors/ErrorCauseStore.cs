@@ -118,7 +118,8 @@ public sealed class ErrorCauseStore(CommandGate gate, PortalDatabase database, C
         row.Severity = SeverityOf(cause, row.Severity, entries).Word();
         row.Count += entries.Sum(e => (long)e.Times);
         (row.FirstAt, row.LastAt) = (first < row.FirstAt ? first : row.FirstAt, last.At > row.LastAt ? last.At : row.LastAt);
-        row.LastMessage = last.Message;
+        // A stage's own sentence is read in the reader's language; what the log put around it is not.
+        row.LastMessage = last.Facts.Reason ?? last.Message;
         // What was under way when it was resolved is no recurrence.
         if (row.State == CauseState.Resolved && last.At > row.ResolvedAt)
         {

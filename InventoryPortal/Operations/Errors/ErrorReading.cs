@@ -41,7 +41,7 @@ internal static class ErrorReading
             Faults = Faults(exception),
             Frame = exception is null ? null : FrameOf(exception),
             Channel = channel,
-            Reason = reason,
+            Reason = reason is null ? null : ErrorMask.Text(reason, Lengths.Error),
             // A template without places is no template: it may carry values written into it.
             Message = template?.Contains('{', StringComparison.Ordinal) == true ? template : ErrorMask.Text(message, MaxMessage),
         };
