@@ -1,6 +1,7 @@
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Operations.Alerts;
+using InventoryPortal.Operations.Gaps;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -9,7 +10,7 @@ namespace InventoryPortal.Tests.Operations;
 
 public sealed class SilenceWatchTests : OperationsBench
 {
-    private SilenceWatch Watch => new(Portal, Alerts(), Signals, Clock);
+    private SilenceWatch Watch => new(Portal, Alerts(), new HabitQueries(Portal, Clock), new GapStore(Portal, Clock), Signals, Clock);
 
     [Fact]
     public async Task A_channel_that_speaks_every_few_minutes_and_stops_is_asked_and_reported_once_and_comes_back_by_itself()

@@ -2,6 +2,7 @@ using InventoryPortal.Access;
 using InventoryPortal.Catalog;
 using InventoryPortal.Domain.Reconciliation;
 using InventoryPortal.Domain.Sync;
+using InventoryPortal.Operations.Gaps;
 using InventoryPortal.Operations.Jobs;
 
 namespace InventoryPortal.Api;
@@ -19,6 +20,7 @@ internal static class ChannelEndpoints
     {
         api.MapGet("/channels", ListAsync).Needs(Permissions.View).ListOf<ChannelView>();
         api.MapGet("/channels/{key}", FindAsync).Needs(Permissions.View).Reads<ChannelView>();
+        api.MapGet("/channels/{key}/gaps", GapsAsync).Needs(Permissions.View).Query().Reads<ChannelSilence>();
         api.MapPost("/channels", CreateAsync).Needs(Permissions.ChannelsConnect)
             .Command<ChannelInput, ChannelView>(StatusCodes.Status201Created, key: true);
         api.MapPut("/channels/{key}", UpdateAsync).Needs(Permissions.ChannelsRules).Command<ChannelInput, ChannelView>();
@@ -44,6 +46,11 @@ internal static class ChannelEndpoints
 
     private static async Task<IResult> FindAsync(HttpContext http, string key, ChannelQueries channels) =>
         Answers.Found(http, await channels.FindAsync(key, http.RequestAborted), $"Channel {key}", c => c.Version);
+
+    private static async Task<IResult> GapsAsync(HttpContext http, string key, GapQueries gaps) =>
+        QueryWords.Of(http).Refusal is { } refusal
+            ? Answers.Refused(http, refusal)
+            : Answers.Found(http, await gaps.FindAsync(key, http.RequestAborted), $"Channel {key}");
 
     private static async Task<IResult> CreateAsync(HttpContext http, ApiCommand<ChannelInput> command, ChannelStore store) =>
         Answers.Of(

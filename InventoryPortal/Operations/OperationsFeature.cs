@@ -1,6 +1,7 @@
 using Coravel;
 using InventoryPortal.Operations.Alerts;
 using InventoryPortal.Operations.Errors;
+using InventoryPortal.Operations.Gaps;
 using InventoryPortal.Operations.Jobs;
 using InventoryPortal.Operations.Rates;
 using InventoryPortal.Operations.Risk;
@@ -87,6 +88,9 @@ public static class OperationsFeature
         services.AddSingleton<StockWatch>();
         services.AddSingleton<ChannelWatch>();
         services.AddSingleton<CredentialWatch>();
+        services.AddSingleton<HabitQueries>();
+        services.AddSingleton<GapStore>();
+        services.AddSingleton<GapQueries>();
         services.AddSingleton<SilenceWatch>();
         services.AddSingleton<WorkWatch>();
         services.AddSingleton<PulseWatch>();

@@ -30,6 +30,12 @@ public static class RetentionBounds
     /// <summary>Errors of the portal.</summary>
     public static readonly TimeSpan Errors = TimeSpan.FromDays(30);
 
+    /// <summary>Causes of errors that nobody met again: their counts are told no longer than this after the last.</summary>
+    public static readonly TimeSpan Causes = TimeSpan.FromDays(180);
+
+    /// <summary>Gaps of channels: as long as an audit may ask whether an order was missed.</summary>
+    public static readonly TimeSpan Gaps = TimeSpan.FromDays(730);
+
     /// <summary>Who did what: two years, as an audit may ask for the last business year.</summary>
     public static readonly TimeSpan Activity = TimeSpan.FromDays(730);
 

@@ -23,6 +23,9 @@ public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters,
         removed += await DeleteAsync(db => db.IdempotencyKeys.Where(i => i.CreatedAt < keys).OrderBy(i => i.CreatedAt), cancellationToken);
         removed += await DeleteAsync(db => db.SyncAttempts.Where(a => a.StartedAt < attempts).OrderBy(a => a.StartedAt), cancellationToken);
         removed += await DeleteAsync(db => db.Errors.Where(e => e.At < errors).OrderBy(e => e.At), cancellationToken);
+        var (causes, gaps) = (now - RetentionBounds.Causes, now - RetentionBounds.Gaps);
+        removed += await DeleteAsync(db => db.ErrorCauses.Where(c => c.LastAt < causes && (c.ResolvedAt == null || c.ResolvedAt < causes)).OrderBy(c => c.LastAt), cancellationToken);
+        removed += await DeleteAsync(db => db.ChannelGaps.Where(g => g.CertifiedAt < gaps && g.Outstanding == 0).OrderBy(g => g.CertifiedAt), cancellationToken);
         removed += await DeleteAsync(
             db => db.SyncJobs.Where(j => (j.Status == JobStatus.Completed || j.Status == JobStatus.Cancelled) && j.CompletedAt < jobs).OrderBy(j => j.CompletedAt),
             cancellationToken);

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Operations.Gaps;
+
+/// <summary>How a channel is used to speak.</summary>
+/// <param name="IsPolled">It never sent an event: its orders are read, and those count.</param>
+/// <param name="Rates">Orders begun an hour for each hour of the week (<see cref="SilenceRule.SlotOf"/>); null while its history is too thin.</param>
+public sealed record ChannelHabit(bool IsPolled, IReadOnlyList<double>? Rates);
+
+/// <summary>Works out each channel's habit from the events on record, and keeps it for a while.</summary>
+public sealed class HabitQueries(PortalDatabase database, TimeProvider clock)
+{
+    /// <summary>Habits change over seasons; eight weeks show each hour of the week eight times.</summary>
+    private static readonly TimeSpan HabitOf = TimeSpan.FromDays(56);
+
+    /// <summary>A habit is worked out again after this.</summary>
+    private static readonly TimeSpan HabitHolds = TimeSpan.FromHours(1);
+
+    /// <summary>Events from which a habit is worked out, the newest: a busy channel's last days, in one read.</summary>
+    private const int MaxEvents = 20_000;
+
+    private readonly ConcurrentDictionary<long, (DateTimeOffset At, ChannelHabit Habit)> _habits = new();
+
+    /// <param name="lastAt">When it spoke last: what comes later is the silence in question.</param>
+    public async Task<ChannelHabit> FindAsync(long channelId, bool isPolled, DateTimeOffset lastAt, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (_habits.TryGetValue(channelId, out var kept) && now - kept.At < HabitHolds && kept.Habit.IsPolled == isPolled)
+        {
+            return kept.Habit;
+        }
+        var since = now - HabitOf;
+        var events = await database.ReadAsync(
+            (db, token) => GapEvents.Spoken(db, channelId, isPolled).Where(e => e.ReceivedAt >= since && e.Status != InboundStatus.Duplicate)
+                .OrderByDescending(e => e.Id).Take(MaxEvents).Select(e => new { e.SubjectId, e.ReceivedAt }).ToListAsync(token),
+            cancellationToken);
+        // One order speaks several times; what counts is that it began.
+        var begun = events.GroupBy(e => e.SubjectId ?? "", StringComparer.Ordinal)
+            .SelectMany(g => g.Key.Length == 0 ? g.Select(e => e.ReceivedAt) : [g.Min(e => e.ReceivedAt)]).ToList();
+        var habit = new ChannelHabit(isPolled, begun.Count == 0 ? null : SilenceRule.RatesOf(begun, begun.Min(), lastAt));
+        _habits[channelId] = (now, habit);
+        return habit;
+    }
+}
+
+/// <summary>Events of the inbox as silences and gaps see them.</summary>
+internal static class GapEvents
+{
+    /// <summary>What the channel itself told, by webhook or queue; of one that is only read, what reading found.</summary>
+    public static IQueryable<InboundEventRow> Spoken(PortalDbContext db, long channelId, bool isPolled) =>
+        db.InboundEvents.Where(e => e.ChannelId == channelId && (e.Topic == Topics.OrderPolled) == isPolled && e.Status != InboundStatus.Rejected);
+}
