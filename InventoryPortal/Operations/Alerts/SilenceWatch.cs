@@ -26,7 +26,7 @@ public sealed class SilenceWatch(PortalDatabase database, AlertStore alerts, Hab
     {
         var findings = new List<AlertFinding>();
         var silent = new List<SilentChannel>();
-        foreach (var channel in await database.ReadAsync(SpeakersAsync, cancellationToken))
+        foreach (var channel in await SpeakersAsync(cancellationToken))
         {
             var judged = channel.IsActive ? await JudgeAsync(channel, cancellationToken) : null;
             findings.Add(new AlertFinding(AlertKind.ChannelSilent, channel.Key, judged?.Sentence ?? "", null, channel.Id, judged is not null));
@@ -43,16 +43,16 @@ public sealed class SilenceWatch(PortalDatabase database, AlertStore alerts, Hab
     }
 
     // A channel without webhooks speaks by the orders that reading it finds.
-    private static async Task<List<Speaker>> SpeakersAsync(PortalDbContext db, CancellationToken cancellationToken)
+    private async Task<List<Speaker>> SpeakersAsync(CancellationToken cancellationToken)
     {
-        var channels = await db.Channels.OrderBy(c => c.Id).Take(MaxChannels)
-            .Select(c => new { c.Id, c.Key, IsActive = c.State == ChannelState.Active, c.LastEventAt }).ToListAsync(cancellationToken);
+        var channels = await database.ReadAsync(
+            (db, token) => db.Channels.OrderBy(c => c.Id).Take(MaxChannels)
+                .Select(c => new { c.Id, c.Key, IsActive = c.State == ChannelState.Active, c.LastEventAt }).ToListAsync(token),
+            cancellationToken);
         var speakers = new List<Speaker>();
         foreach (var channel in channels)
         {
-            var lastAt = channel.LastEventAt
-                ?? await GapEvents.Spoken(db, channel.Id, isPolled: true).OrderByDescending(e => e.Id).Select(e => (DateTimeOffset?)e.ReceivedAt).FirstOrDefaultAsync(cancellationToken);
-            if (lastAt is { } at)
+            if ((channel.LastEventAt ?? await habits.LastReadAsync(channel.Id, cancellationToken)) is { } at)
             {
                 speakers.Add(new Speaker(channel.Id, channel.Key, channel.IsActive, channel.LastEventAt is null, at));
             }

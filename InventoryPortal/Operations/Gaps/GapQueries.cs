@@ -45,11 +45,9 @@ public sealed class GapQueries(PortalDatabase database, HabitQueries habits, Tim
                 {
                     return null;
                 }
-                var lastAt = channel.LastEventAt
-                    ?? await GapEvents.Spoken(db, channel.Id, isPolled: true).OrderByDescending(e => e.Id).Select(e => (DateTimeOffset?)e.ReceivedAt).FirstOrDefaultAsync(token);
                 var gaps = await db.ChannelGaps.Where(g => g.ChannelId == channel.Id).OrderByDescending(g => g.Id).Take(MaxGaps)
                     .Select(g => new GapView(g.Id, g.FromAt, g.ToAt, g.Cause, g.Expected, g.FoundByPolling, g.Outstanding, g.CertifiedAt, g.AlertId)).ToListAsync(token);
-                return new { channel.Id, IsPolled = channel.LastEventAt == null, LastAt = lastAt, Gaps = gaps };
+                return new { channel.Id, channel.LastEventAt, Gaps = gaps };
             },
             cancellationToken);
         if (found is null)
@@ -57,8 +55,9 @@ public sealed class GapQueries(PortalDatabase database, HabitQueries habits, Tim
             return null;
         }
         var now = clock.GetUtcNow();
-        var rates = found.LastAt is { } last ? (await habits.FindAsync(found.Id, found.IsPolled, last, cancellationToken)).Rates : null;
+        var lastAt = found.LastEventAt ?? await habits.LastReadAsync(found.Id, cancellationToken);
+        var rates = lastAt is { } last ? (await habits.FindAsync(found.Id, found.LastEventAt is null, last, cancellationToken)).Rates : null;
         return new ChannelSilence(
-            key, found.LastAt, rates, rates?[SilenceRule.SlotOf(now)], rates is null ? null : SilenceRule.Judge(rates, found.LastAt!.Value, now).Probability, found.Gaps);
+            key, lastAt, rates, rates?[SilenceRule.SlotOf(now)], rates is null ? null : SilenceRule.Judge(rates, lastAt!.Value, now).Probability, found.Gaps);
     }
 }

@@ -26,6 +26,24 @@ public sealed class HabitQueries(PortalDatabase database, TimeProvider clock)
 
     private readonly ConcurrentDictionary<long, (DateTimeOffset At, ChannelHabit Habit)> _habits = new();
 
+    /// <summary>Newest order that reading found, by channel: only the first look of a process goes through what came before.</summary>
+    private readonly ConcurrentDictionary<long, (long Id, DateTimeOffset At)> _read = new();
+
+    /// <summary>When reading last found something new at a channel that tells nothing by itself; null when it never did.</summary>
+    public async Task<DateTimeOffset?> LastReadAsync(long channelId, CancellationToken cancellationToken)
+    {
+        var known = _read.GetValueOrDefault(channelId);
+        var newest = await database.ReadAsync(
+            (db, token) => GapEvents.Spoken(db, channelId, isPolled: true).Where(e => e.Id > known.Id)
+                .OrderByDescending(e => e.Id).Select(e => new { e.Id, e.ReceivedAt }).FirstOrDefaultAsync(token),
+            cancellationToken);
+        if (newest is not null)
+        {
+            _read[channelId] = known = (newest.Id, newest.ReceivedAt);
+        }
+        return known.Id == 0 ? null : known.At;
+    }
+
     /// <param name="lastAt">When it spoke last: what comes later is the silence in question.</param>
     public async Task<ChannelHabit> FindAsync(long channelId, bool isPolled, DateTimeOffset lastAt, CancellationToken cancellationToken)
     {
