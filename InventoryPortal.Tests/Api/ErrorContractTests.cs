@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -43,6 +44,30 @@ public sealed class ErrorContractTests(SharedPortal portal) : IDisposable
         (await _api.SendAsync("POST", "/errors/causes/unknown:nothing/resolve")).IsProblem(404, "not_found");
         (await _api.SendAsync("POST", $"/errors/causes/{Uri.EscapeDataString(Cause)}/retry")).IsProblem(404, "not_found");
         (await _api.SendAsync("POST", $"/errors/causes/{Uri.EscapeDataString(Cause)}/resolve", new { note = new string('x', 1001) })).NamesField("note");
+    }
+
+    [Fact]
+    public async Task A_channels_gaps_are_told_with_their_certificates()
+    {
+        (await _api.SendAsync("POST", "/channels", new
+        {
+            key = "gap-shop", kind = "custom", name = "Gap shop", settings = new { pushUrl = "http://127.0.0.1:9/" },
+            credentials = new { signingSecret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" },
+        })).Is(201);
+        var (from, to) = (DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(-1));
+        await portal.Host.Services.GetRequiredService<PortalDatabase>().WriteAsync(
+            async (db, token) => db.ChannelGaps.Add(new ChannelGapRow
+            {
+                ChannelId = await db.Channels.Where(c => c.Key == "gap-shop").Select(c => c.Id).SingleAsync(token), FromAt = from, ToAt = to, CertifiedAt = to,
+                Cause = CauseCodes.WebhookDisabled, Expected = 7.5, FoundByPolling = 4, Outstanding = 1,
+            }),
+            Stop);
+        var silence = (await _api.SendAsync("GET", "/channels/gap-shop/gaps")).Is(200);
+        var gap = Assert.Single(silence["gaps"]!.AsArray())!;
+        Assert.Equal(("webhook.disabled", "4", "1", "7.5"), (gap["cause"]!.ToString(), gap["foundByPolling"]!.ToString(), gap["outstanding"]!.ToString(), gap["expected"]!.ToString()));
+        Assert.Equal("The channel's webhooks were missing or switched off.", gap["reason"]!.ToString());
+        Assert.Null(silence["expectedPerHour"]);
+        (await _api.SendAsync("GET", "/channels/no-such/gaps")).IsProblem(404, "not_found");
     }
 
     public void Dispose() => _api.Dispose();
