@@ -45,6 +45,7 @@ public sealed class GapsPanelTests
             var last = Now;
             for (var at = last.AddDays(-2); at <= last; at = at.AddMinutes(6))
             {
+                db.OrderLines.Add(new OrderLineRow { ChannelId = channel, OrderId = $"{at.UtcTicks}", LineId = "1", Status = "x" });
                 db.InboundEvents.Add(new InboundEventRow { ChannelId = channel, EventKey = $"{at.UtcTicks}", Topic = "order.updated", SubjectId = $"{at.UtcTicks}", Body = [1], ReceivedAt = at, Status = InboundStatus.Done });
             }
             db.Channels.Single(c => c.Id == channel).LastEventAt = last;

@@ -78,6 +78,24 @@ public sealed class GapTests : OperationsBench
     }
 
     [Fact]
+    public async Task What_a_channel_tells_of_its_items_is_neither_an_order_nor_a_habit()
+    {
+        var channel = await SilentAsync("shop");
+        await AddAsync(new ListingRow { ChannelId = channel, ExternalId = "77/78" });
+        await EventAsync(channel, "77", "product.updated", InboundStatus.Pending);
+        await EventAsync(channel, "77/78", Topics.OrderPolled, InboundStatus.Dead);
+        await EventAsync(channel, "7", Topics.OrderPolled, InboundStatus.Pending);
+        await Watch.RunAsync(Stop);
+        Assert.Equal(1, (await OneAsync("shop")).Outstanding);
+
+        var chatty = await ChannelAsync("chatty");
+        await SpeakAsync(chatty.Id, "product.updated");
+        await Portal.WriteAsync((db, token) => db.OrderLines.Where(o => o.ChannelId == chatty.Id).ExecuteDeleteAsync(token), Stop);
+        await SetAsync(chatty.Id, lastEvent: Noon);
+        Assert.Null((await Reads.FindAsync("chatty", Stop))!.ExpectedPerHour);
+    }
+
+    [Fact]
     public async Task A_silence_that_lasts_is_one_gap_however_often_it_is_looked_at()
     {
         await SilentAsync("shop");
@@ -164,6 +182,7 @@ public sealed class GapTests : OperationsBench
         {
             for (var at = Noon.AddDays(-2); at < Noon; at += Pause)
             {
+                db.OrderLines.Add(new OrderLineRow { ChannelId = channelId, OrderId = $"{at.UtcTicks}", LineId = "1", Status = "x" });
                 db.InboundEvents.Add(new InboundEventRow
                 {
                     ChannelId = channelId, EventKey = $"{at.UtcTicks}", Topic = topic, SubjectId = $"{at.UtcTicks}", Body = [1], Status = InboundStatus.Done, ReceivedAt = at,

@@ -78,6 +78,7 @@ public sealed class SilenceWatchTests : OperationsBench
             var last = from;
             for (var at = from; at < to; at += every)
             {
+                db.OrderLines.Add(new OrderLineRow { ChannelId = channelId, OrderId = $"{at.UtcTicks}", LineId = "1", Status = "x" });
                 foreach (var part in (string[])["placed", "paid"])
                 {
                     db.InboundEvents.Add(new InboundEventRow

@@ -91,7 +91,7 @@ public sealed class GapStore(PortalDatabase database, TimeProvider clock)
     private static async Task CountAsync(PortalDbContext db, ChannelGapRow gap, CancellationToken cancellationToken)
     {
         var until = gap.CertifiedAt ?? DateTimeOffset.MaxValue;
-        var within = db.InboundEvents.Where(e => e.ChannelId == gap.ChannelId && e.Id > gap.FromEventId && e.ReceivedAt <= until && e.SubjectId != null);
+        var within = db.InboundEvents.Where(e => e.ChannelId == gap.ChannelId && e.Id > gap.FromEventId && e.ReceivedAt <= until);
         if (gap.CertifiedAt is null)
         {
             gap.FoundByPolling = await within
@@ -100,7 +100,7 @@ public sealed class GapStore(PortalDatabase database, TimeProvider clock)
                         && w.Topic != Topics.OrderPolled && w.Status != InboundStatus.Rejected))
                 .Select(e => e.SubjectId).Distinct().CountAsync(cancellationToken);
         }
-        gap.Outstanding = await within.Where(e => e.Status == InboundStatus.Pending || e.Status == InboundStatus.Dead)
+        gap.Outstanding = await GapEvents.OfOrders(db, within).Where(e => e.Status == InboundStatus.Pending || e.Status == InboundStatus.Dead)
             .Select(e => e.SubjectId).Distinct().CountAsync(cancellationToken);
     }
 }

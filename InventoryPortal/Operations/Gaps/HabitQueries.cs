@@ -54,12 +54,13 @@ public sealed class HabitQueries(PortalDatabase database, TimeProvider clock)
         }
         var since = now - HabitOf;
         var events = await database.ReadAsync(
-            (db, token) => GapEvents.Spoken(db, channelId, isPolled).Where(e => e.ReceivedAt >= since && e.Status != InboundStatus.Duplicate)
+            // Only what orders say: the echoes of an import come once and are no habit.
+            (db, token) => GapEvents.Spoken(db, channelId, isPolled)
+                .Where(e => e.ReceivedAt >= since && e.Status != InboundStatus.Duplicate && db.OrderLines.Any(o => o.ChannelId == e.ChannelId && o.OrderId == e.SubjectId))
                 .OrderByDescending(e => e.Id).Take(MaxEvents).Select(e => new { e.SubjectId, e.ReceivedAt }).ToListAsync(token),
             cancellationToken);
         // One order speaks several times; what counts is that it began.
-        var begun = events.GroupBy(e => e.SubjectId ?? "", StringComparer.Ordinal)
-            .SelectMany(g => g.Key.Length == 0 ? g.Select(e => e.ReceivedAt) : [g.Min(e => e.ReceivedAt)]).ToList();
+        var begun = events.GroupBy(e => e.SubjectId, StringComparer.Ordinal).Select(g => g.Min(e => e.ReceivedAt)).ToList();
         var habit = new ChannelHabit(isPolled, begun.Count == 0 ? null : SilenceRule.RatesOf(begun, begun.Min(), lastAt));
         _habits[channelId] = (now, habit);
         return habit;
@@ -72,4 +73,13 @@ internal static class GapEvents
     /// <summary>What the channel itself told, by webhook or queue; of one that is only read, what reading found.</summary>
     public static IQueryable<InboundEventRow> Spoken(PortalDbContext db, long channelId, bool isPolled) =>
         db.InboundEvents.Where(e => e.ChannelId == channelId && (e.Topic == Topics.OrderPolled) == isPolled && e.Status != InboundStatus.Rejected);
+
+    /// <summary>Events that may speak of an order: of what is listed, a channel tells numbers, and those are hints. A listing's id is the item's, or begins with it and a slash.</summary>
+    public static IQueryable<InboundEventRow> OfOrders(PortalDbContext db, IQueryable<InboundEventRow> events) => events.Where(e =>
+        e.SubjectId != null
+        && !db.Listings.Any(l => l.ChannelId == e.ChannelId
+            && (l.ExternalId == e.SubjectId || (l.ExternalId.CompareTo(e.SubjectId + "/") > 0 && l.ExternalId.CompareTo(e.SubjectId + AfterSlash) < 0))));
+
+    /// <summary>The character after the slash: a range that an index finds, where a beginning would be compared with every listing.</summary>
+    private const string AfterSlash = "0";
 }
