@@ -1344,3 +1344,124 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127002419_ErrorCauses'
+)
+BEGIN
+    ALTER TABLE [ErrorLog] ADD [Cause] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127002419_ErrorCauses'
+)
+BEGIN
+    ALTER TABLE [ErrorLog] ADD [LastAt] datetimeoffset NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127002419_ErrorCauses'
+)
+BEGIN
+    ALTER TABLE [ErrorLog] ADD [Times] int NOT NULL DEFAULT 1;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127002419_ErrorCauses'
+)
+BEGIN
+    CREATE TABLE [ChannelGaps] (
+        [Id] bigint NOT NULL IDENTITY,
+        [ChannelId] bigint NOT NULL,
+        [FromAt] datetimeoffset NOT NULL,
+        [ToAt] datetimeoffset NULL,
+        [FromEventId] bigint NOT NULL,
+        [Cause] nvarchar(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Expected] float NOT NULL,
+        [FoundByPolling] int NOT NULL,
+        [Outstanding] int NOT NULL,
+        [CertifiedAt] datetimeoffset NULL,
+        [AlertId] bigint NULL,
+        CONSTRAINT [PK_ChannelGaps] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_ChannelGaps_Alerts_AlertId] FOREIGN KEY ([AlertId]) REFERENCES [Alerts] ([Id]) ON DELETE SET NULL,
+        CONSTRAINT [FK_ChannelGaps_Channels_ChannelId] FOREIGN KEY ([ChannelId]) REFERENCES [Channels] ([Id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127002419_ErrorCauses'
+)
+BEGIN
+    CREATE TABLE [ErrorCauses] (
+        [Key] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Severity] nvarchar(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [FirstAt] datetimeoffset NOT NULL,
+        [LastAt] datetimeoffset NOT NULL,
+        [Count] bigint NOT NULL,
+        [LastMessage] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
+        [State] nvarchar(24) NOT NULL,
+        [ResolvedBy] nvarchar(256) COLLATE Latin1_General_100_BIN2 NULL,
+        [ResolvedAt] datetimeoffset NULL,
+        [Note] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
+        [Reopened] int NOT NULL,
+        CONSTRAINT [PK_ErrorCauses] PRIMARY KEY ([Key])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127002419_ErrorCauses'
+)
+BEGIN
+    CREATE INDEX [IX_ErrorLog_Cause_At] ON [ErrorLog] ([Cause], [At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127002419_ErrorCauses'
+)
+BEGIN
+    CREATE INDEX [IX_ChannelGaps_AlertId] ON [ChannelGaps] ([AlertId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127002419_ErrorCauses'
+)
+BEGIN
+    CREATE INDEX [IX_ChannelGaps_CertifiedAt] ON [ChannelGaps] ([CertifiedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127002419_ErrorCauses'
+)
+BEGIN
+    CREATE INDEX [IX_ChannelGaps_ChannelId_FromAt] ON [ChannelGaps] ([ChannelId], [FromAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127002419_ErrorCauses'
+)
+BEGIN
+    CREATE INDEX [IX_ErrorCauses_LastAt] ON [ErrorCauses] ([LastAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127002419_ErrorCauses'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127002419_ErrorCauses', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -666,3 +666,55 @@ VALUES ('20261126230635_Risk', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "ErrorLog" ADD "Cause" TEXT NULL;
+
+ALTER TABLE "ErrorLog" ADD "LastAt" INTEGER NULL;
+
+ALTER TABLE "ErrorLog" ADD "Times" INTEGER NOT NULL DEFAULT 1;
+
+CREATE TABLE "ChannelGaps" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_ChannelGaps" PRIMARY KEY AUTOINCREMENT,
+    "ChannelId" INTEGER NOT NULL,
+    "FromAt" INTEGER NOT NULL,
+    "ToAt" INTEGER NULL,
+    "FromEventId" INTEGER NOT NULL,
+    "Cause" TEXT NOT NULL,
+    "Expected" REAL NOT NULL,
+    "FoundByPolling" INTEGER NOT NULL,
+    "Outstanding" INTEGER NOT NULL,
+    "CertifiedAt" INTEGER NULL,
+    "AlertId" INTEGER NULL,
+    CONSTRAINT "FK_ChannelGaps_Alerts_AlertId" FOREIGN KEY ("AlertId") REFERENCES "Alerts" ("Id") ON DELETE SET NULL,
+    CONSTRAINT "FK_ChannelGaps_Channels_ChannelId" FOREIGN KEY ("ChannelId") REFERENCES "Channels" ("Id") ON DELETE RESTRICT
+);
+
+CREATE TABLE "ErrorCauses" (
+    "Key" TEXT NOT NULL CONSTRAINT "PK_ErrorCauses" PRIMARY KEY,
+    "Severity" TEXT NOT NULL,
+    "FirstAt" INTEGER NOT NULL,
+    "LastAt" INTEGER NOT NULL,
+    "Count" INTEGER NOT NULL,
+    "LastMessage" TEXT NULL,
+    "State" TEXT NOT NULL,
+    "ResolvedBy" TEXT NULL,
+    "ResolvedAt" INTEGER NULL,
+    "Note" TEXT NULL,
+    "Reopened" INTEGER NOT NULL
+);
+
+CREATE INDEX "IX_ErrorLog_Cause_At" ON "ErrorLog" ("Cause", "At");
+
+CREATE INDEX "IX_ChannelGaps_AlertId" ON "ChannelGaps" ("AlertId");
+
+CREATE INDEX "IX_ChannelGaps_CertifiedAt" ON "ChannelGaps" ("CertifiedAt");
+
+CREATE INDEX "IX_ChannelGaps_ChannelId_FromAt" ON "ChannelGaps" ("ChannelId", "FromAt");
+
+CREATE INDEX "IX_ErrorCauses_LastAt" ON "ErrorCauses" ("LastAt");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261127002415_ErrorCauses', '10.0.14');
+
+COMMIT;
+
