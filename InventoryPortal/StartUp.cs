@@ -8,11 +8,15 @@ namespace InventoryPortal;
 /// <summary>What must be done before the first request is taken.</summary>
 internal static class StartUp
 {
-    /// <summary>Checks every setting, makes the database ready, and the first administrator; in this order, and nothing listens before.</summary>
+    /// <summary>Checks every setting, takes the database's file, makes the database ready, and the first administrator; in this order, and nothing listens before.</summary>
     public static async Task PrepareAsync(this WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         var stop = app.Lifetime.ApplicationStopping;
+        if (!app.Services.GetRequiredService<DatabaseFile>().TryShare())
+        {
+            throw new DatabaseUnusableException("The database is being restored or migrated by another process: start again when it has ended.");
+        }
         await app.Services.GetRequiredService<DatabaseStartup>().PrepareAsync(stop);
         await app.Services.GetRequiredService<Bootstrap>().RunAsync(stop);
         await app.Services.PrepareLabAsync(stop);

@@ -1,11 +1,14 @@
 using Coravel;
 using InventoryPortal.Operations.Alerts;
+using InventoryPortal.Operations.Backups;
+using InventoryPortal.Operations.Doctor;
 using InventoryPortal.Operations.Errors;
 using InventoryPortal.Operations.Jobs;
 using InventoryPortal.Operations.Rates;
 using InventoryPortal.Operations.Risk;
 using InventoryPortal.Operations.Runners;
 using InventoryPortal.Operations.Schedules;
+using InventoryPortal.Operations.Verbs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -32,6 +35,7 @@ public static class OperationsFeature
         services.AddSingleton<FirstStepsQueries>();
         services.AddSingleton<HookQueries>();
         services.AddSingleton<HookStore>();
+        AddVerbs(services);
         AddErrors(services);
         AddRisk(services);
         AddAlerts(services);
@@ -49,6 +53,22 @@ public static class OperationsFeature
         host.Services.UseScheduler(Schedules.Plan.Lay).OnError(e => log.LogError(e, "A scheduled task failed."));
         host.Services.ConfigureQueue().OnError(e => log.LogError(e, "A queued task failed."));
         return host;
+    }
+
+    private static void AddVerbs(IServiceCollection services)
+    {
+        services.AddSingleton<BackupStore>();
+        services.AddSingleton<Restore>();
+        services.AddSingleton<Checkup>();
+        services.AddSingleton<DatabaseCheckup>();
+        services.AddSingleton<SecretCheckup>();
+        services.AddSingleton<ChannelCheckup>();
+        services.AddSingleton<IVerb, MigrateVerb>();
+        services.AddSingleton<IVerb, CreateAdminVerb>();
+        services.AddSingleton<IVerb, CheckLedgerVerb>();
+        services.AddSingleton<IVerb, BackupVerb>();
+        services.AddSingleton<IVerb, RestoreVerb>();
+        services.AddSingleton<IVerb, DoctorVerb>();
     }
 
     private static void AddErrors(IServiceCollection services)
