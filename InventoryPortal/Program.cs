@@ -63,6 +63,7 @@ try
     app.MapLab();
     app.MapPortalComponents();
     app.MapApi();
+    app.MapOperations();
 
     await app.RunAsync();
     return 0;

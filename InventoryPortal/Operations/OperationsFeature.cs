@@ -8,6 +8,7 @@ using InventoryPortal.Operations.Rates;
 using InventoryPortal.Operations.Risk;
 using InventoryPortal.Operations.Runners;
 using InventoryPortal.Operations.Schedules;
+using InventoryPortal.Operations.Telemetry;
 using InventoryPortal.Operations.Verbs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -35,6 +36,7 @@ public static class OperationsFeature
         services.AddSingleton<FirstStepsQueries>();
         services.AddSingleton<HookQueries>();
         services.AddSingleton<HookStore>();
+        builder.AddTelemetry();
         AddVerbs(services);
         AddErrors(services);
         AddRisk(services);
@@ -54,6 +56,9 @@ public static class OperationsFeature
         host.Services.ConfigureQueue().OnError(e => log.LogError(e, "A queued task failed."));
         return host;
     }
+
+    /// <summary>The page of metrics.</summary>
+    public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes) => routes.MapMetrics();
 
     private static void AddVerbs(IServiceCollection services)
     {

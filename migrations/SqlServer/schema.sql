@@ -1344,3 +1344,24 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126234231_DueTrace'
+)
+BEGIN
+    ALTER TABLE [Listings] ADD [DueTrace] nvarchar(55) COLLATE Latin1_General_100_BIN2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261126234231_DueTrace'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261126234231_DueTrace', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

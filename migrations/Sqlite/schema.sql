@@ -666,3 +666,11 @@ VALUES ('20261126230635_Risk', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "Listings" ADD "DueTrace" TEXT NULL;
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261126234227_DueTrace', '10.0.14');
+
+COMMIT;
+
