@@ -1,5 +1,6 @@
 using InventoryPortal.Access;
 using InventoryPortal.Lab;
+using InventoryPortal.Operations.Settings;
 using InventoryPortal.Persistence;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,7 @@ internal static class StartUp
             throw new DatabaseUnusableException("The database is being restored or migrated by another process: start again when it has ended.");
         }
         await app.Services.GetRequiredService<DatabaseStartup>().PrepareAsync(stop);
+        await app.Services.GetRequiredService<StoredSettings>().RefreshAsync(app.Services.GetRequiredService<PortalDatabase>(), stop);
         await app.Services.GetRequiredService<Bootstrap>().RunAsync(stop);
         await app.Services.PrepareLabAsync(stop);
         if (await app.Services.GetRequiredService<SetUpLink>().FindAsync(stop) is { } link)

@@ -8,6 +8,7 @@ using InventoryPortal.Operations.Rates;
 using InventoryPortal.Operations.Risk;
 using InventoryPortal.Operations.Runners;
 using InventoryPortal.Operations.Schedules;
+using InventoryPortal.Operations.Settings;
 using InventoryPortal.Operations.Telemetry;
 using InventoryPortal.Operations.Verbs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +38,7 @@ public static class OperationsFeature
         services.AddSingleton<HookQueries>();
         services.AddSingleton<HookStore>();
         builder.AddTelemetry();
+        AddSettings(builder);
         AddVerbs(services);
         AddErrors(services);
         AddRisk(services);
@@ -59,6 +61,19 @@ public static class OperationsFeature
 
     /// <summary>The page of metrics.</summary>
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes) => routes.MapMetrics();
+
+    private static void AddSettings(IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(StoredSettings.AddTo(builder.Configuration));
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BackupOptions>().BindConfiguration(BackupOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SettingQueries>();
+        services.AddSingleton<SettingStore>();
+        services.AddSingleton<BackupShelf>();
+        services.AddSingleton<DiagnosticQueries>();
+        services.AddSingleton<Diagnostics>();
+    }
 
     private static void AddVerbs(IServiceCollection services)
     {
@@ -166,6 +181,7 @@ public static class OperationsFeature
         services.AddTransient<ReservationExpiryTask>();
         services.AddTransient<NightTask>();
         services.AddTransient<HealthTask>();
+        services.AddTransient<SettingsTask>();
         services.AddTransient<SilenceTask>();
         services.AddTransient<RiskTask>();
         services.AddTransient<OrderPollTask>();

@@ -1604,6 +1604,27 @@ namespace InventoryPortal.Persistence.Migrations.SqlServer
                     b.ToTable("SavedViews", (string)null);
                 });
 
+            modelBuilder.Entity("InventoryPortal.Persistence.Rows.SettingRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("Settings", (string)null);
+                });
+
             modelBuilder.Entity("InventoryPortal.Persistence.Rows.SyncAttemptRow", b =>
                 {
                     b.Property<long>("Id")

@@ -1347,7 +1347,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126234231_DueTrace'
+    WHERE [MigrationId] = N'20261127001939_DueTraceAndSettings'
 )
 BEGIN
     ALTER TABLE [Listings] ADD [DueTrace] nvarchar(55) COLLATE Latin1_General_100_BIN2 NULL;
@@ -1355,11 +1355,24 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261126234231_DueTrace'
+    WHERE [MigrationId] = N'20261127001939_DueTraceAndSettings'
+)
+BEGIN
+    CREATE TABLE [Settings] (
+        [Key] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Value] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [UpdatedAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_Settings] PRIMARY KEY ([Key])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127001939_DueTraceAndSettings'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261126234231_DueTrace', N'10.0.14');
+    VALUES (N'20261127001939_DueTraceAndSettings', N'10.0.14');
 END;
 
 COMMIT;

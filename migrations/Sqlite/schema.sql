@@ -669,8 +669,14 @@ COMMIT;
 BEGIN TRANSACTION;
 ALTER TABLE "Listings" ADD "DueTrace" TEXT NULL;
 
+CREATE TABLE "Settings" (
+    "Key" TEXT NOT NULL CONSTRAINT "PK_Settings" PRIMARY KEY,
+    "Value" TEXT NOT NULL,
+    "UpdatedAt" INTEGER NOT NULL
+);
+
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261126234227_DueTrace', '10.0.14');
+VALUES ('20261127001934_DueTraceAndSettings', '10.0.14');
 
 COMMIT;
 
