@@ -10,12 +10,19 @@ using InventoryPortal.Lab;
 using InventoryPortal.Ledger;
 using InventoryPortal.LiveFeed;
 using InventoryPortal.Operations;
+using InventoryPortal.Operations.Verbs;
 using InventoryPortal.Persistence;
 using InventoryPortal.Reconciliation;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(HttpSurface.Options(args));
+    var asked = CommandLine.Read(args);
+    if (asked is CommandLine.Say said)
+    {
+        return await said.SayAsync();
+    }
+    var builder = WebApplication.CreateBuilder(HttpSurface.Options(asked.Settings));
+    builder.QuietFor(asked);
     builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
     builder.AddHttpSurface();
 
@@ -34,6 +41,10 @@ try
     builder.AddPortalComponents();
 
     var app = builder.Build();
+    if (asked is CommandLine.Run { Call: var call })
+    {
+        return await app.Services.RunVerbAsync(call);
+    }
     await app.PrepareAsync();
     app.UseOperations();
 
@@ -52,6 +63,7 @@ try
     app.MapLab();
     app.MapPortalComponents();
     app.MapApi();
+    app.MapOperations();
 
     await app.RunAsync();
     return 0;

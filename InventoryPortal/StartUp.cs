@@ -1,5 +1,6 @@
 using InventoryPortal.Access;
 using InventoryPortal.Lab;
+using InventoryPortal.Operations.Settings;
 using InventoryPortal.Persistence;
 using Microsoft.Extensions.Options;
 
@@ -8,12 +9,17 @@ namespace InventoryPortal;
 /// <summary>What must be done before the first request is taken.</summary>
 internal static class StartUp
 {
-    /// <summary>Checks every setting, makes the database ready, and the first administrator; in this order, and nothing listens before.</summary>
+    /// <summary>Checks every setting, takes the database's file, makes the database ready, and the first administrator; in this order, and nothing listens before.</summary>
     public static async Task PrepareAsync(this WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         var stop = app.Lifetime.ApplicationStopping;
+        if (!app.Services.GetRequiredService<DatabaseFile>().TryShare())
+        {
+            throw new DatabaseUnusableException("The database is being restored or migrated by another process: start again when it has ended.");
+        }
         await app.Services.GetRequiredService<DatabaseStartup>().PrepareAsync(stop);
+        await app.Services.GetRequiredService<StoredSettings>().RefreshAsync(app.Services.GetRequiredService<PortalDatabase>(), stop);
         await app.Services.GetRequiredService<Bootstrap>().RunAsync(stop);
         await app.Services.PrepareLabAsync(stop);
         if (await app.Services.GetRequiredService<SetUpLink>().FindAsync(stop) is { } link)

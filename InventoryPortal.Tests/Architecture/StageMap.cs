@@ -43,6 +43,8 @@ public static class StageMap
         // The mails of alerts.
         ["MailKit"] = ["Operations"],
         ["MimeKit"] = ["Operations"],
+        // The stages measure by the base class library; what becomes of it is decided in one place.
+        ["OpenTelemetry"] = ["Operations"],
         ["CsvHelper"] = ["Catalog"],
         ["MiniExcelLibs"] = ["Catalog"],
         ["Microsoft.EntityFrameworkCore"] = ["Persistence", "Access", "LiveFeed", "Ledger", "Intake", "Dispatch", "Catalog", "Reconciliation", "Operations"],

@@ -53,6 +53,9 @@ public sealed class LabWorld : IAsyncLifetime
     /// <summary>Of the portal and its shops. One that can be shifted goes faster while nothing happens: retries and rests are waited for in its time.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Added to the portal's own services.</summary>
+    internal Action<IServiceCollection> Services { get; init; } = _ => { };
+
     public PortalHost Host { get; private set; } = null!;
 
     public LabShops Shops => Get<LabShops>();
@@ -71,7 +74,11 @@ public sealed class LabWorld : IAsyncLifetime
     /// <summary>Starts it, watching on the way until the condition holds.</summary>
     internal async Task InitializeAsync(Func<Task<bool>> watched)
     {
-        Host = PortalHost.Start(Settings.Where(s => !More.ContainsKey(s.Key)).Concat(More).ToDictionary(), services => services.AddSingleton(Clock));
+        Host = PortalHost.Start(Settings.Where(s => !More.ContainsKey(s.Key)).Concat(More).ToDictionary(), services =>
+        {
+            services.AddSingleton(Clock);
+            Services(services);
+        });
         await UntilAsync(watched, () => "what is watched at the start", CancellationToken.None);
         await Shops.Joined.WaitAsync(Patience);
         await (Opening?.Invoke(this) ?? Task.CompletedTask);

@@ -31,7 +31,7 @@ public sealed class RetentionTests : OperationsBench
             await AddAsync(Alert(AlertState.Resolved, Noon - RetentionBounds.Alerts - age, null));
         }
 
-        await new RetentionSweep(Portal, Adapters, Clock).RunAsync(Stop);
+        await Sweep().RunAsync(Stop);
 
         Assert.Equal(1, await Portal.ReadAsync((db, token) => db.IdempotencyKeys.CountAsync(token), Stop));
         Assert.Equal(1, await Portal.ReadAsync((db, token) => db.Errors.CountAsync(token), Stop));
@@ -47,7 +47,7 @@ public sealed class RetentionTests : OperationsBench
         await AddAsync(Alert(AlertState.Open, null, "open"));
         await AddAsync(Event(channel.Id, "dead", InboundStatus.Dead));
 
-        Assert.Equal(0, await new RetentionSweep(Portal, Adapters, Clock).RunAsync(Stop));
+        Assert.Equal(0, await Sweep().RunAsync(Stop));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class RetentionTests : OperationsBench
         var channel = await ChannelAsync("shop");
         await AddAsync(Event(channel.Id, "done", InboundStatus.Done));
 
-        Assert.Equal(1, await new RetentionSweep(Portal, Adapters, Clock).RunAsync(Stop));
+        Assert.Equal(1, await Sweep().RunAsync(Stop));
 
         var row = await Portal.ReadAsync((db, token) => db.InboundEvents.SingleAsync(token), Stop);
         Assert.Empty(row.Body);
@@ -72,7 +72,7 @@ public sealed class RetentionTests : OperationsBench
         await AddAsync(Event(site.Id, "old", InboundStatus.Done, Noon - RetentionBounds.OrderHistory - Second, "order-1"));
         await AddAsync(Event(site.Id, "of no order", InboundStatus.Done, Noon - RetentionBounds.Events - Second));
 
-        await new RetentionSweep(Portal, Adapters, Clock).RunAsync(Stop);
+        await Sweep().RunAsync(Stop);
 
         var row = await Portal.ReadAsync((db, token) => db.InboundEvents.SingleAsync(token), Stop);
         Assert.Equal("young", row.EventKey);
@@ -91,7 +91,7 @@ public sealed class RetentionTests : OperationsBench
             },
             Stop);
 
-        Assert.Equal((RetentionBounds.Chunk * 2) + 1, await new RetentionSweep(Portal, Adapters, Clock).RunAsync(Stop));
+        Assert.Equal((RetentionBounds.Chunk * 2) + 1, await Sweep().RunAsync(Stop));
     }
 
     private static SyncJobRow Job(JobStatus status, DateTimeOffset completedAt) => new()
@@ -110,4 +110,6 @@ public sealed class RetentionTests : OperationsBench
         ChannelId = channelId, EventKey = key, Topic = "order.updated", Body = [1, 2, 3], Status = status, SubjectId = subject,
         ReceivedAt = at ?? Noon - RetentionBounds.EventBodies - Second,
     };
+
+    private RetentionSweep Sweep(RetentionOptions? keep = null) => new(Portal, Adapters, new Watched<RetentionOptions>(keep ?? new RetentionOptions()), Clock);
 }

@@ -55,6 +55,19 @@ public sealed class StartupTests
     }
 
     [Fact]
+    public async Task A_database_of_a_newer_version_is_not_touched_by_an_older_one()
+    {
+        await using var database = await TestDatabase.OnSqliteAsync();
+        await using (var db = await database.Factory.CreateDbContextAsync(Token))
+        {
+            await db.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Later', '99.0')", Token);
+        }
+        var unusable = await Assert.ThrowsAsync<DatabaseUnusableException>(() => Startup(database.Services, new DatabaseOptions()).PrepareAsync(Token));
+
+        Assert.Contains("29990101000000_Later", unusable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_new_file_in_a_new_folder_is_made_and_migrated()
     {
         var folder = Directory.CreateTempSubdirectory("inventoryportal-").FullName;

@@ -43,6 +43,7 @@ public static class AccessFeature
         services.AddSingleton<AccessQueries>();
         services.AddSingleton<Bootstrap>();
         services.AddSingleton<SetUpLink>();
+        services.AddSingleton<Invitations>();
 
         AddProtection(services);
         AddIdentity(services);

@@ -40,6 +40,20 @@ public sealed class CredentialVault(
     /// </summary>
     public void PrepareKey() => _protector.Protect("");
 
+    /// <summary>Whether a row's secrets can be decrypted; nothing is logged.</summary>
+    public bool CanRead(string protectedText)
+    {
+        try
+        {
+            _protector.Unprotect(protectedText);
+            return true;
+        }
+        catch (Exception e) when (e is CryptographicException or FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The secrets of a row; empty when there are none or they cannot be decrypted, which is logged and not thrown.</summary>
     public IReadOnlyDictionary<string, string> Unprotect(string? protectedText, string channelKey)
     {

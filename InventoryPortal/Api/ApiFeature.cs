@@ -58,6 +58,7 @@ public static class ApiFeature
         RiskEndpoints.Map(api);
         app.MapInventoryHub();
         app.MapHealth();
+        app.MapSettings();
         StockEndpoints.Map(api);
         ChannelEndpoints.Map(api);
         ListingEndpoints.Map(api);

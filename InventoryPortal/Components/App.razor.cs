@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace InventoryPortal.Components;
 
 /// <summary>The document. Always rendered on the server; what is inside is interactive but for pages that opt out.</summary>
-public sealed partial class App(IOptions<PortalOptions> portal)
+public sealed partial class App(IOptionsMonitor<PortalOptions> portal)
 {
     [CascadingParameter]
     private HttpContext Http { get; set; } = null!;
@@ -21,7 +21,7 @@ public sealed partial class App(IOptions<PortalOptions> portal)
         get
         {
             var browser = BrowserFacts.FromCookies(Http.Request.Cookies);
-            return browser with { Zone = Look.Zone ?? browser.Zone, PortalZone = portal.Value.TimeZone };
+            return browser with { Zone = Look.Zone ?? browser.Zone, PortalZone = portal.CurrentValue.TimeZone };
         }
     }
 

@@ -1,5 +1,6 @@
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Sync;
+using InventoryPortal.Persistence;
 
 namespace InventoryPortal.Dispatch;
 
@@ -15,6 +16,9 @@ internal sealed record ClaimedListing(
     bool IsUntracked,
     string? ExternalSku = null)
 {
+    /// <summary>The trace in which its quantity came about, by <see cref="TraceMark"/>.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Units told by the channel that the write takes into account.</summary>
     public int ToldBefore { get; set; } = Facts.Told;
 

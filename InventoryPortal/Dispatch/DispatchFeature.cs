@@ -17,6 +17,7 @@ public static class DispatchFeature
         services.AddSingleton<WorkQueries>();
         services.AddSingleton<DueStore>();
         services.AddHostedService<DispatchWorker>();
+        services.AddHostedService<LaneFiguresWorker>();
         return builder;
     }
 }

@@ -57,6 +57,10 @@ internal sealed class LaneSender(
         var reading = await adapter.ReadStockAsync(channel, [.. toRead.Select(c => c.ExternalId)], cancellationToken);
         gauge.Called(clock.GetUtcNow(), reading.Traces.Count);
         gauge.Judge(reading.Failure, clock.GetUtcNow());
+        foreach (var trace in reading.Traces)
+        {
+            DispatchTelemetry.Called(channel.Key, "read", trace.Status, trace.Duration);
+        }
         await verdicts.RecordReadAsync(channel.ChannelId, reading.Traces, toRead.Count, cancellationToken);
         var figures = reading.Figures.ToDictionary(f => f.ExternalId, StringComparer.Ordinal);
         var settled = new List<Outcome>();
@@ -90,7 +94,10 @@ internal sealed class LaneSender(
         {
             return;
         }
+        var marks = MarksOf(call, open);
+        using var span = DispatchTelemetry.Begin(channel, call, marks);
         var report = await adapter.PushAsync(channel, call, cancellationToken);
+        DispatchTelemetry.End(channel, call, report, span, marks);
         failPoints.Pass(FailPoints.DispatchAfterPush);
         gauge.Called(clock.GetUtcNow(), 1);
         List<Outcome> outcomes;
@@ -100,6 +107,15 @@ internal sealed class LaneSender(
         }
         await FinishAsync(call.Route, outcomes, report.Trace, open, Verdicts.IsWholeCallFailed(report, outcomes), cancellationToken);
         gauge.Judge(outcomes, clock.GetUtcNow());
+        DispatchTelemetry.Confirmed(channel.Key, outcomes, clock.GetUtcNow());
+    }
+
+    private static IReadOnlyList<string> MarksOf(PushCall call, Dictionary<long, ClaimedListing> open)
+    {
+        lock (open)
+        {
+            return DispatchTelemetry.Marks(call, open);
+        }
     }
 
     /// <summary>

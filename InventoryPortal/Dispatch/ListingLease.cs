@@ -91,6 +91,7 @@ internal static class ListingLease
             row.ExternalSku)
         {
             LeasedUntil = row.LeaseUntil.Value,
+            Trace = row.DueTrace,
         };
     }
 

@@ -27,12 +27,14 @@ internal sealed class InboxHandling(
     /// <param name="channel">The event's channel; null when it is gone.</param>
     public async Task HandleAsync(InboundEventRow inbound, ChannelConnection? channel, CancellationToken cancellationToken)
     {
+        using var span = IntakeTelemetry.Handle(inbound, channel);
         try
         {
             await DispatchAsync(inbound, channel, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
+            span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error);
             log.LogError(LogEvents.EventFailed, e, "Event {EventId} failed.", inbound.Id);
             await RetryAsync(inbound, $"{e.GetType().Name}: {e.GetBaseException().Message}", notBefore: null, costsAttempt: true, cancellationToken);
         }
@@ -48,7 +50,7 @@ internal sealed class InboxHandling(
         switch (adapter.Interpret(inbound.Topic, inbound.Body))
         {
             case ChannelEvent.Order order:
-                gauge.Seen(inbound.ChannelId, order.Snapshot.Version, inbound.ReceivedAt);
+                Seen(inbound, connection, order.Snapshot.Version);
                 if (await orders.TakeAsync(inbound.ChannelId, order.Snapshot, readNow: false, inbound.Id, cancellationToken) is OrderVerdict.ReadAgain)
                 {
                     await ReadAndTakeAsync(inbound, connection, adapter, order.Snapshot.OrderId, cancellationToken);
@@ -58,7 +60,7 @@ internal sealed class InboxHandling(
                 await ReadAndTakeAsync(inbound, connection, adapter, changed.OrderId, cancellationToken);
                 break;
             case ChannelEvent.OrderPart part:
-                await ComposeAndTakeAsync(inbound, adapter, part.OrderId, cancellationToken);
+                await ComposeAndTakeAsync(inbound, connection, adapter, part.OrderId, cancellationToken);
                 break;
             case ChannelEvent.StockHint hint:
                 await NoteHintAsync(inbound, hint, cancellationToken);
@@ -72,6 +74,12 @@ internal sealed class InboxHandling(
             default:
                 throw new InvalidOperationException("An event of unknown meaning.");
         }
+    }
+
+    private void Seen(InboundEventRow inbound, ChannelConnection connection, long version)
+    {
+        gauge.Seen(inbound.ChannelId, version, inbound.ReceivedAt);
+        IntakeTelemetry.Told(connection.Key, version, inbound.ReceivedAt);
     }
 
     private async Task ReadAndTakeAsync(
@@ -102,7 +110,8 @@ internal sealed class InboxHandling(
     }
 
     /// <summary>Everything on record of one order is its whole state, as new as it gets: the part that came last is among it.</summary>
-    private async Task ComposeAndTakeAsync(InboundEventRow inbound, IChannelAdapter adapter, string orderId, CancellationToken cancellationToken)
+    private async Task ComposeAndTakeAsync(
+        InboundEventRow inbound, ChannelConnection connection, IChannelAdapter adapter, string orderId, CancellationToken cancellationToken)
     {
         var bodies = await database.ReadAsync(
             (db, token) => db.InboundEvents
@@ -112,7 +121,7 @@ internal sealed class InboxHandling(
             cancellationToken);
         if (adapter.Compose(orderId, [.. bodies.Select(b => (ReadOnlyMemory<byte>)b)]) is { } snapshot)
         {
-            gauge.Seen(inbound.ChannelId, snapshot.Version, inbound.ReceivedAt);
+            Seen(inbound, connection, snapshot.Version);
             await orders.TakeAsync(inbound.ChannelId, snapshot, readNow: true, inbound.Id, cancellationToken);
             return;
         }

@@ -12,7 +12,7 @@ internal sealed record InboxItem(
 
     public static InboxItem Of(long channelId, WebhookReception.Genuine genuine, ReadOnlyMemory<byte> body, DateTimeOffset now) => new(
         channelId, genuine.EventKey, genuine.Topic, genuine.SubjectId, body.ToArray(),
-        JsonSerializer.Serialize(genuine.KeptHeaders), now, IsWebhook: true);
+        JsonSerializer.Serialize(IntakeTelemetry.WithMark(genuine.KeptHeaders)), now, IsWebhook: true);
 
     /// <summary>An order as a page listed it. The same state comes under the same key, however often it is listed.</summary>
     /// <param name="channelId">Its channel.</param>

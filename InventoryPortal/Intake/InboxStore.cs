@@ -47,12 +47,15 @@ public sealed class InboxStore : IAsyncDisposable
     public async Task<Accepted> AcceptAsync(
         string channelKey, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        var since = _clock.GetTimestamp();
         if (await _connections.FindAsync(channelKey, cancellationToken) is not { } connection || _adapters.Get(connection.Kind) is not { } adapter)
         {
+            IntakeTelemetry.Answered(null, Acceptance.UnknownChannel, _clock.GetElapsedTime(since));
             return new Accepted(Acceptance.UnknownChannel, 0);
         }
         var delivery = new WebhookDelivery(headers, body, _clock.GetUtcNow());
         var (what, trace) = await AcceptAsync(connection, adapter, delivery, cancellationToken);
+        IntakeTelemetry.Answered(connection.Key, what, _clock.GetElapsedTime(since));
         return new Accepted(what, adapter.Traits.ForgedStatus, trace);
     }
 

@@ -57,6 +57,12 @@ internal sealed class LedgerBatch(DateTimeOffset now)
     /// <summary>Net units that channels told they took, by listing.</summary>
     public Dictionary<ListingRow, int> Taken { get; } = [];
 
+    /// <summary>The trace of the work that decides now; null where none is recorded.</summary>
+    public string? Trace { get; set; }
+
+    /// <summary>The trace of the last work that moved or told of each product, where one is recorded.</summary>
+    public Dictionary<long, string> Traces { get; } = [];
+
     /// <summary>Products moved, with what was available before.</summary>
     public IReadOnlyDictionary<long, int> Touched => _availableBefore;
 
@@ -100,12 +106,20 @@ internal sealed class LedgerBatch(DateTimeOffset now)
             RecordedAt = Now,
         };
         Writes.Movements.Add(movement);
+        TraceOf(product.Id);
         if (moved.After.Available < Math.Min(0, availableBefore))
         {
             Writes.Oversells.Add(OversellRecord.Of(movement, availableBefore, cause));
         }
         _lastMovement[product.Id] = movement;
         return movement;
+    }
+
+    /// <summary>A channel told of an order on this listing.</summary>
+    public void Hear(ListingRow listing)
+    {
+        Told.Add(listing);
+        TraceOf(listing.ProductId);
     }
 
     /// <summary>The listing whose number an order on this one moves at the channel: itself, or the one that keeps its stock.</summary>
@@ -126,6 +140,14 @@ internal sealed class LedgerBatch(DateTimeOffset now)
         if (takenDelta > 0)
         {
             listing.LastSaleAt = Now;
+        }
+    }
+
+    private void TraceOf(long? productId)
+    {
+        if (Trace is not null && productId is { } id)
+        {
+            Traces[id] = Trace;
         }
     }
 

@@ -9,6 +9,9 @@ namespace InventoryPortal.Ledger;
 /// </summary>
 internal abstract class LedgerWork
 {
+    /// <summary>The trace that it belongs to, by <see cref="TraceMark"/>; null where none is recorded.</summary>
+    public string? Trace { get; } = TraceMark.Current;
+
     /// <summary>Names what must be loaded and locked.</summary>
     public abstract void Need(LedgerNeeds needs);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Providers;
@@ -129,14 +130,31 @@ internal sealed class LedgerWriter : IAsyncDisposable
         {
             work.Need(needs);
         }
+        var (since, spans, committed) = (_clock.GetTimestamp(), LedgerTelemetry.Begin(works), false);
+        try
+        {
+            var batch = await CommitAsync(works, needs, spans, stop);
+            committed = true;
+            LedgerTelemetry.Committed(batch, works.Count, _clock.GetElapsedTime(since));
+        }
+        finally
+        {
+            LedgerTelemetry.End(spans, committed);
+        }
+    }
+
+    private async Task<LedgerBatch> CommitAsync(IReadOnlyList<LedgerWork> works, LedgerNeeds needs, Activity?[]? spans, CancellationToken stop)
+    {
+        LedgerBatch batch;
         CommitNote note;
         await using (var db = await _factory.CreateDbContextAsync(stop))
         await using (var transaction = await db.Dialect.BeginWriteAsync(db, stop))
         {
-            var batch = await LedgerLoader.LoadAsync(db, needs, _clock.GetUtcNow(), stop);
-            foreach (var work in works)
+            batch = await LedgerLoader.LoadAsync(db, needs, _clock.GetUtcNow(), stop);
+            for (var i = 0; i < works.Count; i++)
             {
-                work.Apply(batch);
+                batch.Trace = TraceMark.Of(spans?[i]);
+                works[i].Apply(batch);
             }
             var channels = Reallocate(batch);
             await RaiseOversellsAsync(db, batch, stop);
@@ -160,6 +178,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
         {
             _signals.Publish(note);
         }
+        return batch;
     }
 
     internal static HashSet<long> Reallocate(LedgerBatch batch)

@@ -95,8 +95,8 @@ internal sealed class OrderWork(long channelId, OrderSnapshot snapshot, bool rea
         {
             if (batch.Listings.TryGetValue((channelId, id), out var listing))
             {
-                batch.Told.Add(listing);
-                batch.Told.Add(batch.KeeperOf(listing));
+                batch.Hear(listing);
+                batch.Hear(batch.KeeperOf(listing));
             }
         }
     }

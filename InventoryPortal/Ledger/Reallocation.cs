@@ -82,6 +82,7 @@ public static class Reallocation
             if (listing.Desired != desired || (takesPart && batch?.Told.Contains(listing) == true))
             {
                 Mark(listing, desired, now);
+                listing.DueTrace = batch?.Traces.GetValueOrDefault(product.Id);
                 touchedChannels.Add(listing.ChannelId);
             }
         }

@@ -1,5 +1,7 @@
 using Coravel;
 using InventoryPortal.Operations.Alerts;
+using InventoryPortal.Operations.Backups;
+using InventoryPortal.Operations.Doctor;
 using InventoryPortal.Operations.Errors;
 using InventoryPortal.Operations.Gaps;
 using InventoryPortal.Operations.Jobs;
@@ -7,6 +9,9 @@ using InventoryPortal.Operations.Rates;
 using InventoryPortal.Operations.Risk;
 using InventoryPortal.Operations.Runners;
 using InventoryPortal.Operations.Schedules;
+using InventoryPortal.Operations.Settings;
+using InventoryPortal.Operations.Telemetry;
+using InventoryPortal.Operations.Verbs;
 using InventoryPortal.Persistence;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -34,6 +39,9 @@ public static class OperationsFeature
         services.AddSingleton<FirstStepsQueries>();
         services.AddSingleton<HookQueries>();
         services.AddSingleton<HookStore>();
+        builder.AddTelemetry();
+        AddSettings(builder);
+        AddVerbs(services);
         AddErrors(services);
         AddRisk(services);
         AddAlerts(services);
@@ -51,6 +59,38 @@ public static class OperationsFeature
         host.Services.UseScheduler(Schedules.Plan.Lay).OnError(e => log.LogError(LogEvents.TaskFailed, e, "A scheduled task failed."));
         host.Services.ConfigureQueue().OnError(e => log.LogError(LogEvents.TaskFailed, e, "A queued task failed."));
         return host;
+    }
+
+    /// <summary>The page of metrics.</summary>
+    public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder routes) => routes.MapMetrics();
+
+    private static void AddSettings(IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(StoredSettings.AddTo(builder.Configuration));
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BackupOptions>().BindConfiguration(BackupOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SettingQueries>();
+        services.AddSingleton<SettingStore>();
+        services.AddSingleton<BackupShelf>();
+        services.AddSingleton<DiagnosticQueries>();
+        services.AddSingleton<Diagnostics>();
+    }
+
+    private static void AddVerbs(IServiceCollection services)
+    {
+        services.AddSingleton<BackupStore>();
+        services.AddSingleton<Restore>();
+        services.AddSingleton<Checkup>();
+        services.AddSingleton<DatabaseCheckup>();
+        services.AddSingleton<SecretCheckup>();
+        services.AddSingleton<ChannelCheckup>();
+        services.AddSingleton<IVerb, MigrateVerb>();
+        services.AddSingleton<IVerb, CreateAdminVerb>();
+        services.AddSingleton<IVerb, CheckLedgerVerb>();
+        services.AddSingleton<IVerb, BackupVerb>();
+        services.AddSingleton<IVerb, RestoreVerb>();
+        services.AddSingleton<IVerb, DoctorVerb>();
     }
 
     private static void AddErrors(IServiceCollection services)
@@ -149,6 +189,7 @@ public static class OperationsFeature
         services.AddTransient<ReservationExpiryTask>();
         services.AddTransient<NightTask>();
         services.AddTransient<HealthTask>();
+        services.AddTransient<SettingsTask>();
         services.AddTransient<SilenceTask>();
         services.AddTransient<RiskTask>();
         services.AddTransient<OrderPollTask>();

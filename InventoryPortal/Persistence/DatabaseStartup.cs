@@ -45,7 +45,12 @@ public sealed class DatabaseStartup(
     private async Task MigrateAsync(PortalDbContext db, CancellationToken cancellationToken)
     {
         // Asking first keeps a start with nothing to do from waiting for a migration lock that a killed process left behind.
-        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        if (applied.Except(db.Database.GetMigrations()).LastOrDefault() is { } unknown)
+        {
+            throw new DatabaseUnusableException($"A newer version of InventoryPortal has written this database (migration {unknown}): start that version, or restore a backup of this one.");
+        }
+        var pending = db.Database.GetMigrations().Except(applied).ToList();
         if (pending.Count == 0)
         {
             return;

@@ -26,7 +26,11 @@ public sealed class GroupCommit<TItem> : IAsyncDisposable
         _maxGroup = maxGroup;
         _commit = commit;
         _queue = Channel.CreateBounded<TItem>(new BoundedChannelOptions(maxWaiting) { SingleReader = true });
-        _loop = Task.Run(RunAsync);
+        // The loop is everybody's: what is ambient to whoever made it first is not to stay with it.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _loop = Task.Run(RunAsync);
+        }
     }
 
     /// <summary>Queues one writer's work; its completion comes through the item.</summary>

@@ -18,6 +18,8 @@ public static class PersistenceFeature
         services.AddSingleton<CommitSignals>();
         services.AddSingleton<FailPoints>();
         services.AddSingleton<PortalDatabase>();
+        services.AddSingleton<DatabaseFile>();
+        services.AddSingleton<SchemaQueries>();
         services.AddSingleton<DatabaseStartup>();
         services.AddSingleton<IChannelNotes, ChannelNoteStore>();
 

@@ -58,6 +58,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
 
     public DbSet<PreferenceRow> Preferences => Set<PreferenceRow>();
 
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <inheritdoc />

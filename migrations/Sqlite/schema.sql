@@ -667,6 +667,20 @@ VALUES ('20261126230635_Risk', '10.0.14');
 COMMIT;
 
 BEGIN TRANSACTION;
+ALTER TABLE "Listings" ADD "DueTrace" TEXT NULL;
+
+CREATE TABLE "Settings" (
+    "Key" TEXT NOT NULL CONSTRAINT "PK_Settings" PRIMARY KEY,
+    "Value" TEXT NOT NULL,
+    "UpdatedAt" INTEGER NOT NULL
+);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261127001934_DueTraceAndSettings', '10.0.14');
+
+COMMIT;
+
+BEGIN TRANSACTION;
 ALTER TABLE "ErrorLog" ADD "Cause" TEXT NULL;
 
 ALTER TABLE "ErrorLog" ADD "LastAt" INTEGER NULL;

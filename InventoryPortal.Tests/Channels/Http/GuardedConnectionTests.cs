@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using InventoryPortal.Channels.Http;
 using InventoryPortal.Tests.Support;
@@ -45,6 +46,24 @@ public sealed class GuardedConnectionTests
         using var answer = await GetAsync(policy, $"http://shop.example:{store.BaseUrl.Port}/wp-json/wc/v3", "127.0.0.1");
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Whoever_is_called_is_not_told_of_our_traces()
+    {
+        string[] told = ["nothing came"];
+        await using var server = await AnsweringServer.StartAsync();
+        server.Answer = (http, _) =>
+        {
+            told = [.. http.Request.Headers.Keys];
+            return AnsweringServer.WriteAsync(http, 200, "{}");
+        };
+        using var recorded = new Activity("a sale").SetIdFormat(ActivityIdFormat.W3C).Start();
+        recorded.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+
+        using var answer = await GetAsync(new AddressPolicy([IPNetwork.Parse("127.0.0.1/32")]), server.Address.ToString(), "127.0.0.1");
+
+        Assert.Equal(["Accept-Encoding", "Host"], told.Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -30,6 +30,9 @@ internal sealed class GuardedConnection(AddressPolicy policy, IHostResolver reso
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
+
+        // Our trace ids are nobody else's.
+        ActivityHeadersPropagator = System.Diagnostics.DistributedContextPropagator.CreateNoOutputPropagator(),
         AutomaticDecompression = DecompressionMethods.All,
         ConnectTimeout = ConnectTimeout,
         PooledConnectionLifetime = ConnectionLifetime,

@@ -32,6 +32,7 @@ public static class PortalPlaces
         new("/activity", "NavActivity", Icons.Material.Outlined.History, 'h'),
         new("/errors", "NavErrors", Icons.Material.Outlined.BugReport, 'e'),
         new("/users", "NavUsers", Icons.Material.Outlined.People, 'u', Permissions.PeopleManage),
+        new("/settings", "NavSettings", Icons.Material.Outlined.Settings, 't', Permissions.SettingsManage),
         new("/preferences", "NavPreferences", Icons.Material.Outlined.Tune, 'o'),
     ];
 

@@ -29,6 +29,20 @@ public sealed class DestinationSecrets(IDataProtectionProvider protection, ILogg
     /// <summary>Makes a key now, should one be due: inside a write transaction it would wait for that one's own lock.</summary>
     public void PrepareKey() => _protector.Protect("");
 
+    /// <summary>Whether a row's secret can be decrypted; nothing is logged.</summary>
+    public bool CanRead(string text)
+    {
+        try
+        {
+            _protector.Unprotect(text);
+            return true;
+        }
+        catch (Exception e) when (e is CryptographicException or FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The secret of a row; null when there is none or it cannot be decrypted, which is logged.</summary>
     public HookSecret? Unprotect(string? text, string name)
     {

@@ -22,7 +22,7 @@ public sealed class NightTask(
     RetentionSweep retention,
     LedgerCheck ledger,
     AlertStore alerts,
-    IOptions<PortalOptions> options,
+    IOptionsMonitor<PortalOptions> options,
     TimeProvider clock,
     WorkerPulse pulse,
     ILogger<NightTask> log) : ScheduledTask(clock, pulse, log)
@@ -63,7 +63,7 @@ public sealed class NightTask(
 
     private async Task AtAsync(string schedule, TimeOnly time, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        var slot = DailySlot.Latest(_clock.GetUtcNow(), time, options.Value.Zone);
+        var slot = DailySlot.Latest(_clock.GetUtcNow(), time, options.CurrentValue.Zone);
         if (await slots.BeginAsync(schedule, slot, cancellationToken) || !await slots.TryTakeAsync(schedule, slot, Lease, cancellationToken))
         {
             return;

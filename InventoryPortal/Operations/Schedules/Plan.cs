@@ -10,6 +10,7 @@ internal static class Plan
         scheduler.OnWorker("sweep");
         scheduler.Schedule<DueWorkTask>().EveryMinute().PreventOverlapping(nameof(DueWorkTask));
         scheduler.Schedule<ReservationExpiryTask>().EveryMinute().PreventOverlapping(nameof(ReservationExpiryTask));
+        scheduler.Schedule<SettingsTask>().EveryMinute().PreventOverlapping(nameof(SettingsTask));
 
         // Four looks a minute: a channel polled every minute is not found due a moment too late and left for another.
         scheduler.OnWorker("polls");

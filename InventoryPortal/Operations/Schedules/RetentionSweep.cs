@@ -5,20 +5,22 @@ using InventoryPortal.Domain.Sync;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Operations.Schedules;
 
 /// <summary>Removes what has outlived its bound, in chunks. Movements, order lines and dead events are never removed.</summary>
-public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters, TimeProvider clock)
+public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters, IOptionsMonitor<RetentionOptions> options, TimeProvider clock)
 {
     /// <summary>Removes everything due; returns rows removed or emptied.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var (keys, attempts, errors) = (now - RetentionBounds.IdempotencyKeys, now - RetentionBounds.Attempts, now - RetentionBounds.Errors);
-        var (jobs, alerts, activity) = (now - RetentionBounds.Jobs, now - RetentionBounds.Alerts, now - RetentionBounds.Activity);
-        var (bodies, events, found) = (now - RetentionBounds.EventBodies, now - RetentionBounds.Events, now - RetentionBounds.Discrepancies);
-        var oversells = now - RetentionBounds.Oversells;
+        var (now, keep) = (clock.GetUtcNow(), options.CurrentValue);
+        DateTimeOffset Before(int days) => now.AddDays(-days);
+        var (keys, attempts, errors) = (Before(keep.IdempotencyDays), Before(keep.CallsDays), Before(keep.ErrorsDays));
+        var (jobs, alerts, activity) = (Before(keep.JobsDays), Before(keep.AlertsDays), Before(keep.ActivityDays));
+        var (bodies, events, found) = (Before(keep.EventBodiesDays), Before(keep.EventsDays), Before(keep.DiscrepanciesDays));
+        var oversells = Before(keep.ActivityDays);
         var removed = 0;
         removed += await DeleteAsync(db => db.IdempotencyKeys.Where(i => i.CreatedAt < keys).OrderBy(i => i.CreatedAt), cancellationToken);
         removed += await DeleteAsync(db => db.SyncAttempts.Where(a => a.StartedAt < attempts).OrderBy(a => a.StartedAt), cancellationToken);

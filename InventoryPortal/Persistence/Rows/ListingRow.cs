@@ -65,6 +65,9 @@ public sealed class ListingRow
 
     public DateTimeOffset? DesiredAt { get; set; }
 
+    /// <summary>The trace in which the desired quantity came about, by <see cref="TraceMark"/>; null where none was recorded.</summary>
+    public string? DueTrace { get; set; }
+
     public int? Sent { get; set; }
 
     /// <summary>Revision from which <see cref="Sent"/> was made; 0 when it is not certain that the channel took it.</summary>
@@ -160,6 +163,7 @@ internal sealed class ListingMapping : IEntityTypeConfiguration<ListingRow>
         builder.Property(l => l.Barcode).HasMaxLength(50);
         builder.Property(l => l.GroupId).HasMaxLength(50);
         builder.Property(l => l.Title).HasMaxLength(Lengths.Title);
+        builder.Property(l => l.DueTrace).HasMaxLength(TraceMark.Length);
         builder.Property(l => l.LastError).HasMaxLength(Lengths.Error);
         builder.Property(l => l.Version).IsConcurrencyToken();
         builder.HasIndex(l => new { l.ChannelId, l.ExternalId }).IsUnique();

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace InventoryPortal.Components.Pages.Account;
 
-/// <summary>Makes the first administrator, for whoever holds the link that the portal printed.</summary>
-public sealed partial class SetUpPage(SetUpLink setUp, NavigationManager navigation)
+/// <summary>Makes the first administrator, or lets an invited person choose a password, for whoever holds the link that was printed.</summary>
+public sealed partial class SetUpPage(SetUpLink setUp, Invitations invitations, NavigationManager navigation)
 {
     private bool _open;
     private string? _fault;
+    private string? _invited;
 
     [CascadingParameter]
     private HttpContext Http { get; set; } = null!;
@@ -24,11 +25,15 @@ public sealed partial class SetUpPage(SetUpLink setUp, NavigationManager navigat
     [SupplyParameterFromForm(Name = "repeat")]
     private string? Repeat { get; set; }
 
-    protected override async Task OnInitializedAsync() => Show(await setUp.IsOpenToAsync(Token, Http.RequestAborted));
+    protected override async Task OnInitializedAsync()
+    {
+        _invited = await invitations.FindAsync(Token, Http.RequestAborted);
+        Show(_invited is not null || await setUp.IsOpenToAsync(Token, Http.RequestAborted));
+    }
 
     private async Task SubmitAsync()
     {
-        var email = Email?.Trim() ?? "";
+        var email = _invited ?? Email?.Trim() ?? "";
         var password = Password ?? "";
         _fault = !NewPeople.IsEmail(email) ? "NoEmail"
             : password != Repeat ? "PasswordsDiffer"
@@ -38,7 +43,10 @@ public sealed partial class SetUpPage(SetUpLink setUp, NavigationManager navigat
         {
             return;
         }
-        switch (await setUp.UseAsync(Token, email, password, Http.RequestAborted))
+        var answer = _invited is null
+            ? await setUp.UseAsync(Token, email, password, Http.RequestAborted)
+            : await invitations.UseAsync(Token, password, Http.RequestAborted);
+        switch (answer)
         {
             case CommandAnswer<Person>.Done:
                 navigation.NavigateTo("/sign-in");
