@@ -5,6 +5,7 @@ using InventoryPortal.Components.Pages.Dashboard;
 using InventoryPortal.Components.Pages.Errors;
 using InventoryPortal.Components.Pages.Products;
 using InventoryPortal.Components.Pages.Sync;
+using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Operations;
@@ -104,18 +105,18 @@ public sealed class DashboardTests
         {
             var channel = (await db.Channels.SingleAsync(Stop)).Id;
             db.SyncAttempts.AddRange(Call(channel, 429), Call(channel, 429), Call(channel, null), Call(channel, 200));
-            db.Errors.Add(new ErrorLogRow { Type = "TimeoutException", Message = "Too slow", Severity = "error", At = Now });
-            db.Errors.Add(new ErrorLogRow { Type = "IOException", Message = "Full", Severity = "error", At = Now });
+            db.Errors.Add(new ErrorLogRow { Type = "TimeoutException", Message = "Too slow", Severity = "error", At = Now, Cause = CauseCodes.TimeOut });
+            db.Errors.Add(new ErrorLogRow { Type = "IOException", Message = "Full", Severity = "error", At = Now, Cause = CauseCodes.DiskFull });
         });
         var page = host.Open<DashboardPage>("/");
         var causes = page.FindAll(".causes a");
         Assert.Equal(
-            ["2 Shop north · the channel answered 429", "1 Shop north · no answer", "1 The portal · IOException", "1 The portal · TimeoutException"],
+            ["2 Shop north · the channel answered 429", "1 Shop north · no answer", "1 The portal · A disk of the portal's machine is full.", "1 The portal · Something took longer than its limit."],
             causes.Select(c => c.TextContent.Trim()));
         var calls = host.Open<SyncPage>(causes[0].GetAttribute("href")!);
         ComponentHost.Eventually(calls, () => Assert.Equal(2, calls.FindAll("tbody tr").Count));
         var errors = host.Open<ErrorsPage>(causes[3].GetAttribute("href")!);
-        Assert.Equal(["TimeoutException"], errors.FindAll("li.card strong").Select(e => e.TextContent));
+        Assert.Equal(["TimeoutException"], errors.FindAll("li.card:not([data-cause]) strong").Select(e => e.TextContent));
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed partial class CauseTests
     {
         var facts = new CauseFacts("InventoryPortal.Intake.InboxWorker")
         {
-            Event = CauseCodes.EventFailed, Faults = [new ErrorFault("Microsoft.EntityFrameworkCore.DbUpdateException"), new ErrorFault(type, code)], Frame = "Intake.InboxWorker.RunAsync",
+            Event = CauseCodes.EventFailed, Faults = [new ErrorFault("System.Net.Http.HttpRequestException"), new ErrorFault(type, code)], Frame = "Intake.InboxWorker.RunAsync",
         };
         Assert.Equal(new ErrorCause(cause), CauseRule.Of(facts));
     }

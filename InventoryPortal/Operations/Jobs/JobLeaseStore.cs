@@ -41,7 +41,7 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
                 return ((ClaimedJob?)null, failed);
             },
             cancellationToken);
-        lost.ForEach(Tell);
+        lost.ForEach(j => j.Tell(log));
         if (claimed is not null)
         {
             Publish(claimed.Id);
@@ -85,13 +85,10 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
                     return (false, null);
                 }
                 await EndAsync(db, row, result, random01, clock.GetUtcNow(), token);
-                return (true, row.Status == JobStatus.Failed ? await FailedJobAsync(db, row, token) : null);
+                return (true, row.Status == JobStatus.Failed ? await FailedJob.OfAsync(db, row, token) : null);
             },
             cancellationToken);
-        if (failed is not null)
-        {
-            Tell(failed);
-        }
+        failed?.Tell(log);
         if (written)
         {
             signals.Publish(CommitNote.Of(CommitTopics.Jobs) with { Subject = job.Id });
@@ -146,7 +143,7 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
             if (row.Attempts + 1 >= row.MaxAttempts)
             {
                 await FailAsync(db, row, JobTrigger.Fail, Reason, now, cancellationToken);
-                failed.Add(await FailedJobAsync(db, row, cancellationToken));
+                failed.Add(await FailedJob.OfAsync(db, row, cancellationToken));
             }
             else
             {
@@ -156,19 +153,6 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
         }
         await db.SaveChangesAsync(cancellationToken);
         return failed;
-    }
-
-    private static async Task<FailedJob> FailedJobAsync(PortalDbContext db, SyncJobRow row, CancellationToken cancellationToken) => new(
-        row.Id, row.Kind, await db.Channels.Where(c => c.Id == row.ChannelId).Select(c => c.Key).FirstOrDefaultAsync(cancellationToken), row.Error ?? "");
-
-    private void Tell(FailedJob job)
-    {
-        if (job.Channel is null)
-        {
-            log.LogWarning(LogEvents.JobGivenUp, "The job {Kind} {Id} was given up: {Reason}", job.Kind, job.Id, job.Reason);
-            return;
-        }
-        log.LogWarning(LogEvents.JobGivenUp, "The job {Kind} {Id} of {Channel} was given up: {Reason}", job.Kind, job.Id, job.Channel, job.Reason);
     }
 
     private static async Task<bool> IsWorkAsync(PortalDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -219,8 +203,6 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
     }
 
     private static string Cut(string text) => text.Length <= Lengths.Error ? text : text[..Lengths.Error];
-
-    private sealed record FailedJob(long Id, SyncJobKind Kind, string? Channel, string Reason);
 
     private void Publish(long id) => signals.Publish(CommitNote.Of(CommitTopics.Jobs) with { Subject = id });
 }
