@@ -40,6 +40,28 @@ public sealed class RetentionTests : OperationsBench
     }
 
     [Fact]
+    public async Task A_cause_keeps_its_count_when_its_errors_are_gone_and_a_critical_one_waits_for_a_person()
+    {
+        ErrorCauseRow Cause(string key, DateTimeOffset lastAt, string severity = "error", DateTimeOffset? resolvedAt = null) => new()
+        {
+            Key = key, Severity = severity, Count = 7, FirstAt = lastAt, LastAt = lastAt, State = resolvedAt is null ? CauseState.Open : CauseState.Resolved, ResolvedAt = resolvedAt,
+        };
+        var (errors, causes) = (Noon - RetentionBounds.Errors - Second, Noon - RetentionBounds.Causes - Second);
+        await AddAsync(new ErrorLogRow { Type = "t", Message = "m", Severity = "error", At = errors, Cause = "kept" });
+        await AddAsync(Cause("kept", errors));
+        await AddAsync(Cause("old", causes));
+        await AddAsync(Cause("old and grave", causes, "critical"));
+        await AddAsync(Cause("old and seen to", causes, "critical", causes));
+        await AddAsync(Cause("seen to of late", causes, "critical", Noon));
+
+        await Sweep().RunAsync(Stop);
+
+        Assert.Equal(0, await Portal.ReadAsync((db, token) => db.Errors.CountAsync(token), Stop));
+        var left = await Portal.ReadAsync((db, token) => db.ErrorCauses.OrderBy(c => c.Key).Select(c => c.Key).ToListAsync(token), Stop);
+        Assert.Equal(["kept", "old and grave", "seen to of late"], left);
+    }
+
+    [Fact]
     public async Task What_waits_for_a_person_never_goes()
     {
         var channel = await ChannelAsync("shop");

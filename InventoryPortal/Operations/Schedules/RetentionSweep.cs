@@ -12,6 +12,8 @@ namespace InventoryPortal.Operations.Schedules;
 /// <summary>Removes what has outlived its bound, in chunks. Movements, order lines and dead events are never removed.</summary>
 public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters, IOptionsMonitor<RetentionOptions> options, TimeProvider clock)
 {
+    private static readonly string Critical = ErrorSeverity.Critical.Word();
+
     /// <summary>Removes everything due; returns rows removed or emptied.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -25,8 +27,12 @@ public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters,
         removed += await DeleteAsync(db => db.IdempotencyKeys.Where(i => i.CreatedAt < keys).OrderBy(i => i.CreatedAt), cancellationToken);
         removed += await DeleteAsync(db => db.SyncAttempts.Where(a => a.StartedAt < attempts).OrderBy(a => a.StartedAt), cancellationToken);
         removed += await DeleteAsync(db => db.Errors.Where(e => e.At < errors).OrderBy(e => e.At), cancellationToken);
-        var (causes, gaps) = (now - RetentionBounds.Causes, now - RetentionBounds.Gaps);
-        removed += await DeleteAsync(db => db.ErrorCauses.Where(c => c.LastAt < causes && (c.ResolvedAt == null || c.ResolvedAt < causes)).OrderBy(c => c.LastAt), cancellationToken);
+        // A cause outlives its errors, or the page would tell less than is in the log; and a critical one waits for a person, as its alert does.
+        var (causes, gaps) = (errors < now - RetentionBounds.Causes ? errors : now - RetentionBounds.Causes, now - RetentionBounds.Gaps);
+        removed += await DeleteAsync(
+            db => db.ErrorCauses
+                .Where(c => c.LastAt < causes && (c.State == CauseState.Resolved ? c.ResolvedAt < causes : c.Severity != Critical)).OrderBy(c => c.LastAt),
+            cancellationToken);
         removed += await DeleteAsync(db => db.ChannelGaps.Where(g => g.CertifiedAt < gaps && g.Outstanding == 0).OrderBy(g => g.CertifiedAt), cancellationToken);
         removed += await DeleteAsync(
             db => db.SyncJobs.Where(j => (j.Status == JobStatus.Completed || j.Status == JobStatus.Cancelled) && j.CompletedAt < jobs).OrderBy(j => j.CompletedAt),
