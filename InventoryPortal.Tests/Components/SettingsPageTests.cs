@@ -40,7 +40,7 @@ public sealed class SettingsPageTests
         await Form.PressAsync(page, "Back up now");
 
         ComponentHost.Eventually(page, () => Assert.Single(page.FindAll("a[href^='/settings/backups/inventory-']")));
-        Assert.Contains("The backup was made and is whole.", host.Said);
+        host.Hears("The backup was made and is whole.");
         foreach (var made in host.Get<BackupShelf>().List())
         {
             Assert.True(made.Bytes > 100_000);
