@@ -24,7 +24,7 @@ public sealed class SettingTests
         var texts = new ResourceManager("InventoryPortal.Resources.Components.Pages.Settings.SettingsPage", typeof(SettingsPage).Assembly);
         foreach (var culture in new[] { "en", "zh-CN" })
         {
-            var left = SettingCatalogue.All.Select(s => SettingsPage.MeaningKey(s.Key))
+            var left = SettingCatalogue.All.SelectMany(s => new[] { SettingsPage.MeaningKey(s.Key), "Section_" + s.Key.Split(':')[0] }).Distinct()
                 .Where(k => texts.GetResourceSet(System.Globalization.CultureInfo.GetCultureInfo(culture), true, tryParents: culture == "en")?.GetString(k) is null);
             Assert.Equal([], left);
         }
