@@ -28,7 +28,7 @@ public sealed partial class AccessibilityTests(PortalBrowser portal) : BrowserTe
 
     private static readonly string[] Pages =
     [
-        "", "products", $"products/{SampleStore.Sku}", $"products/{SampleStore.Sku}?at=2026-11-24T00:00:00Z", "channels", $"channels/{SampleStore.ChannelKey}", "mapping", "reconcile", "sync", "inbox", "risk", "risk?view=oversells", "risk?view=flash", "risk/replay", "alerts", "alerts/destinations",
+        "", "products", $"products/{SampleStore.Sku}", $"products/{SampleStore.Sku}?at=2026-11-24T00:00:00Z", "channels", $"channels/{SampleStore.ChannelKey}", "mapping", "reconcile", "sync", "inbox", "risk", "risk?view=oversells", "risk?view=flash", "risk/replay", "alerts", "alerts/destinations", "settings",
         "?kiosk=1", "movements", "sync?view=work",
         "errors", "activity", "users", "preferences",
     ];
@@ -155,8 +155,8 @@ public sealed partial class AccessibilityTests(PortalBrowser portal) : BrowserTe
 
     // Names (of the portal, kinds, products, people, zones), codes, keys, units, and what the tests call theirs.
     [GeneratedRegex(
-        @"InventoryPortal|WooCommerce|Shopify|Amazon|eBay|Taobao|Tmall|Excel|Entra ID|HTTP|Webhook|webhook|Lab\b|Ctrl|\bK\b|SKU|CSV|API|ID\b|URL|JSON|TLS|UTC|English|\bEN\b|Europe/Berlin|[A-Za-z]+/[A-Za-z_/]+" +
-        @"|[\w.-]+@[\w.-]+|https?://\S+|Smtp:[A-Za-z]+|Slack|Teams|Night shift|AXE-1|TWICE|Enter|Esc|none|(Product )?\b[A-Z]{2,}-\d+|Palette mug|Draft (?:mug|bowl)|Made by keys|Renamed by keys|Axe shop|axe-shop|Watched|watched|Given up|It is a draft\.|Looked at|Claimed twice|Nobody's|TimeoutException|The operation took too long\.|order\.updated|products/batch|stock\.adjust|system|delivery|Bootstrap|\b(ms|s|g|p)\b|[a-z]+\.[a-z]+",
+        @"InventoryPortal|WooCommerce|Shopify|Amazon|eBay|Taobao|Tmall|Excel|Entra ID|HTTP|http\b|Webhook|webhook|Lab\b|Ctrl|\bK\b|SKU|CSV|API|ID\b|URL|JSON|TLS|UTC|English|\bEN\b|Europe/Berlin|[A-Za-z]+/[A-Za-z_/]+" +
+        @"|[\w.-]+@[\w.-]+|https?://\S+|\b[A-Z][A-Za-z]+:[A-Z][A-Za-z]+|SQL ?Server|SqlServer|SQLite|Sqlite|startTls|\btls\b|\bjson\b|\bsimple\b|\bOff\b|\bKey\b|\bLoopback\b|/metrics|\brestore\b|Slack|Teams|Night shift|AXE-1|TWICE|Enter|Esc|none|(Product )?\b[A-Z]{2,}-\d+|Palette mug|Draft (?:mug|bowl)|Made by keys|Renamed by keys|Axe shop|axe-shop|Watched|watched|Given up|It is a draft\.|Looked at|Claimed twice|Nobody's|TimeoutException|The operation took too long\.|order\.updated|products/batch|stock\.adjust|system|delivery|Bootstrap|\b(ms|s|g|p)\b|[a-z]+\.[a-z]+",
         RegexOptions.None)]
     private static partial Regex Allowed();
 

@@ -40,6 +40,8 @@ public sealed class ComponentHost : IAsyncDisposable
 
     public NavigationManager Navigation => Get<NavigationManager>();
 
+    private string BackupFolder => _database.File + "-backups";
+
     private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
 
     /// <summary>A host whose person has this role.</summary>
@@ -118,6 +120,7 @@ public sealed class ComponentHost : IAsyncDisposable
         {
             ["ConnectionStrings:Inventory"] = $"Data Source={_database.File}",
             ["Outbound:AllowedNetworks"] = "127.0.0.0/8",
+            ["Backup:Folder"] = BackupFolder,
         });
         builder.AddStages();
         _stages = builder.Services.BuildServiceProvider();
@@ -146,6 +149,10 @@ public sealed class ComponentHost : IAsyncDisposable
         await Browser.DisposeAsync();
         await _stages.DisposeAsync();
         await _database.DisposeAsync();
+        if (Directory.Exists(BackupFolder))
+        {
+            Directory.Delete(BackupFolder, recursive: true);
+        }
     }
 
     /// <summary>Forms of the document carry a token of the request; here there is none.</summary>

@@ -185,6 +185,7 @@ public static class OperationsFeature
         services.AddQueue();
         services.AddSingleton<SlotStore>();
         services.AddSingleton<RetentionSweep>();
+        services.AddSingleton<ScheduleQueries>();
         services.AddTransient<DueWorkTask>();
         services.AddTransient<ReservationExpiryTask>();
         services.AddTransient<NightTask>();

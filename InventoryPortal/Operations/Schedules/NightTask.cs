@@ -27,6 +27,9 @@ public sealed class NightTask(
     WorkerPulse pulse,
     ILogger<NightTask> log) : ScheduledTask(clock, pulse, log)
 {
+    /// <summary>Names of the schedules.</summary>
+    internal const string FullSync = "full-sync", Reconcile = "reconcile", Retention = "retention", LedgerCheck = "ledger-check";
+
     public static readonly TimeOnly FullSyncAt = new(2, 0);
     public static readonly TimeOnly ReconcileAt = new(2, 30);
     public static readonly TimeOnly RetentionAt = new(3, 0);
@@ -55,10 +58,10 @@ public sealed class NightTask(
     /// <inheritdoc />
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        await AtAsync("full-sync", FullSyncAt, token => jobs.EnqueueAsync(SyncJobKind.FullSync, null, null, null, token), cancellationToken);
-        await AtAsync("reconcile", ReconcileAt, ReconcileAsync, cancellationToken);
-        await AtAsync("retention", RetentionAt, RetainAsync, cancellationToken);
-        await AtAsync("ledger-check", LedgerCheckAt, CheckLedgerAsync, cancellationToken);
+        await AtAsync(FullSync, FullSyncAt, token => jobs.EnqueueAsync(SyncJobKind.FullSync, null, null, null, token), cancellationToken);
+        await AtAsync(Reconcile, ReconcileAt, ReconcileAsync, cancellationToken);
+        await AtAsync(Retention, RetentionAt, RetainAsync, cancellationToken);
+        await AtAsync(LedgerCheck, LedgerCheckAt, CheckLedgerAsync, cancellationToken);
     }
 
     private async Task AtAsync(string schedule, TimeOnly time, Func<CancellationToken, Task> work, CancellationToken cancellationToken)

@@ -12,7 +12,8 @@ namespace InventoryPortal.Operations.Schedules;
 /// </summary>
 public sealed class SlotStore(PortalDatabase database, TimeProvider clock)
 {
-    private const string Prefix = "slot:";
+    /// <summary>Of the rows of slots among the cursors.</summary>
+    internal const string Prefix = "slot:";
 
     /// <summary>
     /// Works the slot if nobody has yet or does now. Work that throws leaves the lease: when it lapses the slot is worked again.
