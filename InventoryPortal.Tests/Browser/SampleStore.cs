@@ -1,6 +1,7 @@
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Risk;
+using InventoryPortal.Domain.Schedules;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
@@ -54,6 +55,7 @@ internal static class SampleStore
         // Sent to the one above, for which there is no mail server: it waits and says why.
         yield return new AlertRow { Kind = AlertKind.Oversold, State = AlertState.Open, OpenKey = "axe", CauseKey = "axe", ProductId = product, Subject = Sku, Message = "2 more units of AXE-1 are sold or promised than there are.", Count = 2, FirstAt = At, LastAt = At, NoticeDueAt = At, AssignedTo = "ann@example.test", SnoozedUntil = At.AddYears(50), Note = "3" };
         yield return new OversellRow { ProductId = product, MovementKey = "axe", ChannelId = channel, Reference = "17", Units = 2, AvailableBefore = 1, AvailableAfter = -1, Heard = HeardBy.Event, Cause = OversellCause.LastUnitTwice, PreventingBuffer = 1, BufferMissed = 2, SplitPrevents = true, SplitMissed = 1, CostDays = 30, DelayMs = 400, OccurredAt = At, RecordedAt = At, ExaminedAt = At };
+        yield return new ScheduleRow { Name = "full-sync", At = 135, PausedSince = At, PausedBy = "ann@example.test", BegunAt = At, EndedAt = At, Outcome = RunOutcome.Failed, Reason = "The portal was stopped.", RunsJson = """[{"begunAt":"2026-11-23T12:00:00Z","endedAt":"2026-11-23T12:00:09Z","outcome":"Failed","reason":"The portal was stopped.","by":"ann@example.test","times":1}]""" };
         yield return new ErrorLogRow { Type = "TimeoutException", Message = "The operation took too long.", Severity = "error", At = At };
         yield return new ActivityRow { At = At, ActorKind = ActorKind.System, ActorId = "system", ActorName = "system", Action = "stock.adjust", Subject = Sku, Allowed = true, OperationId = "axe" };
         yield return new SyncAttemptRow { ChannelId = channel, Route = "products/batch", Items = 3, StartedAt = At, DurationMs = 512, Status = 200, Applied = 2, Rejected = 1 };

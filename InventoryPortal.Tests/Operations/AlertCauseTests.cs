@@ -113,7 +113,7 @@ public sealed class AlertCauseTests
     {
         await using var bench = await DeliveryBench.StartAsync();
         await ProductAsync(bench, "MUG", onHand: 5, threshold: 0);
-        await bench.Get<NightTask>().Invoke();
+        await bench.Get<LedgerCheckTask>().Invoke();
         await ProveAsync(
             bench, AlertKind.LedgerCheckFailed, () => NightAsync(onHand: 6), () => NightAsync(onHand: 5));
 
@@ -121,7 +121,7 @@ public sealed class AlertCauseTests
         {
             await bench.Portal.WriteAsync((db, token) => db.Products.ExecuteUpdateAsync(s => s.SetProperty(p => p.OnHand, onHand), token), Stop);
             bench.Clock.Advance(TimeSpan.FromDays(1));
-            await bench.Get<NightTask>().Invoke();
+            await bench.Get<LedgerCheckTask>().Invoke();
         }
     }
 

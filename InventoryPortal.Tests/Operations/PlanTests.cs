@@ -28,10 +28,8 @@ public sealed class PlanTests
         await scheduler.RunAtAsync(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc));
 
         var beats = portal.Services.GetRequiredService<WorkerPulse>().Beats;
-        foreach (var task in new[] { nameof(DueWorkTask), nameof(ReservationExpiryTask), nameof(NightTask), nameof(HealthTask), nameof(OrderPollTask), nameof(WebhookCheckTask) })
-        {
-            Assert.Contains(task, beats.Keys);
-        }
+        Assert.Equal(13, ScheduleTable.All.Count);
+        Assert.All(ScheduleTable.All, entry => Assert.Contains(entry.Task.Name, beats.Keys));
         Assert.Equal("1", portal.Services.GetRequiredService<IConfiguration>()["Coravel:Queue:ConsummationDelay"]);
     }
 
@@ -59,10 +57,6 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public async Task A_task_that_throws_never_leaves_its_door() =>
-        await new ThrowingTask(TimeProvider.System, new WorkerPulse(TimeProvider.System)).Invoke();
-
-    [Fact]
     public async Task A_portal_whose_loops_have_fallen_silent_is_not_ready()
     {
         await using var database = await TestDatabase.OnSqliteAsync();
@@ -70,7 +64,7 @@ public sealed class PlanTests
         var pulse = new WorkerPulse(clock);
         var readiness = new Readiness(database.Portal, pulse, clock, NullLogger<Readiness>.Instance);
         Vital().ForEach(pulse.Beat);
-        pulse.Beat(nameof(NightTask));
+        pulse.Beat(nameof(RetentionTask));
         Assert.True(await readiness.IsReadyAsync(Stop));
 
         clock.Advance(Readiness.SilentAfter + TimeSpan.FromSeconds(1));
@@ -126,7 +120,11 @@ public sealed class PlanTests
 
     private static Task<int> ChangeAsync(PortalDatabase portal, string sql) => portal.ReadAsync((db, token) => db.Database.ExecuteSqlRawAsync(sql, token), Stop);
 
-    private static Task NightAsync(PortalHost portal) => portal.Services.GetRequiredService<NightTask>().Invoke();
+    private static async Task NightAsync(PortalHost portal)
+    {
+        await portal.Services.GetRequiredService<FullSyncTask>().Invoke();
+        await portal.Services.GetRequiredService<ReconcileTask>().Invoke();
+    }
 
     private static PortalDatabase DatabaseOf(PortalHost portal) => portal.Services.GetRequiredService<PortalDatabase>();
 
@@ -138,9 +136,4 @@ public sealed class PlanTests
             return jobs.OrderBy(j => j.Kind).Select(j => (j.Kind, j.Channel, j.Payload)).ToList();
         },
         Stop)!;
-
-    private sealed class ThrowingTask(TimeProvider clock, WorkerPulse pulse) : ScheduledTask(clock, pulse, NullLogger.Instance)
-    {
-        protected override Task RunAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("boom");
-    }
 }

@@ -63,6 +63,7 @@ public static class ApiFeature
         ChannelEndpoints.Map(api);
         ListingEndpoints.Map(api);
         SyncEndpoints.Map(api);
+        ScheduleEndpoints.Map(api);
         var document = app.MapOpenApi("/openapi/{documentName}.json");
         if (!app.Environment.IsDevelopment())
         {

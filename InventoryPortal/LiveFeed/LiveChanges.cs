@@ -74,6 +74,7 @@ public enum LiveAreas
     Access = 32,
     Listings = 64,
     Stock = 128,
+    Schedules = 256,
 }
 
 /// <summary>What was committed during about a tenth of a second.</summary>

@@ -19,7 +19,7 @@ public sealed class LiveFeedWorker(
     private const int NotesKept = 4096;
 
     private const CommitTopics Heard = CommitTopics.Stock | CommitTopics.Listings | CommitTopics.Inbox | CommitTopics.Jobs
-        | CommitTopics.Alerts | CommitTopics.Channels | CommitTopics.Products | CommitTopics.Access;
+        | CommitTopics.Alerts | CommitTopics.Channels | CommitTopics.Products | CommitTopics.Access | CommitTopics.Schedules;
 
     private readonly Dictionary<long, (ChannelFigures Figures, DateTimeOffset At)> _counted = [];
     private readonly HashSet<long> _owed = [];
@@ -121,6 +121,7 @@ public sealed class LiveFeedWorker(
         areas |= topics.HasFlag(CommitTopics.Access) ? LiveAreas.Access : LiveAreas.None;
         areas |= topics.HasFlag(CommitTopics.Listings) ? LiveAreas.Listings : LiveAreas.None;
         areas |= topics.HasFlag(CommitTopics.Stock) ? LiveAreas.Stock : LiveAreas.None;
+        areas |= topics.HasFlag(CommitTopics.Schedules) ? LiveAreas.Schedules : LiveAreas.None;
         return areas;
     }
 }

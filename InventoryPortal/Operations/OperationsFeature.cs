@@ -185,14 +185,23 @@ public static class OperationsFeature
         services.AddQueue();
         services.AddSingleton<SlotStore>();
         services.AddSingleton<RetentionSweep>();
+        services.AddSingleton<ScheduleStore>();
         services.AddSingleton<ScheduleQueries>();
+        services.AddSingleton<ScheduleControlStore>();
+        services.AddSingleton<SweepRecord>();
+        services.AddSingleton<ScheduleRunner>();
+        services.AddHostedService<ScheduleWorker>();
+        services.AddTransient<FullSyncTask>();
+        services.AddTransient<ReconcileTask>();
+        services.AddTransient<RetentionTask>();
+        services.AddTransient<LedgerCheckTask>();
         services.AddTransient<DueWorkTask>();
         services.AddTransient<ReservationExpiryTask>();
-        services.AddTransient<NightTask>();
         services.AddTransient<HealthTask>();
         services.AddTransient<SettingsTask>();
         services.AddTransient<SilenceTask>();
         services.AddTransient<RiskTask>();
+        services.AddTransient<BufferTask>();
         services.AddTransient<OrderPollTask>();
         services.AddTransient<WebhookCheckTask>();
     }

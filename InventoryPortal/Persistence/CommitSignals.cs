@@ -31,6 +31,9 @@ public enum CommitTopics
 
     /// <summary>People, roles, API keys.</summary>
     Access = 128,
+
+    /// <summary>A schedule was begun, ended, paused or asked for.</summary>
+    Schedules = 256,
 }
 
 /// <summary>One product's new level.</summary>

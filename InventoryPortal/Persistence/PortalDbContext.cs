@@ -50,6 +50,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
 
     public DbSet<CursorRow> Cursors => Set<CursorRow>();
 
+    public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
+
     public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
 
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();

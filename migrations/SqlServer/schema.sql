@@ -1499,3 +1499,40 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010510_Schedules'
+)
+BEGIN
+    CREATE TABLE [Schedules] (
+        [Name] nvarchar(60) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [At] int NULL,
+        [PausedSince] datetimeoffset NULL,
+        [PausedBy] nvarchar(256) COLLATE Latin1_General_100_BIN2 NULL,
+        [PauseReason] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
+        [AskedAt] datetimeoffset NULL,
+        [AskedBy] nvarchar(256) COLLATE Latin1_General_100_BIN2 NULL,
+        [BegunAt] datetimeoffset NULL,
+        [BegunBy] nvarchar(256) COLLATE Latin1_General_100_BIN2 NULL,
+        [EndedAt] datetimeoffset NULL,
+        [Outcome] nvarchar(24) NULL,
+        [Reason] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
+        [RunsJson] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Version] bigint NOT NULL,
+        CONSTRAINT [PK_Schedules] PRIMARY KEY ([Name])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127010510_Schedules'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127010510_Schedules', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -732,3 +732,26 @@ VALUES ('20261127002415_ErrorCauses', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+CREATE TABLE "Schedules" (
+    "Name" TEXT NOT NULL CONSTRAINT "PK_Schedules" PRIMARY KEY,
+    "At" INTEGER NULL,
+    "PausedSince" INTEGER NULL,
+    "PausedBy" TEXT NULL,
+    "PauseReason" TEXT NULL,
+    "AskedAt" INTEGER NULL,
+    "AskedBy" TEXT NULL,
+    "BegunAt" INTEGER NULL,
+    "BegunBy" TEXT NULL,
+    "EndedAt" INTEGER NULL,
+    "Outcome" TEXT NULL,
+    "Reason" TEXT NULL,
+    "RunsJson" TEXT NOT NULL,
+    "Version" INTEGER NOT NULL
+);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261127010505_Schedules', '10.0.14');
+
+COMMIT;
+

@@ -26,6 +26,7 @@ public static class PortalPlaces
         new("/mapping", "NavMapping", Icons.Material.Outlined.Link, 'm'),
         new("/reconcile", "NavReconcile", Icons.Material.Outlined.CompareArrows, 'r'),
         new("/sync", "NavSync", Icons.Material.Outlined.Sync, 's'),
+        new("/schedules", "NavSchedules", Icons.Material.Outlined.Schedule, 'w'),
         new("/inbox", "NavInbox", Icons.Material.Outlined.Inbox, 'i'),
         new("/risk", "NavRisk", Icons.Material.Outlined.Insights, 'k'),
         new("/alerts", "NavAlerts", Icons.Material.Outlined.NotificationsActive, 'a'),

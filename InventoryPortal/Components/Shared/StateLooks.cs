@@ -1,7 +1,9 @@
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
+using InventoryPortal.Domain.Schedules;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Sync;
+using InventoryPortal.Operations.Schedules;
 
 namespace InventoryPortal.Components.Shared;
 
@@ -60,6 +62,12 @@ public static class StateLooks
 
     public static StateLook Of(AlertState state) => new(
         state switch { AlertState.Open => Bad, AlertState.Acknowledged => Warn, _ => Ok }, "Alert" + state);
+
+    public static StateLook Of(ScheduleState state) => new(
+        state switch { ScheduleState.Running => Busy, ScheduleState.Asked => Info, ScheduleState.Paused => Warn, _ => Off }, "Schedule" + state);
+
+    public static StateLook Of(RunOutcome outcome) => new(
+        outcome switch { RunOutcome.Completed => Ok, RunOutcome.Failed => Bad, _ => Off }, "Run" + outcome);
 
     /// <summary>By the inbox's own words.</summary>
     public static StateLook OfInbox(string status) => status switch

@@ -7,8 +7,7 @@ namespace InventoryPortal.Operations.Schedules;
 /// Every minute: wakes every loop of this process, in case a signal was lost or another node made work, and applies order
 /// lines whose listing got a product while nobody could take them up.
 /// </summary>
-public sealed class DueWorkTask(CommitSignals signals, OrderStore orders, TimeProvider clock, WorkerPulse pulse, ILogger<DueWorkTask> log)
-    : ScheduledTask(clock, pulse, log)
+public sealed class DueWorkTask(ScheduleRunner runner, CommitSignals signals, OrderStore orders) : ScheduledTask(runner)
 {
     /// <inheritdoc />
     protected override async Task RunAsync(CancellationToken cancellationToken)

@@ -6,16 +6,14 @@ namespace InventoryPortal.Operations.Schedules;
 
 /// <summary>Reads the orders of every channel whose own interval has passed: the backstop for webhooks that never came. One node a channel.</summary>
 public sealed class OrderPollTask(
-    OrderPoll poll, DueStore due, SlotStore slots, TimeProvider clock, WorkerPulse pulse, ILogger<OrderPollTask> log)
-    : ScheduledTask(clock, pulse, log)
+    ScheduleRunner runner, OrderPoll poll, DueStore due, SlotStore slots, TimeProvider clock, ILogger<OrderPollTask> log)
+    : ScheduledTask(runner)
 {
     /// <summary>Channels read side by side.</summary>
     private const int Width = 4;
 
     /// <summary>How long one channel's poll may take; its cursor keeps what was read.</summary>
     private static readonly TimeSpan PollLimit = TimeSpan.FromMinutes(5);
-
-    private readonly TimeProvider _clock = clock;
 
     /// <inheritdoc />
     protected override async Task RunAsync(CancellationToken cancellationToken)
@@ -28,11 +26,11 @@ public sealed class OrderPollTask(
     }
 
     private Task PollAsync(long channelId, CancellationToken cancellationToken) =>
-        slots.RunAsync($"poll:{channelId}", _clock.GetUtcNow(), PollLimit, token => ReadAsync(channelId, token), cancellationToken);
+        slots.RunAsync($"poll:{channelId}", clock.GetUtcNow(), PollLimit, token => ReadAsync(channelId, token), cancellationToken);
 
     private async Task ReadAsync(long channelId, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(PollLimit, _clock);
+        using var limit = new CancellationTokenSource(PollLimit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

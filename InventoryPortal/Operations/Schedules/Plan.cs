@@ -1,29 +1,31 @@
 using Coravel.Scheduling.Schedule.Interfaces;
+using InventoryPortal.Domain.Schedules;
 
 namespace InventoryPortal.Operations.Schedules;
 
-/// <summary>What runs when. Tasks on different workers do not wait for each other; none overlaps itself.</summary>
+/// <summary>Lays the table of schedules out for the scheduler. Tasks of different lanes do not wait for each other; none overlaps itself.</summary>
 internal static class Plan
 {
+    private const int SecondsAMinute = 60;
+
     public static void Lay(IScheduler scheduler)
     {
-        scheduler.OnWorker("sweep");
-        scheduler.Schedule<DueWorkTask>().EveryMinute().PreventOverlapping(nameof(DueWorkTask));
-        scheduler.Schedule<ReservationExpiryTask>().EveryMinute().PreventOverlapping(nameof(ReservationExpiryTask));
-        scheduler.Schedule<SettingsTask>().EveryMinute().PreventOverlapping(nameof(SettingsTask));
+        foreach (var lane in ScheduleTable.All.GroupBy(e => e.Lane))
+        {
+            scheduler.OnWorker(lane.Key);
+            foreach (var entry in lane)
+            {
+                Tick(entry).PreventOverlapping(entry.Name);
+            }
+        }
 
-        // Four looks a minute: a channel polled every minute is not found due a moment too late and left for another.
-        scheduler.OnWorker("polls");
-        scheduler.Schedule<OrderPollTask>().EveryFifteenSeconds().PreventOverlapping(nameof(OrderPollTask));
-
-        // The look is one small read; a channel connected just now hears of our address within seconds.
-        scheduler.OnWorker("webhooks");
-        scheduler.Schedule<WebhookCheckTask>().EveryFiveSeconds().PreventOverlapping(nameof(WebhookCheckTask));
-
-        scheduler.OnWorker("night");
-        scheduler.Schedule<NightTask>().EveryMinute().PreventOverlapping(nameof(NightTask));
-        scheduler.Schedule<HealthTask>().EveryMinute().PreventOverlapping(nameof(HealthTask));
-        scheduler.Schedule<RiskTask>().EveryMinute().PreventOverlapping(nameof(RiskTask));
-        scheduler.Schedule<SilenceTask>().EveryMinute().PreventOverlapping(nameof(SilenceTask));
+        // What keeps slots is looked at every minute, whatever its rhythm: the scheduler knows neither of a slot that passed while
+        // nobody ran, nor of a time that the clock skips or shows twice.
+        IScheduledEventConfiguration Tick(ScheduleEntry entry) => entry switch
+        {
+            { IsSlotKept: false, Rhythm: Rhythm.Every { Step.TotalSeconds: < SecondsAMinute and var seconds } } => entry.Schedule(scheduler).EverySeconds((int)seconds),
+            { IsSlotKept: false, Rhythm: not Rhythm.Every { Step.TotalSeconds: SecondsAMinute } } => throw new InvalidOperationException($"Nobody ticks for {entry.Name}."),
+            _ => entry.Schedule(scheduler).EveryMinute(),
+        };
     }
 }

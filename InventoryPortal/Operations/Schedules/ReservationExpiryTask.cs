@@ -3,8 +3,8 @@ using InventoryPortal.Ledger;
 namespace InventoryPortal.Operations.Schedules;
 
 /// <summary>Every minute: gives back what is held by reservations and unpaid orders that have lapsed.</summary>
-public sealed class ReservationExpiryTask(ReservationStore reservations, TimeProvider clock, WorkerPulse pulse, ILogger<ReservationExpiryTask> log)
-    : ScheduledTask(clock, pulse, log)
+public sealed class ReservationExpiryTask(ScheduleRunner runner, ReservationStore reservations, ILogger<ReservationExpiryTask> log)
+    : ScheduledTask(runner)
 {
     /// <inheritdoc />
     protected override async Task RunAsync(CancellationToken cancellationToken)

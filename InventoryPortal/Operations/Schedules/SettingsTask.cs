@@ -4,8 +4,7 @@ using InventoryPortal.Persistence;
 namespace InventoryPortal.Operations.Schedules;
 
 /// <summary>Every minute: takes over the settings that another node's page has changed.</summary>
-public sealed class SettingsTask(StoredSettings stored, PortalDatabase database, TimeProvider clock, WorkerPulse pulse, ILogger<SettingsTask> log)
-    : ScheduledTask(clock, pulse, log)
+public sealed class SettingsTask(ScheduleRunner runner, StoredSettings stored, PortalDatabase database) : ScheduledTask(runner)
 {
     /// <inheritdoc />
     protected override Task RunAsync(CancellationToken cancellationToken) => stored.RefreshAsync(database, cancellationToken);

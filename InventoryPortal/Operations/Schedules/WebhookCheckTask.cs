@@ -13,6 +13,7 @@ namespace InventoryPortal.Operations.Schedules;
 /// webhooks off after failed deliveries and tell nobody.
 /// </summary>
 public sealed class WebhookCheckTask(
+    ScheduleRunner runner,
     PortalDatabase database,
     ConnectionLookup connections,
     AdapterSet adapters,
@@ -20,8 +21,7 @@ public sealed class WebhookCheckTask(
     CommitSignals signals,
     IOptions<PortalOptions> options,
     TimeProvider clock,
-    WorkerPulse pulse,
-    ILogger<WebhookCheckTask> log) : ScheduledTask(clock, pulse, log)
+    ILogger<WebhookCheckTask> log) : ScheduledTask(runner)
 {
     /// <summary>How often one channel is asked.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -35,8 +35,6 @@ public sealed class WebhookCheckTask(
     /// <summary>In place of our own address where there is none: a channel whose events are fetched has no use for it.</summary>
     private static readonly Uri Nowhere = new("about:blank");
 
-    private readonly TimeProvider _clock = clock;
-
     /// <inheritdoc />
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +45,7 @@ public sealed class WebhookCheckTask(
         {
             return;
         }
-        var before = _clock.GetUtcNow() - Every;
+        var before = clock.GetUtcNow() - Every;
         var due = await database.ReadAsync(
             (db, token) => db.Channels
                 .Where(c => c.State == ChannelState.Active && (c.WebhooksCheckedAt == null || c.WebhooksCheckedAt <= before)
@@ -56,7 +54,7 @@ public sealed class WebhookCheckTask(
             cancellationToken);
         foreach (var channelId in due)
         {
-            await slots.RunAsync($"webhooks:{channelId}", _clock.GetUtcNow(), AskLimit, token => CheckAsync(channelId, token), cancellationToken);
+            await slots.RunAsync($"webhooks:{channelId}", clock.GetUtcNow(), AskLimit, token => CheckAsync(channelId, token), cancellationToken);
         }
     }
 
@@ -66,7 +64,7 @@ public sealed class WebhookCheckTask(
         {
             return;
         }
-        using var limit = new CancellationTokenSource(AskLimit, _clock);
+        using var limit = new CancellationTokenSource(AskLimit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         WebhookSetup setup;
         try
@@ -93,7 +91,7 @@ public sealed class WebhookCheckTask(
         await database.WriteAsync(
             async (db, token) =>
             {
-                var now = _clock.GetUtcNow();
+                var now = clock.GetUtcNow();
                 var okBefore = await db.Channels.Where(c => c.Id == connection.ChannelId).Select(c => c.WebhooksOkAt).SingleAsync(token);
                 var okNow = setup.Ok ? now : okBefore;
                 await db.Channels.Where(c => c.Id == connection.ChannelId)
