@@ -16,12 +16,15 @@ internal sealed class ShopPost(ShopBook book, ILabApi api, LabOptions options, T
     private sealed record Waiting(DateTimeOffset Due, long Number, string? Body, int Attempt);
 
     private readonly Dictionary<Letter, Waiting> _waiting = [];
+
+    // Has left and is not answered yet: nobody has it, so it still waits.
+    private int _underWay;
     private readonly Random _random = new(options.Seed);
     private long _number;
     private int _taken;
     private int _refused;
 
-    public HookCounts Counts => new(_waiting.Count, _taken, _refused, 0);
+    public HookCounts Counts => new(_waiting.Count + _underWay, _taken, _refused, 0);
 
     /// <summary>Notes an event for every active webhook of its topics.</summary>
     public void Happened(ShopEvent what, IReadOnlySet<LabFault> faults)
@@ -70,12 +73,14 @@ internal sealed class ShopPost(ShopBook book, ILabApi api, LabOptions options, T
                 leaving.AddRange(Enumerable.Repeat(leaves, twice ? 2 : 1));
             }
         }
+        _underWay += leaving.Count;
         return leaving;
     }
 
     /// <summary>Notes how one was answered; where the channel tries again, it waits again.</summary>
     public int Delivered(OutgoingHook sent, int status)
     {
+        _underWay--;
         var (isTaken, retryIn) = api.Delivered(sent.Hook, status, sent.Attempt);
         if (!isTaken && retryIn is { } pause)
         {
