@@ -7,6 +7,8 @@ using Xunit;
 
 namespace InventoryPortal.Tests.Operations;
 
+/// <summary>Meters are the process's: what other portals of it do meanwhile would stand on the page too.</summary>
+[Collection<TelemetryCostCollection>]
 public sealed class MetricsTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
