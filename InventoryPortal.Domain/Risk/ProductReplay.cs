@@ -1,4 +1,5 @@
 using InventoryPortal.Domain.Allocation;
+using InventoryPortal.Domain.Sync;
 
 namespace InventoryPortal.Domain.Risk;
 
@@ -8,7 +9,7 @@ namespace InventoryPortal.Domain.Risk;
 /// </summary>
 /// <remarks>
 /// What the model says of its subject: a channel lowers its own number at its own sale; a write leaves out what the channel sold
-/// unheard; a split listing is raised only to what the others cannot sell (<see cref="Sync.ExposureRule"/>). Demand is what was sold:
+/// unheard; a split listing is raised only to what the others cannot sell (<see cref="ExposureRule"/>). Demand is what was sold:
 /// who was turned away then is on no record, so missed sales are those that the other rules would have turned away.
 /// </remarks>
 public sealed class ProductReplay
@@ -16,6 +17,7 @@ public sealed class ProductReplay
     private readonly ReplayListing[] _listings;
     private readonly AllocationInput[] _inputs;
     private readonly AllocationShare[] _shares;
+    private readonly ListingExposure[] _exposures;
     private readonly int[] _shown;
     private readonly int[] _unheard;
     private readonly int[] _inFlight;
@@ -40,6 +42,7 @@ public sealed class ProductReplay
         _listings = [.. listings];
         _inputs = [.. listings.Select(l => l.Rules)];
         _shares = new AllocationShare[_inputs.Length];
+        _exposures = new ListingExposure[_inputs.Length];
         (_shown, _unheard) = (new int[_inputs.Length], new int[_inputs.Length]);
         (_inFlight, _soldPastPlan) = (new int[_inputs.Length], new int[_inputs.Length]);
         Array.Fill(_inFlight, Nothing);
@@ -191,26 +194,14 @@ public sealed class ProductReplay
         }
     }
 
-    // The pool of shared listings counts once, with the largest of its numbers.
     private int RaiseCap(int listing)
     {
-        var isShared = _inputs[listing].Mode == ListingMode.Shared;
-        long others = 0;
-        var pool = 0;
-        for (var i = 0; i < _listings.Length; i++)
+        for (var i = 0; i < _exposures.Length; i++)
         {
-            var exposure = Math.Max(Math.Max(_desired[i], _inFlight[i]), Math.Max(0, _shown[i] + _unheard[i]));
-            if (_inputs[i].Mode == ListingMode.Shared)
-            {
-                pool = Math.Max(pool, exposure);
-            }
-            else if (i != listing)
-            {
-                others += exposure;
-            }
+            _exposures[i] = new ListingExposure(
+                _inputs[i].ListingId, _inputs[i].Mode, _desired[i], _shown[i] + _unheard[i], _inFlight[i] == Nothing ? null : _inFlight[i]);
         }
-        others += isShared ? 0 : pool;
-        return (int)Math.Clamp(_known - Math.Max(0, _buffer) - others, 0, Values.Quantities.Max);
+        return ExposureRule.RaiseCap(Bounded(_known), _buffer, _inputs[listing].ListingId, _exposures);
     }
 
     private void Later(long at, Pending step) => _pending.Enqueue(step, (at, _order++));

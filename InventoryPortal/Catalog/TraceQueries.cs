@@ -1,5 +1,6 @@
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Values;
+using InventoryPortal.Ledger;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -34,7 +35,7 @@ public sealed class TraceQueries(PortalDatabase database)
                 {
                     return null;
                 }
-                var order = movement is { CauseType: "order", ChannelId: not null, Reference: not null };
+                var order = movement is { CauseType: OrderWork.CauseType, ChannelId: not null, Reference: not null };
                 return new MovementTrace(
                     movement.Id,
                     movement.RecordedAt,

@@ -24,7 +24,7 @@ internal static class OversellRecord
             Mode = listing?.Mode,
             WasSteered = listing is { LinkState: LinkState.Linked, SyncEnabled: true, Confirmed: not null } && listing.ProductId == movement.ProductId,
             ShownAfter = listing?.Shown,
-            OpenUpTo = listing is { OutcomeUnknown: true } or { InFlight: not null } ? listing.InFlight : null,
+            OpenUpTo = listing?.InFlight,
             ConfirmedAt = listing?.ConfirmedAt,
             OccurredAt = movement.OccurredAt < movement.RecordedAt ? movement.OccurredAt : movement.RecordedAt,
             RecordedAt = movement.RecordedAt,

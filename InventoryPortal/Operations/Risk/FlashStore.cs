@@ -23,13 +23,19 @@ public sealed class FlashStore(PortalDatabase database, CommandGate gate, LagQue
     public async Task<bool> BeginAsync(long productId, FlashLimits limits, CancellationToken cancellationToken)
     {
         var facts = await FactsAsync(productId, limits.Window, cancellationToken);
-        if (facts is not { IsOn: false, Shared: > 1 } || !FlashRule.Begins(facts.Sales, facts.Lag, limits))
+        if (facts is not { IsOn: false, Shared.Count: > 1, Sales: >= FlashRule.LeastSales })
+        {
+            // A hot product with shares of its own is asked about again and again: nothing more is read for it.
+            return false;
+        }
+        var lag = LagOf(facts, await lags.ReadAsync(cancellationToken));
+        if (!FlashRule.Begins(facts.Sales, lag, limits))
         {
             return false;
         }
         await TurnAsync(
             facts, clock.GetUtcNow(),
-            string.Create(CultureInfo.InvariantCulture, $"on: {facts.Sales} sales in {limits.Window.TotalSeconds:0} s, news takes {facts.Lag.TotalSeconds:0.0} s"),
+            string.Create(CultureInfo.InvariantCulture, $"on: {facts.Sales} sales in {limits.Window.TotalSeconds:0} s, news takes {lag.TotalSeconds:0.0} s"),
             cancellationToken);
         return true;
     }
@@ -42,10 +48,11 @@ public sealed class FlashStore(PortalDatabase database, CommandGate gate, LagQue
             (db, token) => db.Products.Where(p => p.FlashSince != null && p.FlashSince <= before).OrderBy(p => p.Id).Take(MaxProducts).Select(p => p.Id).ToListAsync(token),
             cancellationToken);
         var ended = 0;
+        var late = on.Count == 0 ? null : await lags.ReadAsync(cancellationToken);
         foreach (var id in on)
         {
             if (await FactsAsync(id, limits.CalmFor, cancellationToken) is { IsOn: true } facts
-                && (facts.Shared < 2 || FlashRule.Ends(facts.Sales, facts.Lag, limits)))
+                && (facts.Shared.Count < 2 || FlashRule.Ends(facts.Sales, LagOf(facts, late!), limits)))
             {
                 await TurnAsync(facts, null, "off: calm again", cancellationToken);
                 ended++;
@@ -56,7 +63,6 @@ public sealed class FlashStore(PortalDatabase database, CommandGate gate, LagQue
 
     private async Task<Facts?> FactsAsync(long productId, TimeSpan within, CancellationToken cancellationToken)
     {
-        var late = await lags.ReadAsync(cancellationToken);
         var from = clock.GetUtcNow() - within;
         return await database.ReadAsync(
             async (db, token) =>
@@ -71,11 +77,13 @@ public sealed class FlashStore(PortalDatabase database, CommandGate gate, LagQue
                     .Select(l => l.ChannelId).ToListAsync(token);
                 var taken = await db.Movements.Where(m => m.ProductId == productId).OrderByDescending(m => m.Id).Take(MaxCounted)
                     .Where(m => m.RecordedAt >= from).Select(m => m.ReservedDelta - m.Delta).ToListAsync(token);
-                var lag = shared.Select(c => late.GetValueOrDefault(c, ChannelLags.Promised)).Select(l => l.In + l.Out).DefaultIfEmpty(0).Average();
-                return new Facts(productId, product.Sku, product.FlashSince is not null, shared.Count, taken.Count(t => t > 0), TimeSpan.FromSeconds(lag));
+                return new Facts(productId, product.Sku, product.FlashSince is not null, shared, taken.Count(t => t > 0));
             },
             cancellationToken);
     }
+
+    private static TimeSpan LagOf(Facts facts, IReadOnlyDictionary<long, ChannelLags> late) =>
+        TimeSpan.FromSeconds(facts.Shared.Select(c => late.GetValueOrDefault(c, ChannelLags.Promised)).Average(l => l.In + l.Out));
 
     private async Task TurnAsync(Facts facts, DateTimeOffset? since, string why, CancellationToken cancellationToken)
     {
@@ -98,7 +106,7 @@ public sealed class FlashStore(PortalDatabase database, CommandGate gate, LagQue
         signals.Publish(CommitNote.Of(CommitTopics.Listings | CommitTopics.Products, [.. channels]));
     }
 
-    private sealed record Facts(long ProductId, string Sku, bool IsOn, int Shared, int Sales, TimeSpan Lag);
+    private sealed record Facts(long ProductId, string Sku, bool IsOn, IReadOnlyList<long> Shared, int Sales);
 }
 
 /// <summary>A product that was turned.</summary>

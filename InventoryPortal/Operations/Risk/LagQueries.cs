@@ -1,4 +1,5 @@
 using InventoryPortal.Dispatch;
+using InventoryPortal.Ledger;
 using InventoryPortal.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +34,7 @@ public sealed class LagQueries(PortalDatabase database, LaneGauges lanes)
             {
                 var ids = await db.Channels.Select(c => c.Id).ToListAsync(token);
                 var rows = await db.Movements.OrderByDescending(m => m.Id).Take(Newest)
-                    .Where(m => m.CauseType == ReplayQueries.OrderCause && m.ChannelId != null && m.Delta < 0)
+                    .Where(m => m.CauseType == OrderWork.CauseType && m.ChannelId != null && m.Delta < 0)
                     .Select(m => new { ChannelId = m.ChannelId!.Value, m.OccurredAt, m.RecordedAt }).ToListAsync(token);
                 return (ids, rows);
             },

@@ -1,6 +1,7 @@
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Risk;
 using InventoryPortal.Domain.Values;
+using InventoryPortal.Ledger;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -54,13 +55,6 @@ public sealed class OversellQueries(PortalDatabase database)
             cancellationToken);
     }
 
-    /// <summary>How many of each cause since an instant; those not looked into yet are left out.</summary>
-    public Task<Dictionary<OversellCause, int>> CountAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            (db, token) => db.Oversells.Where(o => o.RecordedAt >= since && o.Cause != null)
-                .GroupBy(o => o.Cause!.Value).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, token),
-            cancellationToken);
-
     /// <summary>Oversells that nobody has looked into, oldest first, with all the evidence there is.</summary>
     internal Task<List<(OversellRow Row, OversellCase Case)>> PendingAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -77,7 +71,7 @@ public sealed class OversellQueries(PortalDatabase database)
 
     private static async Task<OversellCase> CaseAsync(PortalDbContext db, OversellRow row, CancellationToken cancellationToken)
     {
-        var movement = await db.Movements.Where(m => m.IdempotencyKey == row.MovementKey).SingleAsync(cancellationToken);
+        var movement = await db.Movements.SingleAsync(m => m.IdempotencyKey == row.MovementKey, cancellationToken);
         var before = await db.Movements.Where(m => m.ProductId == row.ProductId && m.Id < movement.Id)
             .OrderByDescending(m => m.Id).Take(MaxOthers).ToListAsync(cancellationToken);
         before.Reverse();
@@ -85,28 +79,26 @@ public sealed class OversellQueries(PortalDatabase database)
         var telling = (await db.InboundEvents.Where(e => e.ReceivedAt >= tellsFrom && e.ReceivedAt <= row.RecordedAt
                 && e.Status == InboundStatus.Done && e.Topic != Topics.OrderPolled)
             .Select(e => e.ChannelId).Distinct().ToListAsync(cancellationToken)).ToHashSet();
-        var others = new List<OtherMovement>(before.Count);
-        foreach (var m in before)
-        {
-            others.Add(new OtherMovement(m.Id, m.ReservedDelta - m.Delta, m.OccurredAt, m.RecordedAt, await HeardAsync(db, m, telling, cancellationToken)));
-        }
-        var heard = row.Heard == HeardBy.Hand ? HeardBy.Hand : await HeardAsync(db, movement, telling, cancellationToken);
+        var told = await ToldAsync(db, [.. before, movement], cancellationToken);
+        var others = before.Select(m => new OtherMovement(m.Id, m.ReservedDelta - m.Delta, m.OccurredAt, m.RecordedAt, Heard(m, telling, told))).ToList();
         var listing = row.ListingId is null ? null : new SellingListing(row.WasSteered, row.ShownAfter, row.OpenUpTo, row.ConfirmedAt);
-        return new OversellCase(row.Units, row.AvailableBefore, row.OccurredAt, row.RecordedAt, heard, listing, others);
+        return new OversellCase(row.Units, row.AvailableBefore, row.OccurredAt, row.RecordedAt, Heard(movement, telling, told), listing, others);
     }
 
     // An event ends in the transaction of its movements, at the same instant.
-    private static async Task<HeardBy> HeardAsync(PortalDbContext db, MovementRow movement, HashSet<long> telling, CancellationToken cancellationToken)
+    private static async Task<HashSet<(long ChannelId, string? OrderId, DateTimeOffset? At)>> ToldAsync(
+        PortalDbContext db, IReadOnlyList<MovementRow> movements, CancellationToken cancellationToken)
     {
-        if (movement.CauseType != ReplayQueries.OrderCause || movement.ChannelId is not { } channel)
-        {
-            return HeardBy.Hand;
-        }
-        var told = await db.InboundEvents.AnyAsync(
-            e => e.ChannelId == channel && e.SubjectId == movement.Reference && e.HandledAt == movement.RecordedAt && e.Topic != Topics.OrderPolled,
-            cancellationToken);
-        return told ? HeardBy.Event : telling.Contains(channel) ? HeardBy.PollInsteadOfEvent : HeardBy.Poll;
+        var orders = movements.Where(m => m.CauseType == OrderWork.CauseType).Select(m => m.Reference).Distinct().ToList();
+        return (await db.InboundEvents.Where(e => orders.Contains(e.SubjectId) && e.Topic != Topics.OrderPolled)
+                .Select(e => new { e.ChannelId, e.SubjectId, e.HandledAt }).ToListAsync(cancellationToken))
+            .Select(e => (e.ChannelId, e.SubjectId, e.HandledAt)).ToHashSet();
     }
+
+    private static HeardBy Heard(MovementRow movement, HashSet<long> telling, HashSet<(long ChannelId, string? OrderId, DateTimeOffset? At)> told) =>
+        movement.CauseType != OrderWork.CauseType || movement.ChannelId is not { } channel ? HeardBy.Hand
+        : told.Contains((channel, movement.Reference, movement.RecordedAt)) ? HeardBy.Event
+        : telling.Contains(channel) ? HeardBy.PollInsteadOfEvent : HeardBy.Poll;
 
     private static async Task<Dictionary<long, OversellCulprit>> CulpritsAsync(
         PortalDbContext db, List<long> ids, Dictionary<long, string> channels, CancellationToken cancellationToken) =>

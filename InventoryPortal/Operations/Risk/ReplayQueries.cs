@@ -27,9 +27,6 @@ public sealed record ProductHistory(
 /// <summary>Reads movements back as events: what sold where and when, and how late the ledger heard of it.</summary>
 public sealed class ReplayQueries(PortalDatabase database)
 {
-    /// <summary>What a movement of a channel's order is caused by.</summary>
-    internal const string OrderCause = "order";
-
     /// <summary>Products read at once: some thousand movements each still fit in memory many times.</summary>
     public const int AtOnce = 100;
 
@@ -75,7 +72,7 @@ public sealed class ReplayQueries(PortalDatabase database)
     private static Task<List<Move>> ReadAsync(PortalDbContext db, long productId, DateTimeOffset from, CancellationToken cancellationToken) =>
         db.Movements.Where(m => m.ProductId == productId && m.RecordedAt >= from).OrderBy(m => m.Id).Take(MostOfAProduct)
             .Select(m => new Move(
-                m.ChannelId, m.CauseType == OrderCause, m.ReservedDelta - m.Delta, m.OnHandAfter - m.ReservedAfter, m.OccurredAt, m.RecordedAt))
+                m.ChannelId, m.CauseType == OrderWork.CauseType, m.ReservedDelta - m.Delta, m.OnHandAfter - m.ReservedAfter, m.OccurredAt, m.RecordedAt))
             .ToListAsync(cancellationToken);
 
     // A movement names its channel; of several listings of one product at one channel the oldest stands for all.

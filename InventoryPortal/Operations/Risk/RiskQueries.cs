@@ -1,6 +1,7 @@
 using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Risk;
+using InventoryPortal.Ledger;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -49,8 +50,13 @@ public sealed class RiskQueries(PortalDatabase database, LagQueries lags, Replay
     /// <summary>And over this at least: a burst of minutes is no rate.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(10);
 
+    /// <summary>A price of weeks is reckoned again after this: it replays a month, and the report is of the minute.</summary>
+    private static readonly TimeSpan PriceHolds = TimeSpan.FromHours(1);
+
     /// <summary>Units before the last one that a price reckons with: more than are sold within any lag.</summary>
     private const int PricedPool = 10;
+
+    private volatile Dictionary<long, (DateTimeOffset At, BufferAdvice? Advice)> _prices = [];
 
     /// <summary>Reads rates and lags and reckons; bounded, some tenths of a second.</summary>
     public async Task<RiskReport> ReadAsync(CancellationToken cancellationToken)
@@ -65,12 +71,16 @@ public sealed class RiskQueries(PortalDatabase database, LagQueries lags, Replay
             risks.AddRange(await JudgeAsync(some, byProduct, seconds, late, cancellationToken));
         }
         var top = risks.Where(r => r.View.Probability > 0).OrderByDescending(r => r.View.Probability).ThenBy(r => r.View.Sku, StringComparer.Ordinal).Take(Shown).ToList();
-        var priced = new List<ProductRiskView>(top.Count);
+        var (now, before, priced) = (clock.GetUtcNow(), _prices, new Dictionary<long, (DateTimeOffset At, BufferAdvice? Advice)>(top.Count));
         foreach (var (view, listings, direct) in top)
         {
-            priced.Add(view with { Advice = await AdviseAsync(view, listings, direct, late, cancellationToken) });
+            priced[view.ProductId] = before.TryGetValue(view.ProductId, out var kept) && now - kept.At < PriceHolds
+                ? kept
+                : (now, await AdviseAsync(view, listings, direct, late, cancellationToken));
         }
-        return new RiskReport(priced, ids.Count, since, clock.GetUtcNow());
+        _prices = priced;
+        var products = top.Select(r => r.View with { Advice = priced[r.View.ProductId].Advice is { } advice ? advice with { Present = r.View.Buffer } : null }).ToList();
+        return new RiskReport(products, ids.Count, since, now);
     }
 
     /// <summary>Products with their risk and the buffer that is worth its price, whether they are on the report or not.</summary>
@@ -99,7 +109,7 @@ public sealed class RiskQueries(PortalDatabase database, LagQueries lags, Replay
                 var newest = await db.Movements.MaxAsync(m => (long?)m.Id, token) ?? 0;
                 var rows = db.Movements.Where(m => m.Id > newest - MaxMovements && m.RecordedAt >= earliest);
                 var since = await rows.OrderBy(m => m.Id).Select(m => (DateTimeOffset?)m.RecordedAt).FirstOrDefaultAsync(token) ?? now;
-                var sales = await rows.Where(m => m.CauseType == ReplayQueries.OrderCause || m.Delta < 0)
+                var sales = await rows.Where(m => m.CauseType == OrderWork.CauseType || m.Delta < 0)
                     .GroupBy(m => new { m.ProductId, m.ChannelId })
                     .Select(g => new Sale(g.Key.ProductId, g.Key.ChannelId, g.Sum(m => m.ReservedDelta - m.Delta))).ToListAsync(token);
                 return (since, Math.Max(Shortest.TotalSeconds, (now - since).TotalSeconds), sales.Where(s => s.Units > 0).ToList());

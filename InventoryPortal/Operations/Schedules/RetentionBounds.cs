@@ -39,9 +39,6 @@ public static class RetentionBounds
     /// <summary>Who did what: two years, as an audit may ask for the last business year.</summary>
     public static readonly TimeSpan Activity = TimeSpan.FromDays(730);
 
-    /// <summary>Oversells with what they were put down to: as long as who did what.</summary>
-    public static readonly TimeSpan Oversells = Activity;
-
     /// <summary>Discrepancies that were dealt with.</summary>
     public static readonly TimeSpan Discrepancies = TimeSpan.FromDays(180);
 

@@ -22,7 +22,6 @@ public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters,
         var (keys, attempts, errors) = (Before(keep.IdempotencyDays), Before(keep.CallsDays), Before(keep.ErrorsDays));
         var (jobs, alerts, activity) = (Before(keep.JobsDays), Before(keep.AlertsDays), Before(keep.ActivityDays));
         var (bodies, events, found) = (Before(keep.EventBodiesDays), Before(keep.EventsDays), Before(keep.DiscrepanciesDays));
-        var oversells = Before(keep.ActivityDays);
         var removed = 0;
         removed += await DeleteAsync(db => db.IdempotencyKeys.Where(i => i.CreatedAt < keys).OrderBy(i => i.CreatedAt), cancellationToken);
         removed += await DeleteAsync(db => db.SyncAttempts.Where(a => a.StartedAt < attempts).OrderBy(a => a.StartedAt), cancellationToken);
@@ -40,7 +39,8 @@ public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters,
         removed += await DeleteAsync(
             db => db.Alerts.Where(a => a.State == AlertState.Resolved && a.ResolvedAt < alerts).OrderBy(a => a.ResolvedAt), cancellationToken);
         removed += await DeleteAsync(db => db.Activity.Where(a => a.At < activity).OrderBy(a => a.At), cancellationToken);
-        removed += await DeleteAsync(db => db.Oversells.Where(o => o.RecordedAt < oversells).OrderBy(o => o.RecordedAt), cancellationToken);
+        // As long as who did what.
+        removed += await DeleteAsync(db => db.Oversells.Where(o => o.RecordedAt < activity).OrderBy(o => o.RecordedAt), cancellationToken);
         removed += await DeleteAsync(db => db.Discrepancies.Where(d => d.ResolvedAt < found).OrderBy(d => d.ResolvedAt), cancellationToken);
         removed += await DeleteAsync(db => Ended(db, now).Where(e => e.ReceivedAt < events).OrderBy(e => e.ReceivedAt), cancellationToken);
         removed += await ChunksAsync((db, token) => EmptyBodiesAsync(Ended(db, now).Where(e => e.ReceivedAt < bodies), db, token), cancellationToken);
