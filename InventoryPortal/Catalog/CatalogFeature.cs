@@ -1,3 +1,6 @@
+using InventoryPortal.Catalog.Imports;
+using InventoryPortal.Persistence;
+
 namespace InventoryPortal.Catalog;
 
 /// <summary>Products, channels, listings, mapping and rules.</summary>
@@ -28,6 +31,17 @@ public static class CatalogFeature
         services.AddSingleton<CatalogueStore>();
         services.AddSingleton<CatalogueImport>();
         services.AddSingleton<MappingPreview>();
+        AddImports(services);
         return builder;
+    }
+
+    private static void AddImports(IServiceCollection services)
+    {
+        services.AddSingleton<ImportFileStore>();
+        services.AddSingleton<ImportStageStore>();
+        services.AddSingleton<IImportKind, CountLines>();
+        services.AddSingleton(p => new ImportPreview(
+            p.GetRequiredService<PortalDatabase>(), p.GetRequiredService<ImportFileStore>(), p.GetRequiredService<ImportStageStore>(), p.GetServices<IImportKind>()));
+        services.AddSingleton(p => new ImportRun(p.GetRequiredService<PortalDatabase>(), p.GetRequiredService<ImportStageStore>(), p.GetServices<IImportKind>()));
     }
 }

@@ -61,6 +61,13 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<PreferenceRow> Preferences => Set<PreferenceRow>();
 
     public DbSet<SettingRow> Settings => Set<SettingRow>();
+    public DbSet<ImportRow> Imports => Set<ImportRow>();
+
+    public DbSet<ImportLineRow> ImportLines => Set<ImportLineRow>();
+
+    public DbSet<ImportFilePartRow> ImportFileParts => Set<ImportFilePartRow>();
+
+    public DbSet<ImportColumnsRow> ImportColumns => Set<ImportColumnsRow>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
