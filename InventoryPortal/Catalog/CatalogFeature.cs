@@ -39,6 +39,7 @@ public static class CatalogFeature
     {
         services.AddSingleton<ImportFileStore>();
         services.AddSingleton<ImportStageStore>();
+        services.AddSingleton<ImportFiles>();
         services.AddSingleton<IImportKind, CountLines>();
         services.AddSingleton(p => new ImportPreview(
             p.GetRequiredService<PortalDatabase>(), p.GetRequiredService<ImportFileStore>(), p.GetRequiredService<ImportStageStore>(), p.GetServices<IImportKind>()));

@@ -54,13 +54,14 @@ public sealed class CountStore
             return refusal;
         }
         // A movement never changes, so it may be read before.
-        var keys = lineIds.ToDictionary(id => LinesWork.KeyOf(importId, id), id => id, StringComparer.Ordinal);
+        var lines = lineIds.ToDictionary(id => LinesWork.KeyOf(importId, id), id => id, StringComparer.Ordinal);
+        var keys = lines.Keys.ToList();
         var booked = await _database.ReadAsync(
-            (db, token) => db.Movements.Where(m => keys.Keys.Contains(m.IdempotencyKey))
+            (db, token) => db.Movements.Where(m => keys.Contains(m.IdempotencyKey))
                 .Select(m => new { m.IdempotencyKey, m.Id, m.ProductId, m.Delta, m.RecordedAt }).ToListAsync(token),
             cancellationToken);
         return await _writer.RunAsync(
-            new CountUndoWork(context, importId, booked.ConvertAll(m => new BookedLine(keys[m.IdempotencyKey], m.Id, m.ProductId, m.Delta, m.RecordedAt))),
+            new CountUndoWork(context, importId, booked.ConvertAll(m => new BookedLine(lines[m.IdempotencyKey], m.Id, m.ProductId, m.Delta, m.RecordedAt))),
             cancellationToken);
     }
 

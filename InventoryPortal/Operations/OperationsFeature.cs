@@ -178,6 +178,7 @@ public static class OperationsFeature
         services.AddSingleton<IJobRunner, ImportRunner>();
         services.AddSingleton<IJobRunner, ReconcileRunner>();
         services.AddSingleton<ImportStore>();
+        services.AddSingleton<ImportQueries>();
         services.AddSingleton<IJobRunner, FilePreviewRunner>();
         services.AddSingleton<IJobRunner, FileApplyRunner>();
         services.AddSingleton<IJobRunner, FileUndoRunner>();

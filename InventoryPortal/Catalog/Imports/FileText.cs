@@ -7,21 +7,22 @@ internal static class FileText
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>Bytes looked at for the zeros that text in UTF-16 has in every other place.</summary>
+    /// <summary>Bytes looked at for zeros, which text has in UTF-16 only: one in every figure and separator.</summary>
     private const int SampleBytes = 4096;
 
     /// <summary>
     /// Looks at the whole file, as its first letter beyond ASCII may stand far down, and leaves it at its beginning. What is neither UTF-8
     /// nor UTF-16 is GB18030 where every byte fits it, and else Windows-1252, in which every byte means something.
     /// </summary>
+    /// <exception cref="SheetException">It is no text.</exception>
     public static async Task<Encoding> DetectAsync(Stream file, CancellationToken cancellationToken)
     {
         var head = new byte[SampleBytes];
         var length = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
         file.Position = 0;
-        if (Marked(head.AsSpan(0, length)) is { } marked)
+        if (Wide(head.AsSpan(0, length)) is { } wide)
         {
-            return marked;
+            return await FitsAsync(file, wide, cancellationToken) ? wide : throw new SheetException("The file is neither text nor a workbook.");
         }
         foreach (var candidate in new Encoding[] { new UTF8Encoding(false, throwOnInvalidBytes: true), Strict("GB18030") })
         {
@@ -33,24 +34,20 @@ internal static class FileText
         return CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     }
 
-    /// <summary>What a mark, or the zeros of a text without one, say.</summary>
-    private static UnicodeEncoding? Marked(ReadOnlySpan<byte> head) => head switch
+    /// <summary>UTF-16, as a mark or the places of the zeros say; null when neither does.</summary>
+    private static UnicodeEncoding? Wide(ReadOnlySpan<byte> head)
     {
-        [0xFF, 0xFE, ..] => new UnicodeEncoding(bigEndian: false, byteOrderMark: true),
-        [0xFE, 0xFF, ..] => new UnicodeEncoding(bigEndian: true, byteOrderMark: true),
-        _ => Zeros(head, odd: true) ? new UnicodeEncoding(false, false) : Zeros(head, odd: false) ? new UnicodeEncoding(true, false) : null,
-    };
-
-    // Figures, separators and most names are ASCII: in UTF-16 at least every third letter of a table is.
-    private static bool Zeros(ReadOnlySpan<byte> head, bool odd)
-    {
-        var (zeros, others) = (0, 0);
-        for (var i = 0; i + 1 < head.Length; i += 2)
+        var (even, odd) = (0, 0);
+        for (var i = 0; i < head.Length; i++)
         {
-            zeros += head[odd ? i + 1 : i] == 0 ? 1 : 0;
-            others += head[odd ? i : i + 1] == 0 ? 1 : 0;
+            _ = head[i] != 0 ? 0 : i % 2 == 0 ? even++ : odd++;
         }
-        return others == 0 && zeros * 3 > head.Length / 2;
+        return head switch
+        {
+            [0xFF, 0xFE, ..] => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+            [0xFE, 0xFF, ..] => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+            _ => even + odd == 0 ? null : new UnicodeEncoding(bigEndian: even > odd, byteOrderMark: false, throwOnInvalidBytes: true),
+        };
     }
 
     private static async Task<bool> FitsAsync(Stream file, Encoding strict, CancellationToken cancellationToken)

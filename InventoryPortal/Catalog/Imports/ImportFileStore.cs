@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using InventoryPortal.Domain.Imports;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ namespace InventoryPortal.Catalog.Imports;
 
 /// <summary>An uploaded file as it is kept.</summary>
 /// <param name="Hash">SHA-256 (hex) of its bytes.</param>
-public sealed record KeptFile(string FileId, long Bytes, string Hash);
+public sealed record KeptFile(string FileId, long Bytes, string Hash, ImportFormat Format);
 
 /// <summary>
 /// Uploaded files, kept in the database in parts, so that every node can read them and a backup has them. A crash in the middle of an
@@ -28,6 +29,7 @@ public sealed class ImportFileStore(PortalDatabase database, TimeProvider clock)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[PartBytes];
         var bytes = 0L;
+        var format = ImportFormat.Csv;
         for (var number = 0; ; number++)
         {
             var read = await content.ReadAtLeastAsync(buffer, PartBytes, throwOnEndOfStream: false, cancellationToken);
@@ -37,6 +39,7 @@ public sealed class ImportFileStore(PortalDatabase database, TimeProvider clock)
                 await ForgetAsync(fileId, CancellationToken.None);
                 return null;
             }
+            format = number == 0 ? Sheets.FormatOf(buffer.AsSpan(0, read)) : format;
             if (read > 0)
             {
                 hash.AppendData(buffer, 0, read);
@@ -45,7 +48,7 @@ public sealed class ImportFileStore(PortalDatabase database, TimeProvider clock)
             }
             if (read < PartBytes)
             {
-                return new KeptFile(fileId, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
+                return new KeptFile(fileId, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()), format);
             }
         }
     }

@@ -13,7 +13,7 @@ namespace InventoryPortal.Operations.Imports;
 
 /// <summary>A file that was uploaded.</summary>
 /// <param name="Name">As its owner calls it.</param>
-public sealed record UploadedFile(ImportKind Kind, string Name, ImportFormat Format, KeptFile Kept);
+public sealed record UploadedFile(ImportKind Kind, string Name, KeptFile Kept);
 
 /// <summary>
 /// Imports as people steer them: each command moves the import and makes the job that does the work, in one transaction. The right is the
@@ -149,7 +149,7 @@ public sealed class ImportStore(CommandGate gate, PortalDatabase database, JobWa
         FileName = file.Name.Length <= Lengths.Title ? file.Name : file.Name[..Lengths.Title],
         FileId = file.Kept.FileId,
         Bytes = file.Kept.Bytes,
-        Format = file.Format,
+        Format = file.Kept.Format,
         ActorKind = context.Caller.Actor.Kind,
         ActorId = context.Caller.Actor.Id,
         ActorName = context.Caller.Actor.Name,
