@@ -15,6 +15,9 @@ internal static class ImportEndpoints
     /// <summary>The largest body: a file with what a form puts around it.</summary>
     private const int MaxBody = ImportFileStore.MaxBytes + (1024 * 1024);
 
+    /// <summary>Which heading stands for which field.</summary>
+    internal sealed record ColumnsBody(IReadOnlyDictionary<string, string>? Columns = null);
+
     public static void Map(RouteGroupBuilder api)
     {
         foreach (var kind in Enum.GetValues<ImportKind>())
@@ -36,6 +39,7 @@ internal static class ImportEndpoints
         // The lowest right that any kind needs; the stage asks for the kind's own.
         api.MapPost("/imports/{id:long}/apply", ApplyAsync).Needs(Permissions.StockAdjust)
             .Command<NoBody, JobItem>(StatusCodes.Status202Accepted, bodyOptional: true);
+        api.MapPost("/imports/{id:long}/columns", ColumnsAsync).Needs(Permissions.StockAdjust).Command<ColumnsBody, JobItem>(StatusCodes.Status202Accepted);
         api.MapPost("/imports/{id:long}/undo", UndoAsync).Needs(Permissions.StockAdjust)
             .Command<NoBody, JobItem>(StatusCodes.Status202Accepted, bodyOptional: true);
     }
@@ -89,6 +93,13 @@ internal static class ImportEndpoints
 
     private static async Task<IResult> UndoAsync(HttpContext http, long id, ApiCommand<NoBody> command, ImportStore store) =>
         Answers.Of(http, await store.UndoAsync(command.Context, id, http.RequestAborted), location: Location);
+
+    private static async Task<IResult> ColumnsAsync(HttpContext http, long id, ApiCommand<ColumnsBody> command, ImportStore store, ImportQueries imports)
+    {
+        var headers = (await imports.FindAsync(id, http.RequestAborted))?.Headers.ToList() ?? [];
+        var columns = (command.Body.Columns ?? new Dictionary<string, string>()).ToDictionary(c => c.Key, c => headers.IndexOf(c.Value));
+        return Answers.Of(http, await store.ChooseColumnsAsync(command.Context, id, columns, http.RequestAborted), location: Location);
+    }
 
     private static string Location(JobItem job) => $"{ApiFeature.Prefix}/sync-jobs/{job.Id}";
 }

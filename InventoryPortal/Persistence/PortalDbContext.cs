@@ -61,6 +61,7 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<PreferenceRow> Preferences => Set<PreferenceRow>();
 
     public DbSet<SettingRow> Settings => Set<SettingRow>();
+
     public DbSet<ImportRow> Imports => Set<ImportRow>();
 
     public DbSet<ImportLineRow> ImportLines => Set<ImportLineRow>();

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Imports;
-using InventoryPortal.Domain.Values;
 
 namespace InventoryPortal.Catalog.Imports;
 
@@ -74,6 +74,33 @@ public static class ImportFields
     /// <summary>Needed fields that have no column.</summary>
     public static IReadOnlyList<string> Missing(ImportKind kind, IReadOnlyDictionary<string, int> columns) =>
         [.. Known[kind].Where(f => f.IsNeeded && !columns.ContainsKey(f.Name)).Select(f => f.Name)];
+
+    /// <summary>What is wrong with a choice of columns; null when nothing is.</summary>
+    /// <param name="width">Columns of the file.</param>
+    public static Refusal? Check(ImportKind kind, IReadOnlyDictionary<string, int> columns, int width)
+    {
+        var errors = new FieldErrors();
+        foreach (var (field, place) in columns)
+        {
+            if (!Known[kind].Any(f => f.Name == field))
+            {
+                errors.Add(field, $"Known are: {string.Join(", ", Known[kind].Select(f => f.Name))}.");
+            }
+            else if (place < 0 || place >= width)
+            {
+                errors.Add(field, "The file has no such column.");
+            }
+            else if (columns.Any(c => c.Key != field && c.Value == place))
+            {
+                errors.Add(field, "The column is taken for another field already.");
+            }
+        }
+        foreach (var field in Missing(kind, columns))
+        {
+            errors.Add(field, "This field needs a column.");
+        }
+        return errors.Refusal;
+    }
 
     /// <summary>What two files with the same heading share.</summary>
     public static string Signature(IEnumerable<string> headers) =>

@@ -64,6 +64,17 @@ public sealed class ImportPreview
         }
     }
 
+    /// <summary>Removes what an earlier preview kept, in chunks.</summary>
+    public async Task ClearAsync(long importId, CancellationToken cancellationToken)
+    {
+        var (first, end) = (ImportLineRow.IdOf(importId, 0), ImportLineRow.IdOf(importId + 1, 0));
+        for (var removed = ChunkSize; removed == ChunkSize;)
+        {
+            removed = await _database.WriteAsync(
+                (db, token) => db.ImportLines.Where(l => l.Id >= first && l.Id < end).OrderBy(l => l.Id).Take(ChunkSize).ExecuteDeleteAsync(token), cancellationToken);
+        }
+    }
+
     private async Task<PreviewOutcome> RunAsync(
         ImportRow import, Stream file, ISheet sheet, Func<int, int, CancellationToken, Task> progress, CancellationToken cancellationToken)
     {

@@ -77,4 +77,19 @@ public sealed class ImportStageStore(PortalDatabase database, TimeProvider clock
             cancellationToken);
         return json is null ? null : LineJson.Read<Dictionary<string, int>>(json);
     }
+
+    /// <summary>Remembers a choice of columns for every file with this heading; returns it as it is kept.</summary>
+    public static async Task<string> RememberAsync(
+        PortalDbContext db, ImportKind kind, string[] headers, IReadOnlyDictionary<string, int> columns, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var signature = ImportFields.Signature(headers);
+        var row = await db.ImportColumns.AsTracking().SingleOrDefaultAsync(c => c.Kind == kind && c.Signature == signature, cancellationToken);
+        if (row is null)
+        {
+            row = new ImportColumnsRow { Kind = kind, Signature = signature, ColumnsJson = "" };
+            db.ImportColumns.Add(row);
+        }
+        (row.ColumnsJson, row.UpdatedAt) = (LineJson.Write(columns), now);
+        return row.ColumnsJson;
+    }
 }

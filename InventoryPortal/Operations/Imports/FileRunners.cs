@@ -27,6 +27,7 @@ public sealed class FilePreviewRunner(ImportStageStore stages, ImportPreview pre
         {
             return new JobResult.Done("The preview was made already.");
         }
+        await ClearAsync(run, import, cancellationToken);
         return await preview.RunAsync(import, (done, total, token) => run.ReportAsync(done, total, null, token), cancellationToken) switch
         {
             PreviewOutcome.Ready { Totals: var t } => new JobResult.Done(string.Create(
@@ -34,6 +35,17 @@ public sealed class FilePreviewRunner(ImportStageStore stages, ImportPreview pre
             PreviewOutcome.NotReady notReady => new JobResult.Refused(notReady.Reason),
             var other => throw new InvalidOperationException($"{other} is no outcome of a preview."),
         };
+    }
+
+    // The lines of an earlier preview, with other columns, are not this one's; those that this one kept before it was killed are.
+    private async Task ClearAsync(JobRun run, ImportRow import, CancellationToken cancellationToken)
+    {
+        var order = JsonSerializer.Deserialize<FileOrder>(run.Payload!, JsonSerializerOptions.Web)!;
+        if (!order.IsCleared)
+        {
+            await preview.ClearAsync(import.Id, cancellationToken);
+            await run.ReportAsync(0, 0, JsonSerializer.Serialize(order with { IsCleared = true }, JsonSerializerOptions.Web), cancellationToken);
+        }
     }
 }
 
@@ -106,6 +118,11 @@ public sealed class FileUndoRunner(ImportStageStore stages, ImportRun imports, C
     }
 }
 
+/// <summary>What a job on a file is made with.</summary>
+/// <param name="Asker">In whose name it works.</param>
+/// <param name="IsCleared">Whether the lines of an earlier preview are gone, so that a repeat keeps its own.</param>
+internal sealed record FileOrder(Actor Asker, bool IsCleared = false);
+
 /// <summary>What the jobs on files share.</summary>
 internal static class FileWork
 {
@@ -116,8 +133,8 @@ internal static class FileWork
     /// <summary>In whose name the job works; every part of it belongs to one operation. Null when that person is gone.</summary>
     public static async Task<CommandContext?> ContextAsync(CallerLookup callers, ClaimedJob job, ImportRow import, string what, CancellationToken cancellationToken)
     {
-        var asker = JsonSerializer.Deserialize<Actor>(job.Payload!, JsonSerializerOptions.Web)!;
-        return await callers.FindAsync(asker, cancellationToken) is { } caller
+        var order = JsonSerializer.Deserialize<FileOrder>(job.Payload!, JsonSerializerOptions.Web)!;
+        return await callers.FindAsync(order.Asker, cancellationToken) is { } caller
             ? new CommandContext(caller) { OperationId = string.Create(CultureInfo.InvariantCulture, $"import-{import.Id}-{what}") }
             : null;
     }

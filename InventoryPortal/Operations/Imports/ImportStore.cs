@@ -69,6 +69,44 @@ public sealed class ImportStore(CommandGate gate, PortalDatabase database, JobWa
             i => new Refusal(RefusalKind.Conflict, "import_not_applied", i.Stage == ImportStage.Undone ? "The import was taken back already." : "The import was not applied yet."),
             cancellationToken);
 
+    /// <summary>
+    /// Says which column is which and has the file read again; files with the same heading are read so from now on. Refusals:
+    /// <c>validation_failed</c> for a field or place that there is not, or a needed field without a column.
+    /// </summary>
+    /// <param name="columns">Field to place in the heading; fields left out have no column.</param>
+    public async Task<CommandAnswer<JobItem>> ChooseColumnsAsync(
+        CommandContext context, long id, IReadOnlyDictionary<string, int> columns, CancellationToken cancellationToken)
+    {
+        var answer = await gate.RunAsync<JobItem>(
+            context,
+            await DeedAsync(id, cancellationToken),
+            async (db, note, token) =>
+            {
+                if (await ImportStageStore.OfJob(db, id).AsTracking().SingleOrDefaultAsync(token) is not { HeadersJson: { } heading } row)
+                {
+                    return Refusal.NotFound($"Import {id}");
+                }
+                var headers = JsonSerializer.Deserialize<string[]>(heading)!;
+                if ((await LimitedAsync(db, context, row.Kind, token) ?? ImportFields.Check(row.Kind, columns, headers.Length)) is { } wrong)
+                {
+                    return wrong;
+                }
+                if (ImportTransitions.TryMove(row.Stage, ImportTrigger.ChooseColumns) is not ImportMove.Moved)
+                {
+                    return new Refusal(RefusalKind.Conflict, "import_not_ready", NotReady(row));
+                }
+                ImportStageStore.Move(row, ImportTrigger.ChooseColumns);
+                note.Changed(row.ColumnsJson, columns);
+                row.ColumnsJson = await ImportStageStore.RememberAsync(db, row.Kind, headers, columns, clock.GetUtcNow(), token);
+                (row.Problem, row.TotalsJson) = (null, null);
+                var job = await AddJobAsync(db, SyncJobKind.FilePreview, context, token);
+                row.PreviewJobId = job.Id;
+                return await ItemAsync(db, job.Id, token);
+            },
+            cancellationToken);
+        return Told(answer);
+    }
+
     private async Task<CommandAnswer<JobItem>> StartAsync(
         CommandContext context,
         long id,
@@ -127,8 +165,8 @@ public sealed class ImportStore(CommandGate gate, PortalDatabase database, JobWa
 
     private async Task<SyncJobRow> AddJobAsync(PortalDbContext db, SyncJobKind kind, CommandContext context, CancellationToken cancellationToken)
     {
-        var asker = JsonSerializer.Serialize(context.Caller.Actor, JsonSerializerOptions.Web);
-        var job = JobRules.Row(kind, channelId: null, productId: null, asker, context.Caller.Actor.Name, clock.GetUtcNow());
+        var order = JsonSerializer.Serialize(new FileOrder(context.Caller.Actor), JsonSerializerOptions.Web);
+        var job = JobRules.Row(kind, channelId: null, productId: null, order, context.Caller.Actor.Name, clock.GetUtcNow());
         db.SyncJobs.Add(job);
         await db.SaveChangesAsync(cancellationToken);
         return job;
