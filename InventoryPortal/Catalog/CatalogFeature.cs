@@ -41,8 +41,12 @@ public static class CatalogFeature
         services.AddSingleton<ImportStageStore>();
         services.AddSingleton<ImportFiles>();
         services.AddSingleton<IImportKind, CountLines>();
+        services.AddSingleton<ProductChunks>();
+        services.AddSingleton<IImportKind, ProductLines>();
+        services.AddSingleton<IImportKind, MappingLines>();
+        services.AddSingleton<IImportKind, RuleLines>();
         services.AddSingleton(p => new ImportPreview(
             p.GetRequiredService<PortalDatabase>(), p.GetRequiredService<ImportFileStore>(), p.GetRequiredService<ImportStageStore>(), p.GetServices<IImportKind>()));
-        services.AddSingleton(p => new ImportRun(p.GetRequiredService<PortalDatabase>(), p.GetRequiredService<ImportStageStore>(), p.GetServices<IImportKind>()));
+        services.AddSingleton(p => new ImportRun(p.GetRequiredService<PortalDatabase>(), p.GetRequiredService<ImportStageStore>(), p.GetServices<IImportKind>(), p.GetRequiredService<TimeProvider>()));
     }
 }

@@ -53,8 +53,23 @@ public sealed class CountStore
         {
             return refusal;
         }
+        return await UndoAsync(context, importId, lineIds.ToDictionary(id => LinesWork.KeyOf(importId, id), id => id, StringComparer.Ordinal), cancellationToken);
+    }
+
+    /// <summary>Takes the first units of up to <see cref="ChunkSize"/> new products back.</summary>
+    public async Task<CommandAnswer<LinesOutcome>> UndoFirstAsync(
+        CommandContext context, long importId, IReadOnlyList<(long LineId, long ProductId)> lines, CancellationToken cancellationToken) =>
+        await RefusalAsync(context, importId, lines.Count, cancellationToken) is { } refusal
+            ? refusal
+            : await UndoAsync(context, importId, lines.ToDictionary(l => FirstKey(l.ProductId), l => l.LineId, StringComparer.Ordinal), cancellationToken);
+
+    /// <summary>The key of the movement that brings a product's first units.</summary>
+    public static string FirstKey(long productId) => string.Create(CultureInfo.InvariantCulture, $"product:{productId}:initial");
+
+    private async Task<CommandAnswer<LinesOutcome>> UndoAsync(
+        CommandContext context, long importId, Dictionary<string, long> lines, CancellationToken cancellationToken)
+    {
         // A movement never changes, so it may be read before.
-        var lines = lineIds.ToDictionary(id => LinesWork.KeyOf(importId, id), id => id, StringComparer.Ordinal);
         var keys = lines.Keys.ToList();
         var booked = await _database.ReadAsync(
             (db, token) => db.Movements.Where(m => keys.Contains(m.IdempotencyKey))

@@ -42,8 +42,14 @@ internal sealed class CountLines(CountStore counts) : IImportKind
     }
 
     /// <inheritdoc />
+    public bool Weighs => false;
+
+    /// <inheritdoc />
+    public Task WeighAsync(PortalDbContext db, BulkHold hold, IReadOnlyList<ImportLineRow> lines, bool undo, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
     public Task<CommandAnswer<LinesOutcome>> ApplyAsync(
-        CommandContext context, long importId, IReadOnlyList<ImportLineRow> lines, CancellationToken cancellationToken) =>
+        CommandContext context, long importId, IReadOnlyList<ImportLineRow> lines, BulkHold hold, CancellationToken cancellationToken) =>
         counts.ApplyAsync(
             context,
             importId,
@@ -52,7 +58,7 @@ internal sealed class CountLines(CountStore counts) : IImportKind
 
     /// <inheritdoc />
     public Task<CommandAnswer<LinesOutcome>> UndoAsync(
-        CommandContext context, long importId, IReadOnlyList<ImportLineRow> lines, CancellationToken cancellationToken) =>
+        CommandContext context, long importId, IReadOnlyList<ImportLineRow> lines, BulkHold hold, CancellationToken cancellationToken) =>
         counts.UndoAsync(context, importId, [.. lines.Select(l => l.Id)], cancellationToken);
 
     private static ImportLineRow Judge(DraftLine line, string sku, (long Id, int OnHand)? product, SeenKeys seen)

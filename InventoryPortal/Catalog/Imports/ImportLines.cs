@@ -70,11 +70,17 @@ internal interface IImportKind
     /// <summary>Says of each line what it would do now, and remembers what the file has named already.</summary>
     Task<IReadOnlyList<ImportLineRow>> JudgeAsync(PortalDbContext db, IReadOnlyList<DraftLine> lines, SeenKeys seen, CancellationToken cancellationToken);
 
+    /// <summary>Whether it changes how units are divided, so that the guard is asked first.</summary>
+    bool Weighs { get; }
+
+    /// <summary>Tells the guard what these lines would do to listings, or what taking them back would; counted units are facts and tell nothing.</summary>
+    Task WeighAsync(PortalDbContext db, BulkHold hold, IReadOnlyList<ImportLineRow> lines, bool undo, CancellationToken cancellationToken);
+
     /// <summary>Applies the valid ones of these lines in one transaction; a line that was applied already is passed over.</summary>
-    Task<CommandAnswer<LinesOutcome>> ApplyAsync(CommandContext context, long importId, IReadOnlyList<ImportLineRow> lines, CancellationToken cancellationToken);
+    Task<CommandAnswer<LinesOutcome>> ApplyAsync(CommandContext context, long importId, IReadOnlyList<ImportLineRow> lines, BulkHold hold, CancellationToken cancellationToken);
 
     /// <summary>Takes the applied ones of these lines back in one transaction.</summary>
-    Task<CommandAnswer<LinesOutcome>> UndoAsync(CommandContext context, long importId, IReadOnlyList<ImportLineRow> lines, CancellationToken cancellationToken);
+    Task<CommandAnswer<LinesOutcome>> UndoAsync(CommandContext context, long importId, IReadOnlyList<ImportLineRow> lines, BulkHold hold, CancellationToken cancellationToken);
 }
 
 /// <summary>How what a line keeps is written.</summary>

@@ -11,6 +11,6 @@ internal static class Sheets
     public static async Task<ISheet> OpenAsync(ImportFormat format, FileStream file, CancellationToken cancellationToken) => format switch
     {
         ImportFormat.Csv => await CsvSheet.OpenAsync(file, cancellationToken),
-        _ => throw new SheetException("Workbooks are not read yet."),
+        _ => WorkbookSheet.Open(file),
     };
 }
