@@ -12,6 +12,7 @@ public static class CatalogFeature
         services.AddSingleton<ProductTotals>();
         services.AddSingleton<ProductQueries>();
         services.AddSingleton<ProductExport>();
+        services.AddSingleton<RecordExport>();
         services.AddSingleton<BulkEditStore>();
         services.AddSingleton<SavedViewStore>();
         services.AddSingleton<PreferenceStore>();
