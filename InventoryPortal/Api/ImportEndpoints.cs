@@ -85,7 +85,7 @@ internal static class ImportEndpoints
 
     private static async Task<IResult> RejectedAsync(HttpContext http, long id, ImportFiles files) =>
         await files.FindAsync(id, http.RequestAborted) is { } import
-            ? Results.Stream(body => files.WriteRejectedAsync(import, body, http.RequestAborted), Csv, $"rejected-{import.Id}.csv")
+            ? Results.Stream(body => files.WriteRejectedAsync(import, body, http.RequestAborted), Csv, $"rejected-{import}.csv")
             : Answers.Refused(http, Refusal.NotFound($"The file of import {id}"));
 
     private static async Task<IResult> ApplyAsync(HttpContext http, long id, ApiCommand<NoBody> command, ImportStore store) =>

@@ -38,7 +38,7 @@ internal sealed class CsvSheet : ISheet
         new(file, await FileText.DetectAsync(file, cancellationToken));
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<SheetRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SheetRecord> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await NextAsync(cancellationToken))
         {
@@ -48,7 +48,7 @@ internal sealed class CsvSheet : ISheet
             {
                 cells[i] = _reader.GetString(i);
             }
-            yield return new SheetRow((int)_reader.LineNumber, cells) { Fault = _faults.Remove(_reader.RowNumber, out var fault) ? fault : null };
+            yield return new SheetRecord((int)_reader.LineNumber, cells) { Fault = _faults.Remove(_reader.RowNumber, out var fault) ? fault : null };
         }
     }
 

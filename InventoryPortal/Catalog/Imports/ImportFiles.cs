@@ -26,13 +26,16 @@ public sealed class ImportFiles(PortalDatabase database, ImportFileStore files)
         await csv.FlushAsync(cancellationToken);
     }
 
-    /// <summary>The import that any of its jobs stands for, when its file is still kept.</summary>
-    public Task<ImportRow?> FindAsync(long id, CancellationToken cancellationToken) =>
-        database.ReadAsync((db, token) => ImportStageStore.OfJob(db, id).SingleOrDefaultAsync(i => db.ImportFileParts.Any(p => p.FileId == i.FileId), token), cancellationToken);
+    /// <summary>Id of the import that any of its jobs stands for, when its file is still kept; else null.</summary>
+    public Task<long?> FindAsync(long id, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            (db, token) => ImportStageStore.OfJob(db, id).Where(i => db.ImportFileParts.Any(p => p.FileId == i.FileId)).Select(i => (long?)i.Id).SingleOrDefaultAsync(token),
+            cancellationToken);
 
     /// <summary>Writes the lines that were not taken as they stand in the file, each with its reason, in UTF-8 and without formulas.</summary>
-    public async Task WriteRejectedAsync(ImportRow import, Stream target, CancellationToken cancellationToken)
+    public async Task WriteRejectedAsync(long importId, Stream target, CancellationToken cancellationToken)
     {
+        var import = await database.ReadAsync((db, token) => db.Imports.SingleAsync(i => i.Id == importId, token), cancellationToken);
         await using var csv = CsvWriter.Create(target, new CsvWriterOptions { WriteByteOrderMark = true }, leaveOpen: true);
         await using var file = await files.OpenAsync(import.FileId, cancellationToken) ?? throw new InvalidOperationException($"The file of import {import.Id} has gone.");
         await using var sheet = await Sheets.OpenAsync(import.Format, file, cancellationToken);

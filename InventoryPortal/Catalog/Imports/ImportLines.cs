@@ -10,7 +10,7 @@ using InventoryPortal.Persistence.Rows;
 namespace InventoryPortal.Catalog.Imports;
 
 /// <summary>One line of a file with its cells by field, before anything is said of it.</summary>
-internal sealed class DraftLine(long id, SheetRow row, IReadOnlyDictionary<string, int> columns, int width)
+internal sealed class DraftLine(long id, SheetRecord row, IReadOnlyDictionary<string, int> columns, int width)
 {
     public long Id => id;
 

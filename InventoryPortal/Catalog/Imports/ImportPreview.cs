@@ -110,7 +110,7 @@ public sealed class ImportPreview
         return new PreviewOutcome.Ready(await _stages.EndAsync(import.Id, ImportTrigger.Previewed, cancellationToken));
     }
 
-    private static async Task<string[]> HeadersAsync(IAsyncEnumerator<SheetRow> rows)
+    private static async Task<string[]> HeadersAsync(IAsyncEnumerator<SheetRecord> rows)
     {
         while (await rows.MoveNextAsync())
         {
@@ -151,7 +151,7 @@ public sealed class ImportPreview
 
         public int Lines => _drafted;
 
-        public DraftLine Draft(SheetRow row, IReadOnlyDictionary<string, int> columns, int width) => _drafted < MaxLines
+        public DraftLine Draft(SheetRecord row, IReadOnlyDictionary<string, int> columns, int width) => _drafted < MaxLines
             ? new DraftLine(ImportLineRow.IdOf(importId, _drafted++), row, columns, width)
             : throw new SheetException($"The file has more than {MaxLines} lines; divide it.");
 

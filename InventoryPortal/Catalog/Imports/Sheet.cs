@@ -3,7 +3,7 @@ namespace InventoryPortal.Catalog.Imports;
 /// <summary>One row of a table.</summary>
 /// <param name="Line">Its line in the file, from 1.</param>
 /// <param name="Cells">As written; a blank one is empty.</param>
-internal sealed record SheetRow(int Line, string[] Cells)
+internal sealed record SheetRecord(int Line, string[] Cells)
 {
     /// <summary>Why the row cannot be trusted; one sentence. Null when it can.</summary>
     public string? Fault { get; init; }
@@ -21,7 +21,7 @@ internal interface ISheet : IAsyncDisposable
 
     /// <summary>Reads row by row, in bounded memory.</summary>
     /// <exception cref="SheetException">It is no such file, or breaks off.</exception>
-    IAsyncEnumerable<SheetRow> ReadAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<SheetRecord> ReadAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A file cannot be read; the message is for people.</summary>

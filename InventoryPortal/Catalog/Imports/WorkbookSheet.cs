@@ -42,7 +42,7 @@ internal sealed class WorkbookSheet : ISheet
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<SheetRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SheetRecord> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var line = 0;
         using var rows = Rows().GetEnumerator();
@@ -50,7 +50,7 @@ internal sealed class WorkbookSheet : ISheet
         {
             cancellationToken.ThrowIfCancellationRequested();
             line++;
-            yield return new SheetRow(line, [.. rows.Current.Values.Select(Cell)]);
+            yield return new SheetRecord(line, [.. rows.Current.Values.Select(Cell)]);
         }
         await Task.CompletedTask;
     }
