@@ -17,4 +17,13 @@ public enum SyncJobKind
 
     /// <summary>Compares what a channel shows with what it confirmed.</summary>
     Reconcile,
+
+    /// <summary>Reads an uploaded file and says what each of its lines would do.</summary>
+    FilePreview,
+
+    /// <summary>Applies the valid lines of an uploaded file.</summary>
+    FileApply,
+
+    /// <summary>Takes an applied file back.</summary>
+    FileUndo,
 }

@@ -30,7 +30,7 @@ public sealed partial class AccessibilityTests(PortalBrowser portal) : BrowserTe
     [
         "", "products", $"products/{SampleStore.Sku}", $"products/{SampleStore.Sku}?at=2026-11-24T00:00:00Z", "channels", $"channels/{SampleStore.ChannelKey}", "mapping", "reconcile", "sync", "schedules?name=full-sync", "inbox", "risk", "risk?view=oversells", "risk?view=flash", "risk/replay", "alerts", "alerts/destinations", "settings",
         "?kiosk=1", "movements", "sync?view=work",
-        "errors", "activity", "users", "preferences",
+        "errors", "activity", "users", "preferences", "import", "import?kind=products",
     ];
 
     [Fact]

@@ -31,6 +31,9 @@ public sealed class RolesOnPagesTests(PortalBrowser portal) : BrowserTest(portal
         ("schedules", "Set time", Role.Admin),
         ("inbox", "Replay", Role.Operator),
         ("alerts", "Acknowledge", Role.Operator),
+        ("import", "Upload and preview", Role.Operator),
+        ("import?kind=products", "Upload and preview", Role.Editor),
+        ("import?kind=mappings", "Upload and preview", Role.Editor),
         ("users", "Add a person", Role.Admin),
     ];
 

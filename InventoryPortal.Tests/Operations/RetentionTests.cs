@@ -62,6 +62,25 @@ public sealed class RetentionTests : OperationsBench
     }
 
     [Fact]
+    public async Task An_import_goes_with_its_lines_and_its_file_goes_before_it()
+    {
+        foreach (var (id, age) in new[] { (7L, Second), (8L, -Second) })
+        {
+            await AddAsync(new ImportRow { Id = id, FileName = "f", FileId = $"f{id}", ActorId = "a", ActorName = "a", CreatedAt = Noon - RetentionBounds.Imports - age });
+            await AddAsync(new ImportLineRow { Id = ImportLineRow.IdOf(id, 0), Subject = "s" });
+            await AddAsync(new ImportLineRow { Id = ImportLineRow.IdOf(id + 1, 0) - 1, Subject = "s" });
+            await AddAsync(new ImportFilePartRow { FileId = $"f{id}", Content = [1], At = Noon - RetentionBounds.ImportFiles - age });
+        }
+
+        await Sweep().RunAsync(Stop);
+
+        Assert.Equal([8L], await Portal.ReadAsync((db, token) => db.Imports.Select(i => i.Id).ToListAsync(token), Stop));
+        Assert.Equal(
+            [ImportLineRow.IdOf(8, 0), ImportLineRow.IdOf(9, 0) - 1], await Portal.ReadAsync((db, token) => db.ImportLines.OrderBy(l => l.Id).Select(l => l.Id).ToListAsync(token), Stop));
+        Assert.Equal(["f8"], await Portal.ReadAsync((db, token) => db.ImportFileParts.Select(p => p.FileId).ToListAsync(token), Stop));
+    }
+
+    [Fact]
     public async Task What_waits_for_a_person_never_goes()
     {
         var channel = await ChannelAsync("shop");

@@ -31,6 +31,7 @@ public static class AccessFeature
         services.AddSingleton<IValidateOptions<BootstrapOptions>, BootstrapOptionsValidation>();
 
         services.AddSingleton<RightsLookup>();
+        services.AddSingleton<CallerLookup>();
         services.AddSingleton<CommandGate>();
         services.AddSingleton<StorageFaults>();
         services.AddSingleton<DeniedStore>();

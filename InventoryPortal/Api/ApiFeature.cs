@@ -51,6 +51,7 @@ public static class ApiFeature
         var api = app.MapResources();
         ProductEndpoints.Map(api);
         ExportEndpoints.Map(api);
+        ImportEndpoints.Map(api);
         JobEndpoints.Map(api);
         AlertEndpoints.Map(api);
         ErrorEndpoints.Map(api);

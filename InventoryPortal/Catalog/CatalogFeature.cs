@@ -1,3 +1,6 @@
+using InventoryPortal.Catalog.Imports;
+using InventoryPortal.Persistence;
+
 namespace InventoryPortal.Catalog;
 
 /// <summary>Products, channels, listings, mapping and rules.</summary>
@@ -9,6 +12,7 @@ public static class CatalogFeature
         services.AddSingleton<ProductTotals>();
         services.AddSingleton<ProductQueries>();
         services.AddSingleton<ProductExport>();
+        services.AddSingleton<RecordExport>();
         services.AddSingleton<BulkEditStore>();
         services.AddSingleton<SavedViewStore>();
         services.AddSingleton<PreferenceStore>();
@@ -28,6 +32,22 @@ public static class CatalogFeature
         services.AddSingleton<CatalogueStore>();
         services.AddSingleton<CatalogueImport>();
         services.AddSingleton<MappingPreview>();
+        AddImports(services);
         return builder;
+    }
+
+    private static void AddImports(IServiceCollection services)
+    {
+        services.AddSingleton<ImportFileStore>();
+        services.AddSingleton<ImportStageStore>();
+        services.AddSingleton<ImportFiles>();
+        services.AddSingleton<IImportKind, CountLines>();
+        services.AddSingleton<ProductChunks>();
+        services.AddSingleton<IImportKind, ProductLines>();
+        services.AddSingleton<IImportKind, MappingLines>();
+        services.AddSingleton<IImportKind, RuleLines>();
+        services.AddSingleton(p => new ImportPreview(
+            p.GetRequiredService<PortalDatabase>(), p.GetRequiredService<ImportFileStore>(), p.GetRequiredService<ImportStageStore>(), p.GetServices<IImportKind>()));
+        services.AddSingleton(p => new ImportRun(p.GetRequiredService<PortalDatabase>(), p.GetRequiredService<ImportStageStore>(), p.GetServices<IImportKind>(), p.GetRequiredService<TimeProvider>()));
     }
 }

@@ -176,14 +176,15 @@ public sealed class ProductStore(CommandGate gate, CommitSignals signals, TimePr
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static MovementRow FirstMovement(ProductRow product, Actor actor, DateTimeOffset now) => new()
+    /// <summary>The movement that brings a new product's first units.</summary>
+    internal static MovementRow FirstMovement(ProductRow product, Actor actor, DateTimeOffset now) => new()
     {
         ProductId = product.Id,
         Kind = MovementKind.Restock,
         Delta = product.OnHand,
         OnHandAfter = product.OnHand,
         CauseType = "command",
-        IdempotencyKey = $"product:{product.Id}:initial",
+        IdempotencyKey = CountStore.FirstKey(product.Id),
         ActorKind = actor.Kind,
         ActorId = actor.Id,
         ActorName = actor.Name,
@@ -192,7 +193,7 @@ public sealed class ProductStore(CommandGate gate, CommitSignals signals, TimePr
         RecordedAt = now,
     };
 
-    private static Refusal DuplicateSku(string sku) => new(RefusalKind.Conflict, "duplicate_sku", $"A product with the SKU {sku} exists already.");
+    internal static Refusal DuplicateSku(string sku) => new(RefusalKind.Conflict, "duplicate_sku", $"A product with the SKU {sku} exists already.");
 
     private void Publish<T>(CommandAnswer<T> answer, List<ProductRow> made)
     {

@@ -48,6 +48,12 @@ internal sealed class LedgerBatch(DateTimeOffset now)
 
     public Dictionary<string, IdempotencyRow> Answers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Lines of imports, which get their verdict in the transaction of their movement.</summary>
+    public Dictionary<long, ImportLineRow> ImportLines { get; } = [];
+
+    /// <summary>Those of the keys asked for that a movement has already.</summary>
+    public HashSet<string> TakenKeys { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What it adds to the tables.</summary>
     public LedgerWrites Writes { get; } = new();
 

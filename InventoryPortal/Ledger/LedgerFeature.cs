@@ -16,6 +16,8 @@ public static class LedgerFeature
         services.AddSingleton(p => new StockStore(
             p.GetRequiredService<LedgerWriter>(), p.GetRequiredService<RightsLookup>(), p.GetRequiredService<DeniedStore>()));
         services.AddSingleton<UndoStore>();
+        services.AddSingleton(p => new CountStore(
+            p.GetRequiredService<LedgerWriter>(), p.GetRequiredService<RightsLookup>(), p.GetRequiredService<DeniedStore>(), p.GetRequiredService<PortalDatabase>()));
         services.AddSingleton(p => new ReservationStore(
             p.GetRequiredService<LedgerWriter>(), p.GetRequiredService<RightsLookup>(), p.GetRequiredService<DeniedStore>(),
             p.GetRequiredService<PortalDatabase>(), p.GetRequiredService<TimeProvider>()));

@@ -18,6 +18,7 @@ internal static class LedgerLoader
         await LoadProductsAsync(db, batch, productIds, cancellationToken);
         await LoadListingsAsync(db, batch, needs, productIds, cancellationToken);
         await LoadOrdersAsync(db, batch, needs, cancellationToken);
+        await LoadImportAsync(db, batch, needs, cancellationToken);
         if (needs.ReservationIds.Count > 0)
         {
             foreach (var row in await db.Reservations.Where(r => needs.ReservationIds.Contains(r.Id)).ToListAsync(cancellationToken))
@@ -151,6 +152,24 @@ internal static class LedgerLoader
                 batch.Orders[key] = lines = [];
             }
             lines.Add(row);
+        }
+    }
+
+    // Behind the locks: of two workers that hold the same lines, the second finds what the first has made of them.
+    private static async Task LoadImportAsync(PortalDbContext db, LedgerBatch batch, LedgerNeeds needs, CancellationToken cancellationToken)
+    {
+        if (needs.ImportLines.Count > 0)
+        {
+            await foreach (var row in db.ImportLines.AsNoTracking().Where(l => needs.ImportLines.Contains(l.Id)).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            {
+                batch.Writes.ImportLines.Loaded(db, row);
+                batch.ImportLines[row.Id] = row;
+            }
+        }
+        if (needs.MovementKeys.Count > 0)
+        {
+            batch.TakenKeys.UnionWith(
+                await db.Movements.Where(m => needs.MovementKeys.Contains(m.IdempotencyKey)).Select(m => m.IdempotencyKey).ToListAsync(cancellationToken));
         }
     }
 }

@@ -98,7 +98,7 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
                     .Select(m => new MovementItem(
                         m.Id, m.Kind, m.Delta, m.ReservedDelta, m.OnHandAfter, m.ReservedAfter,
                         db.Channels.Where(c => c.Id == m.ChannelId).Select(c => c.Key).FirstOrDefault(),
-                        m.Reference, m.Reason, m.Note, m.ActorName, m.OccurredAt, m.RecordedAt, m.CauseType == MovementWork.CauseType && m.Delta != 0))
+                        m.Reference, m.Reason, m.Note, m.ActorName, m.OccurredAt, m.RecordedAt, (m.CauseType == MovementWork.CauseType || m.CauseType == LinesWork.CauseType) && m.Delta != 0))
                     .ToListAsync(token);
                 var more = rows.Count > Math.Clamp(take, 1, MaxPage);
                 var items = await WithoutUndoneAsync(db, more ? rows[..^1] : rows, token);

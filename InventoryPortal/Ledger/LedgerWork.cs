@@ -138,4 +138,10 @@ internal sealed class LedgerNeeds
 
     /// <summary>Order lines by id.</summary>
     public HashSet<long> OrderLineIds { get; } = [];
+
+    /// <summary>Lines of imports by id.</summary>
+    public List<long> ImportLines { get; } = [];
+
+    /// <summary>Keys of movements of which it matters whether they are taken.</summary>
+    public List<string> MovementKeys { get; } = [];
 }

@@ -12,6 +12,9 @@ internal sealed class LedgerWrites
     /// <summary>What listings should show, and what their channels told.</summary>
     public RowUpdate<ListingRow> Listings { get; } = new();
 
+    /// <summary>What became of lines of imports.</summary>
+    public RowUpdate<ImportLineRow> ImportLines { get; } = new();
+
     public List<MovementRow> Movements { get; } = [];
 
     public List<OrderLineRow> OrderLines { get; } = [];
@@ -35,6 +38,7 @@ internal sealed class LedgerWrites
         await RowInsert.InsertAsync(db, Movements, nameof(MovementRow.IdempotencyKey), (row, id) => row.Id = id, cancellationToken);
         await Products.SaveAsync(db, cancellationToken);
         await Listings.SaveAsync(db, cancellationToken);
+        await ImportLines.SaveAsync(db, cancellationToken);
         db.OrderLines.AddRange(OrderLines);
         db.Reservations.AddRange(Reservations);
         db.Oversells.AddRange(Oversells);

@@ -57,12 +57,12 @@ public sealed class UndoStore(PortalDatabase database, StockStore stock)
     }
 
     /// <summary>Whether a movement can have an opposite at all.</summary>
-    internal static bool IsUndoable(string causeType, int delta) => causeType == MovementWork.CauseType && delta != 0;
+    internal static bool IsUndoable(string causeType, int delta) => causeType is MovementWork.CauseType or LinesWork.CauseType && delta != 0;
 
     /// <summary>The key under which the opposite of a movement is booked.</summary>
     internal static string KeyOf(long movementId) => $"undo:{movementId}";
 
-    private static Refusal AlreadyUndone { get; } = new(RefusalKind.Conflict, "already_undone", "This movement was undone already.");
+    internal static Refusal AlreadyUndone { get; } = new(RefusalKind.Conflict, "already_undone", "This movement was undone already.");
 
     private Task<bool> IsUndoneAsync(long movementId, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using InventoryPortal.Operations.Backups;
 using InventoryPortal.Operations.Doctor;
 using InventoryPortal.Operations.Errors;
 using InventoryPortal.Operations.Gaps;
+using InventoryPortal.Operations.Imports;
 using InventoryPortal.Operations.Jobs;
 using InventoryPortal.Operations.Rates;
 using InventoryPortal.Operations.Risk;
@@ -176,6 +177,11 @@ public static class OperationsFeature
         services.AddSingleton<IJobRunner, FullSyncRunner>();
         services.AddSingleton<IJobRunner, ImportRunner>();
         services.AddSingleton<IJobRunner, ReconcileRunner>();
+        services.AddSingleton<ImportStore>();
+        services.AddSingleton<ImportQueries>();
+        services.AddSingleton<IJobRunner, FilePreviewRunner>();
+        services.AddSingleton<IJobRunner, FileApplyRunner>();
+        services.AddSingleton<IJobRunner, FileUndoRunner>();
         services.AddHostedService<JobWorker>();
     }
 

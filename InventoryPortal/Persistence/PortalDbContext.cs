@@ -62,6 +62,14 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
 
     public DbSet<SettingRow> Settings => Set<SettingRow>();
 
+    public DbSet<ImportRow> Imports => Set<ImportRow>();
+
+    public DbSet<ImportLineRow> ImportLines => Set<ImportLineRow>();
+
+    public DbSet<ImportFilePartRow> ImportFileParts => Set<ImportFilePartRow>();
+
+    public DbSet<ImportColumnsRow> ImportColumns => Set<ImportColumnsRow>();
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <inheritdoc />

@@ -1536,3 +1536,130 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127014557_FileImports'
+)
+BEGIN
+    CREATE TABLE [ImportColumns] (
+        [Id] bigint NOT NULL IDENTITY,
+        [Kind] nvarchar(24) NOT NULL,
+        [Signature] nvarchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ColumnsJson] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [UpdatedAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_ImportColumns] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127014557_FileImports'
+)
+BEGIN
+    CREATE TABLE [ImportFileParts] (
+        [Id] bigint NOT NULL IDENTITY,
+        [FileId] nvarchar(32) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Number] int NOT NULL,
+        [Content] varbinary(max) NOT NULL,
+        [At] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_ImportFileParts] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127014557_FileImports'
+)
+BEGIN
+    CREATE TABLE [ImportLines] (
+        [Id] bigint NOT NULL,
+        [Line] int NOT NULL,
+        [Subject] nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Verdict] nvarchar(24) NOT NULL,
+        [Code] nvarchar(40) COLLATE Latin1_General_100_BIN2 NULL,
+        [Detail] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
+        [TargetId] bigint NULL,
+        [Before] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [After] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [Version] bigint NULL,
+        CONSTRAINT [PK_ImportLines] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127014557_FileImports'
+)
+BEGIN
+    CREATE TABLE [Imports] (
+        [Id] bigint NOT NULL,
+        [Kind] nvarchar(24) NOT NULL,
+        [Stage] nvarchar(24) NOT NULL,
+        [FileName] nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [FileId] nvarchar(32) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Bytes] bigint NOT NULL,
+        [Format] nvarchar(24) NOT NULL,
+        [Encoding] nvarchar(24) COLLATE Latin1_General_100_BIN2 NULL,
+        [Separator] nvarchar(4) COLLATE Latin1_General_100_BIN2 NULL,
+        [HeadersJson] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [ColumnsJson] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+        [Problem] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
+        [TotalsJson] nvarchar(500) COLLATE Latin1_General_100_BIN2 NULL,
+        [PreviewJobId] bigint NOT NULL,
+        [ApplyJobId] bigint NULL,
+        [UndoJobId] bigint NULL,
+        [ActorKind] nvarchar(24) NOT NULL,
+        [ActorId] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ActorName] nvarchar(256) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        [AppliedAt] datetimeoffset NULL,
+        [UndoneAt] datetimeoffset NULL,
+        CONSTRAINT [PK_Imports] PRIMARY KEY ([Id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127014557_FileImports'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_ImportColumns_Kind_Signature] ON [ImportColumns] ([Kind], [Signature]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127014557_FileImports'
+)
+BEGIN
+    CREATE INDEX [IX_ImportFileParts_At] ON [ImportFileParts] ([At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127014557_FileImports'
+)
+BEGIN
+    CREATE UNIQUE INDEX [IX_ImportFileParts_FileId_Number] ON [ImportFileParts] ([FileId], [Number]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127014557_FileImports'
+)
+BEGIN
+    CREATE INDEX [IX_Imports_CreatedAt] ON [Imports] ([CreatedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127014557_FileImports'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127014557_FileImports', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

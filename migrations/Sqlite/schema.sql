@@ -755,3 +755,71 @@ VALUES ('20261127010505_Schedules', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+CREATE TABLE "ImportColumns" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_ImportColumns" PRIMARY KEY AUTOINCREMENT,
+    "Kind" TEXT NOT NULL,
+    "Signature" TEXT NOT NULL,
+    "ColumnsJson" TEXT NOT NULL,
+    "UpdatedAt" INTEGER NOT NULL
+);
+
+CREATE TABLE "ImportFileParts" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_ImportFileParts" PRIMARY KEY AUTOINCREMENT,
+    "FileId" TEXT NOT NULL,
+    "Number" INTEGER NOT NULL,
+    "Content" BLOB NOT NULL,
+    "At" INTEGER NOT NULL
+);
+
+CREATE TABLE "ImportLines" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_ImportLines" PRIMARY KEY,
+    "Line" INTEGER NOT NULL,
+    "Subject" TEXT NOT NULL,
+    "Verdict" TEXT NOT NULL,
+    "Code" TEXT NULL,
+    "Detail" TEXT NULL,
+    "TargetId" INTEGER NULL,
+    "Before" TEXT NULL,
+    "After" TEXT NULL,
+    "Version" INTEGER NULL
+);
+
+CREATE TABLE "Imports" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_Imports" PRIMARY KEY,
+    "Kind" TEXT NOT NULL,
+    "Stage" TEXT NOT NULL,
+    "FileName" TEXT NOT NULL,
+    "FileId" TEXT NOT NULL,
+    "Bytes" INTEGER NOT NULL,
+    "Format" TEXT NOT NULL,
+    "Encoding" TEXT NULL,
+    "Separator" TEXT NULL,
+    "HeadersJson" TEXT NULL,
+    "ColumnsJson" TEXT NULL,
+    "Problem" TEXT NULL,
+    "TotalsJson" TEXT NULL,
+    "PreviewJobId" INTEGER NOT NULL,
+    "ApplyJobId" INTEGER NULL,
+    "UndoJobId" INTEGER NULL,
+    "ActorKind" TEXT NOT NULL,
+    "ActorId" TEXT NOT NULL,
+    "ActorName" TEXT NOT NULL,
+    "CreatedAt" INTEGER NOT NULL,
+    "AppliedAt" INTEGER NULL,
+    "UndoneAt" INTEGER NULL
+);
+
+CREATE UNIQUE INDEX "IX_ImportColumns_Kind_Signature" ON "ImportColumns" ("Kind", "Signature");
+
+CREATE INDEX "IX_ImportFileParts_At" ON "ImportFileParts" ("At");
+
+CREATE UNIQUE INDEX "IX_ImportFileParts_FileId_Number" ON "ImportFileParts" ("FileId", "Number");
+
+CREATE INDEX "IX_Imports_CreatedAt" ON "Imports" ("CreatedAt");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261127014554_FileImports', '10.0.14');
+
+COMMIT;
+

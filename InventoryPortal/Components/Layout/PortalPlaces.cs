@@ -25,6 +25,7 @@ public static class PortalPlaces
         new("/channels", "NavChannels", Icons.Material.Outlined.Storefront, 'c'),
         new("/mapping", "NavMapping", Icons.Material.Outlined.Link, 'm'),
         new("/reconcile", "NavReconcile", Icons.Material.Outlined.CompareArrows, 'r'),
+        new("/import", "NavImport", Icons.Material.Outlined.UploadFile, 'f'),
         new("/sync", "NavSync", Icons.Material.Outlined.Sync, 's'),
         new("/schedules", "NavSchedules", Icons.Material.Outlined.Schedule, 'w'),
         new("/inbox", "NavInbox", Icons.Material.Outlined.Inbox, 'i'),

@@ -1,4 +1,5 @@
 using InventoryPortal.Domain.Channels;
+using InventoryPortal.Domain.Imports;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Schedules;
 using InventoryPortal.Domain.Stock;
@@ -68,6 +69,28 @@ public static class StateLooks
 
     public static StateLook Of(RunOutcome outcome) => new(
         outcome switch { RunOutcome.Completed => Ok, RunOutcome.Failed => Bad, _ => Off }, "Run" + outcome);
+    public static StateLook Of(ImportStage stage) => new(
+        stage switch
+        {
+            ImportStage.Applied => Ok,
+            ImportStage.Reading or ImportStage.Applying or ImportStage.Undoing => Busy,
+            ImportStage.Ready => Info,
+            ImportStage.NeedsColumns => Warn,
+            ImportStage.Unreadable => Bad,
+            _ => Off,
+        },
+        "Import" + stage);
+
+    public static StateLook Of(ImportVerdict verdict) => new(
+        verdict switch
+        {
+            ImportVerdict.New or ImportVerdict.Changed => Info,
+            ImportVerdict.Applied => Ok,
+            ImportVerdict.Rejected or ImportVerdict.Refused => Bad,
+            ImportVerdict.Kept => Warn,
+            _ => Off,
+        },
+        "Line" + verdict);
 
     /// <summary>By the inbox's own words.</summary>
     public static StateLook OfInbox(string status) => status switch

@@ -24,6 +24,9 @@ public abstract record JobResult
     /// <summary>Failed, and trying again would not help.</summary>
     public sealed record Failed(string Error) : JobResult;
 
+    /// <summary>Failed for what was asked, and whoever asked is told: nobody else needs an alert of it.</summary>
+    public sealed record Refused(string Error) : JobResult;
+
     /// <summary>Failed; try again, not before <paramref name="NotBefore"/> where the channel named an instant.</summary>
     public sealed record Retry(string Error, DateTimeOffset? NotBefore = null) : JobResult;
 

@@ -122,6 +122,10 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
             case JobResult.Retry retry:
                 await FailAsync(db, row, JobTrigger.Fail, retry.Error, now, cancellationToken);
                 break;
+            case JobResult.Refused refused:
+                Move(row, JobTrigger.Fail, now);
+                row.Error = Cut(refused.Error);
+                break;
             case JobResult.Failed failed:
                 await FailAsync(db, row, JobTrigger.Fail, failed.Error, now, cancellationToken);
                 break;

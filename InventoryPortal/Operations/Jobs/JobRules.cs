@@ -20,6 +20,7 @@ internal static class JobRules
     /// <summary>What is wrong with a request by itself; null when nothing is.</summary>
     public static Refusal? Check(JobRequest request) => request switch
     {
+        { Kind: SyncJobKind.FilePreview or SyncJobKind.FileApply or SyncJobKind.FileUndo } => Refusal.Field("kind", "Work on a file begins with its upload."),
         { Kind: SyncJobKind.FullSync, Channel: not null } => Refusal.Field("channel", "A full sync is for all channels."),
         { Kind: SyncJobKind.ProductSync, Sku: null or "" } => Refusal.Field("sku", "A product sync needs a SKU."),
         { Kind: not SyncJobKind.ProductSync, Sku: not null } => Refusal.Field("sku", "Only a product sync takes a SKU."),

@@ -42,6 +42,12 @@ public static class RetentionBounds
     /// <summary>Discrepancies that were dealt with.</summary>
     public static readonly TimeSpan Discrepancies = TimeSpan.FromDays(180);
 
+    /// <summary>Uploaded files: who has not put the lines right that were not taken by then uploads anew.</summary>
+    public static readonly TimeSpan ImportFiles = TimeSpan.FromDays(30);
+
+    /// <summary>Imports with their lines, which taking one back needs: as long as the jobs that made them.</summary>
+    public static readonly TimeSpan Imports = Jobs;
+
     /// <summary>Rows per transaction, so that sales are never stalled.</summary>
     public const int Chunk = 500;
 

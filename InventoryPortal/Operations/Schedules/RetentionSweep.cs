@@ -42,9 +42,20 @@ public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters,
         // As long as who did what.
         removed += await DeleteAsync(db => db.Oversells.Where(o => o.RecordedAt < activity).OrderBy(o => o.RecordedAt), cancellationToken);
         removed += await DeleteAsync(db => db.Discrepancies.Where(d => d.ResolvedAt < found).OrderBy(d => d.ResolvedAt), cancellationToken);
+        removed += await ImportsAsync(now, cancellationToken);
         removed += await DeleteAsync(db => Ended(db, now).Where(e => e.ReceivedAt < events).OrderBy(e => e.ReceivedAt), cancellationToken);
         removed += await ChunksAsync((db, token) => EmptyBodiesAsync(Ended(db, now).Where(e => e.ReceivedAt < bodies), db, token), cancellationToken);
         return removed;
+    }
+
+    private async Task<int> ImportsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (files, imports) = (now - RetentionBounds.ImportFiles, now - RetentionBounds.Imports);
+        var removed = await DeleteAsync(db => db.ImportFileParts.Where(p => p.At < files).OrderBy(p => p.At), cancellationToken);
+        const long Places = 1L << ImportLineRow.PlaceBits;
+        removed += await DeleteAsync(
+            db => db.ImportLines.Where(l => db.Imports.Any(i => i.CreatedAt < imports && l.Id >= i.Id * Places && l.Id < (i.Id + 1) * Places)).OrderBy(l => l.Id), cancellationToken);
+        return removed + await DeleteAsync(db => db.Imports.Where(i => i.CreatedAt < imports).OrderBy(i => i.CreatedAt), cancellationToken);
     }
 
     /// <summary>Handled events that no order is put together from any more.</summary>

@@ -22,7 +22,7 @@ public sealed class MovementRow
 
     public int ReservedAfter { get; set; }
 
-    /// <summary>What brought it about: <c>order</c>, <c>reservation</c>, <c>command</c>, <c>import</c>, <c>repair</c>.</summary>
+    /// <summary>What brought it about: <c>order</c>, <c>reservation</c>, <c>command</c>, <c>import</c>, <c>expiry</c>, <c>repair</c>.</summary>
     public required string CauseType { get; set; }
 
     public string? CauseId { get; set; }

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using InventoryPortal.Access;
+using InventoryPortal.Domain.Imports;
+using InventoryPortal.Ledger;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Catalog.Imports;
+
+/// <summary>
+/// Takes an import's lines through in chunks, each one transaction. The lines' verdicts are the only position there is: a run that was
+/// killed is begun again and goes on with those that are still open.
+/// </summary>
+public sealed class ImportRun
+{
+    /// <summary>Chunks between two reports of progress.</summary>
+    private const int ReportEvery = 8;
+
+    private static readonly ImportVerdict[] Applied = [ImportVerdict.Applied];
+
+    private readonly PortalDatabase _database;
+    private readonly ImportStageStore _stages;
+    private readonly Dictionary<ImportKind, IImportKind> _kinds;
+    private readonly TimeProvider _clock;
+
+    internal ImportRun(PortalDatabase database, ImportStageStore stages, IEnumerable<IImportKind> kinds, TimeProvider clock)
+    {
+        (_database, _stages, _clock) = (database, stages, clock);
+        _kinds = kinds.ToDictionary(k => k.Kind);
+    }
+
+    /// <summary>Applies every valid line. Refusals: <c>forbidden</c>, with what was applied before on record.</summary>
+    public Task<CommandAnswer<ImportTotals>> ApplyAsync(
+        CommandContext context, ImportRow import, Func<int, int, CancellationToken, Task> progress, CancellationToken cancellationToken) =>
+        RunAsync(context, import, undo: false, progress, cancellationToken);
+
+    /// <summary>Takes every applied line back. Refusals: <c>forbidden</c>, with what was taken back before on record.</summary>
+    public Task<CommandAnswer<ImportTotals>> UndoAsync(
+        CommandContext context, ImportRow import, Func<int, int, CancellationToken, Task> progress, CancellationToken cancellationToken) =>
+        RunAsync(context, import, undo: true, progress, cancellationToken);
+
+    private async Task<CommandAnswer<ImportTotals>> RunAsync(
+        CommandContext context, ImportRow import, bool undo, Func<int, int, CancellationToken, Task> progress, CancellationToken cancellationToken)
+    {
+        var kind = _kinds[import.Kind];
+        var wanted = undo ? Applied : kind.Opens;
+        var hold = await WeighAsync(import, kind, wanted, undo, cancellationToken);
+        var (from, end) = (ImportLineRow.IdOf(import.Id, 0), ImportLineRow.IdOf(import.Id + 1, 0));
+        var total = await _database.ReadAsync(
+            (db, token) => db.ImportLines.CountAsync(l => l.Id >= from && l.Id < end && wanted.Contains(l.Verdict), token), cancellationToken);
+        var (done, chunks) = (0, 0);
+        await foreach (var lines in ChunksAsync(import.Id, wanted, kind.ChunkSize, cancellationToken))
+        {
+            var answer = undo
+                ? await kind.UndoAsync(context, import.Id, lines, hold, cancellationToken)
+                : await kind.ApplyAsync(context, import.Id, lines, hold, cancellationToken);
+            if (answer is CommandAnswer<LinesOutcome>.Refused refused)
+            {
+                return refused.Refusal;
+            }
+            done += lines.Count;
+            if (++chunks % ReportEvery == 0)
+            {
+                await progress(done, total, cancellationToken);
+            }
+        }
+        await progress(done, total, cancellationToken);
+        return await _stages.EndAsync(import.Id, undo ? ImportTrigger.UndoEnded : ImportTrigger.ApplyEnded, cancellationToken);
+    }
+
+    /// <summary>Weighs all that is left to do before any of it goes out, so that the guard sees the whole.</summary>
+    private async Task<BulkHold> WeighAsync(
+        ImportRow import, IImportKind kind, IReadOnlyList<ImportVerdict> wanted, bool undo, CancellationToken cancellationToken)
+    {
+        var hold = new BulkHold(_clock.GetUtcNow(), "An imported file");
+        if (kind.Weighs)
+        {
+            await foreach (var lines in ChunksAsync(import.Id, wanted, kind.ChunkSize, cancellationToken))
+            {
+                await _database.ReadAsync(
+                    async (db, token) =>
+                    {
+                        await kind.WeighAsync(db, hold, lines, undo, token);
+                        return true;
+                    },
+                    cancellationToken);
+            }
+            await _database.WriteAsync((db, token) => hold.DecideAsync(db, token), cancellationToken);
+        }
+        return hold;
+    }
+
+    private async IAsyncEnumerable<List<ImportLineRow>> ChunksAsync(
+        long importId, IReadOnlyList<ImportVerdict> wanted, int size, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (from, end) = (ImportLineRow.IdOf(importId, 0), ImportLineRow.IdOf(importId + 1, 0));
+        for (var full = true; full;)
+        {
+            var first = from;
+            var lines = await _database.ReadAsync(
+                (db, token) => db.ImportLines.Where(l => l.Id >= first && l.Id < end && wanted.Contains(l.Verdict)).OrderBy(l => l.Id).Take(size).ToListAsync(token),
+                cancellationToken);
+            if (lines.Count > 0)
+            {
+                yield return lines;
+                from = lines[^1].Id + 1;
+            }
+            full = lines.Count == size;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using InventoryPortal.Access;
+using InventoryPortal.Domain.Imports;
+using InventoryPortal.Ledger;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace InventoryPortal.Catalog.Imports;
+
+/// <summary>Lines of one transaction with the products that they edit, locked.</summary>
+internal sealed class ProductChunk
+{
+    private readonly Dictionary<long, ProductRow> _products;
+    private readonly Dictionary<long, ImportVerdict> _before;
+    private readonly SortedSet<long> _divided = [];
+
+    private ProductChunk(List<ImportLineRow> lines, Dictionary<long, ProductRow> products)
+    {
+        (Lines, _products) = (lines, products);
+        _before = lines.ToDictionary(l => l.Id, l => l.Verdict);
+    }
+
+    /// <summary>As they stand now: a line that has its verdict already shows it.</summary>
+    public List<ImportLineRow> Lines { get; }
+
+    /// <summary>Products whose listings are to show other numbers.</summary>
+    public IReadOnlyCollection<long> Divided => _divided;
+
+    public static async Task<ProductChunk> LoadAsync(PortalDbContext db, List<long> lineIds, CancellationToken cancellationToken)
+    {
+        var targets = await db.ImportLines.Where(l => lineIds.Contains(l.Id) && l.TargetId != null).Select(l => l.TargetId!.Value).OrderBy(id => id).ToListAsync(cancellationToken);
+        await db.Dialect.LockProductsAsync(db, targets, cancellationToken);
+        var lines = await db.ImportLines.AsTracking().Where(l => lineIds.Contains(l.Id)).OrderBy(l => l.Id).ToListAsync(cancellationToken);
+        return new ProductChunk(lines, await db.Products.AsTracking().Where(p => targets.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken));
+    }
+
+    /// <summary>Edits the line's product as of now.</summary>
+    public void Edit(ImportLineRow line, ProductEdit edit, DateTimeOffset now)
+    {
+        var row = _products[line.TargetId!.Value];
+        if (ProductRules.Check(edit, row) is { } refusal)
+        {
+            Leave(line, ImportVerdict.Refused, refusal);
+            return;
+        }
+        line.Before = LineJson.Write(ProductValues.Of(row).Where(LineJson.Read<ProductValues>(line.After!)));
+        Apply(row, edit, now);
+        (line.Verdict, line.Version) = (ImportVerdict.Applied, row.Version);
+    }
+
+    /// <summary>Puts the line's product back, unless somebody has edited it since. A new one with units keeps its verdict until those are taken back too.</summary>
+    public void Undo(ImportLineRow line, ProductEdit edit, DateTimeOffset now)
+    {
+        var row = _products[line.TargetId!.Value];
+        if (row.Version != line.Version)
+        {
+            Leave(line, ImportVerdict.Kept, EditedSince);
+            return;
+        }
+        Apply(row, edit, now);
+        line.Version = row.Version;
+        if (line.Before is not null || LineJson.Read<ProductValues>(line.After!).OnHand is null or 0)
+        {
+            line.Verdict = ImportVerdict.Undone;
+        }
+    }
+
+    public LinesOutcome Outcome()
+    {
+        var changed = Lines.Where(l => l.Verdict != _before[l.Id]).ToList();
+        var left = changed.Count(l => l.Verdict is ImportVerdict.Refused or ImportVerdict.Kept);
+        return new LinesOutcome(changed.Count - left, left);
+    }
+
+    public static void Leave(ImportLineRow line, ImportVerdict verdict, Refusal refusal) =>
+        (line.Verdict, line.Code, line.Detail) = (verdict, refusal.Code, refusal.Detail);
+
+    public static Refusal EditedSince { get; } = new(RefusalKind.Conflict, "edited_since", "Others have edited it since; it stays as it is.");
+
+    private void Apply(ProductRow row, ProductEdit edit, DateTimeOffset now)
+    {
+        var before = ProductValues.Of(row);
+        ProductRules.Apply(edit, row);
+        if (ProductValues.Of(row) == before)
+        {
+            return;
+        }
+        if ((before.Buffer, before.IsActive) != (row.Buffer, row.IsActive))
+        {
+            _divided.Add(row.Id);
+        }
+        row.Version++;
+        row.UpdatedAt = now;
+    }
+}
