@@ -11,8 +11,8 @@ using Xunit;
 namespace InventoryPortal.Tests.Benchmarks;
 
 /// <summary>
-/// A file of 200,000 counted lines, previewed, applied and taken back by a portal of its own: how fast, in how much memory, how long a sale
-/// beside it waits, and that every level is what it was. <c>INVENTORYPORTAL_BENCH_LINES</c> sets the size.
+/// A file of 200,000 counted lines, previewed, applied and taken back by a portal of its own: how fast, in how much memory, and
+/// that every level is what it was. <c>INVENTORYPORTAL_BENCH_LINES</c> sets the size.
 /// </summary>
 public sealed class ImportBenchmark(ITestOutputHelper output) : IAsyncLifetime
 {

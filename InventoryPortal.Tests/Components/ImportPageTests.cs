@@ -28,17 +28,17 @@ public sealed class ImportPageTests
         await RunAsync(host, SyncJobKind.FilePreview);
 
         var page = host.Open<ImportPage>($"/import?id={id}");
-        Assert.Equal(["2 MUG-1 different onHand 10 → 7", "3 MUG-2 the same", "4 MUG-3 not valid No product has the SKU MUG-3."], Rows(page));
+        Assert.Equal(["2 MUG-1 different On hand 10 → 7", "3 MUG-2 the same", "4 MUG-3 not valid No product has the SKU MUG-3."], Rows(page));
         Assert.Equal(["All3", "different1", "the same1", "not valid1"], page.FindAll("nav.tabs a").Select(a => a.TextContent.Trim()));
         await Form.PressAsync(page, "Apply valid lines");
         await RunAsync(host, SyncJobKind.FileApply);
         page = host.Open<ImportPage>($"/import?id={id}&verdict=applied");
-        Assert.Equal(["2 MUG-1 applied onHand 10 → 7", "3 MUG-2 applied"], Rows(page));
+        Assert.Equal(["2 MUG-1 applied On hand 10 → 7", "3 MUG-2 applied"], Rows(page));
         Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == $"/api/v1/imports/{id}/rejected.csv");
 
         await Form.PressAsync(page, "Take back");
         await RunAsync(host, SyncJobKind.FileUndo);
-        Assert.Equal(["2 MUG-1 taken back onHand 10 → 7", "3 MUG-2 taken back", "4 MUG-3 not valid No product has the SKU MUG-3."], Rows(host.Open<ImportPage>($"/import?id={id}")));
+        Assert.Equal(["2 MUG-1 taken back On hand 10 → 7", "3 MUG-2 taken back", "4 MUG-3 not valid No product has the SKU MUG-3."], Rows(host.Open<ImportPage>($"/import?id={id}")));
     }
 
     [Fact]
@@ -55,11 +55,11 @@ public sealed class ImportPageTests
         await page.InvokeAsync(() => page.Find("select[data-field=quantity]").Change("1"));
         await Form.PressAsync(page, "Read again with these columns");
         await RunAsync(host, SyncJobKind.FilePreview);
-        Assert.Equal(["2 MUG-1 different onHand 10 → 7"], Rows(host.Open<ImportPage>($"/import?id={id}")));
+        Assert.Equal(["2 MUG-1 different On hand 10 → 7"], Rows(host.Open<ImportPage>($"/import?id={id}")));
 
         var second = await UploadAsync(host, "Thing;Amount\nMUG-1;8\n");
         await RunAsync(host, SyncJobKind.FilePreview);
-        Assert.Equal(["2 MUG-1 different onHand 10 → 8"], Rows(host.Open<ImportPage>($"/import?id={second}")));
+        Assert.Equal(["2 MUG-1 different On hand 10 → 8"], Rows(host.Open<ImportPage>($"/import?id={second}")));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class PlanTests
         await scheduler.RunAtAsync(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc));
 
         var beats = portal.Services.GetRequiredService<WorkerPulse>().Beats;
-        Assert.Equal(13, ScheduleTable.All.Count);
+        Assert.Equal(14, ScheduleTable.All.Count);
         Assert.All(ScheduleTable.All, entry => Assert.Contains(entry.Task.Name, beats.Keys));
         Assert.Equal("1", portal.Services.GetRequiredService<IConfiguration>()["Coravel:Queue:ConsummationDelay"]);
     }

@@ -200,6 +200,7 @@ public static class OperationsFeature
         services.AddTransient<FullSyncTask>();
         services.AddTransient<ReconcileTask>();
         services.AddTransient<RetentionTask>();
+        services.AddTransient<BackupTask>();
         services.AddTransient<LedgerCheckTask>();
         services.AddTransient<DueWorkTask>();
         services.AddTransient<ReservationExpiryTask>();

@@ -13,6 +13,9 @@ public static class ScheduleTable
 
     public static readonly IReadOnlyList<ScheduleEntry> All =
     [
+        ScheduleEntry.Of<BackupTask>(
+            "backup", Cron.Read("30 1 * * *"), RunsOn.OneNode, "night", Long,
+            "Copies the SQLite database into the folder of backups; a database server makes its own."),
         ScheduleEntry.Of<FullSyncTask>(
             "full-sync", Cron.Read("0 2 * * *"), RunsOn.OneNode, "night", Long,
             "Reads every channel's orders and sends every listing again, in case anything was missed."),
