@@ -29,7 +29,7 @@ internal static class HttpSurface
     /// </summary>
     private const string ContentPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
-        "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'";
 
     private static readonly string[] ListenSettings = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
 
@@ -64,9 +64,11 @@ internal static class HttpSurface
     public static void UseHttpSurface(this WebApplication app)
     {
         UseProxies(app);
+        // Read at the first answer: a wrong section is refused at start, in words, after this.
+        var policy = new Lazy<string>(() => EntraSignIn.Origin(app.Services) is { } directory ? $"{ContentPolicy} {directory}" : ContentPolicy);
         app.Use((context, next) =>
         {
-            context.Response.OnStarting(Protect, context.Response);
+            context.Response.OnStarting(() => Protect(context.Response.Headers, policy.Value));
             return next(context);
         });
         if (ListensOnHttps(app.Configuration))
@@ -103,10 +105,9 @@ internal static class HttpSurface
     }
 
     // Set when the answer starts: an error handler clears what was set before it, and Blazor writes a policy of its own.
-    private static Task Protect(object state)
+    private static Task Protect(IHeaderDictionary headers, string policy)
     {
-        var headers = ((HttpResponse)state).Headers;
-        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";

@@ -16,6 +16,9 @@ public sealed class StartFailureTests
     [InlineData("'Database:Provider'", "--Database:Provider=Paper")]
     [InlineData("Bootstrap:ApiKey must have", "--Bootstrap:ApiKey=short")]
     [InlineData("AzureAd:Instance", "--AzureAd:TenantId=contoso")]
+    [InlineData("would let other companies in", "--AzureAd:Instance=https://login.microsoftonline.com/", "--AzureAd:TenantId=common", "--AzureAd:ClientId=a", "--AzureAd:ClientSecret=b")]
+    [InlineData("must be the tenant's id, a GUID", "--AzureAd:Instance=https://login.microsoftonline.com/", "--AzureAd:TenantId=contoso.com", "--AzureAd:ClientId=a", "--AzureAd:ClientSecret=b")]
+    [InlineData("Access:LocalAccounts may only be other than Allowed", "--Access:LocalAccounts=BreakGlass")]
     [InlineData("Outbound:AllowedNetworks", "--Outbound:AllowedNetworks=everywhere")]
     public async Task A_start_that_cannot_succeed_says_why_in_one_line(string expected, params string[] settings)
     {
@@ -34,6 +37,17 @@ public sealed class StartFailureTests
         Assert.Contains("Bootstrap:ApiKey", line, StringComparison.Ordinal);
         Assert.Contains("MaxBatchSize", line, StringComparison.Ordinal);
         Assert.DoesNotContain("short", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_fault_of_the_directory_section_is_named_at_once()
+    {
+        var (code, error) = await RunAsync("--AzureAd:Instance=http://login.test/", "--AzureAd:CallbackPath=back", "--AzureAd:SignedOutCallbackPath=out");
+        Assert.Equal(1, code);
+        var line = Assert.Single(error);
+        Assert.All(
+            ["AzureAd:Instance must be", "AzureAd:TenantId is missing", "AzureAd:ClientId is missing", "AzureAd:ClientSecret is missing", "AzureAd:CallbackPath must", "AzureAd:SignedOutCallbackPath must"],
+            fault => Assert.Contains(fault, line, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -37,6 +37,14 @@ public abstract class BrowserTest(PortalBrowser portal) : IAsyncLifetime
         return session;
     }
 
+    /// <summary>A browser at a portal of the test's own.</summary>
+    protected async Task<BrowserSession> OpenAtAsync(Uri address)
+    {
+        var session = await Portal.OpenAsync(address);
+        _sessions.Add(session);
+        return session;
+    }
+
     public async ValueTask DisposeAsync()
     {
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;

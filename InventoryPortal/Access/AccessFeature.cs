@@ -26,7 +26,11 @@ public static class AccessFeature
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations()
+            .Validate(
+                o => o.LocalAccounts == LocalAccounts.Allowed || EntraSignIn.IsConfigured(builder.Configuration),
+                "Access:LocalAccounts may only be other than Allowed where the section AzureAd gives another way in.")
+            .ValidateOnStart();
         services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BootstrapOptions>, BootstrapOptionsValidation>();
 

@@ -2,6 +2,19 @@ using System.ComponentModel.DataAnnotations;
 
 namespace InventoryPortal.Access;
 
+/// <summary>Who may sign in with a password of the portal where people come from a directory.</summary>
+public enum LocalAccounts
+{
+    /// <summary>Everybody who has one.</summary>
+    Allowed,
+
+    /// <summary>Administrators only, for when the directory is away; each time goes on record.</summary>
+    BreakGlass,
+
+    /// <summary>Nobody: while the directory is away nobody gets in.</summary>
+    Off,
+}
+
 /// <summary>Section <c>Access</c>: how long a sign-in lasts and how often one may try.</summary>
 public sealed class AccessOptions
 {
@@ -22,6 +35,9 @@ public sealed class AccessOptions
     /// <summary>How long it rests, in minutes.</summary>
     [Range(1, 1440)]
     public int LockoutMinutes { get; set; } = 15;
+
+    /// <summary>Who may sign in with a password; anything but <c>Allowed</c> needs the section <c>AzureAd</c>.</summary>
+    public LocalAccounts LocalAccounts { get; set; } = LocalAccounts.Allowed;
 
     /// <summary>Tries a minute from one address, right or wrong: each costs a slow hash.</summary>
     [Range(1, 100_000)]

@@ -10,7 +10,7 @@ public sealed class EntraOptions
     /// <summary><c>https://login.microsoftonline.com/</c> or a national cloud's.</summary>
     public string? Instance { get; set; }
 
-    /// <summary>Tenant id or domain.</summary>
+    /// <summary>Tenant id, a GUID: what tokens name it by.</summary>
     public string? TenantId { get; set; }
 
     /// <summary>Application (client) id.</summary>
@@ -20,6 +20,9 @@ public sealed class EntraOptions
 
     /// <summary>Path of the answer; registered at Entra as redirect address.</summary>
     public string CallbackPath { get; set; } = "/sign-in/entra/callback";
+
+    /// <summary>Path to which Entra sends a person who signed out; registered there as another redirect address.</summary>
+    public string SignedOutCallbackPath { get; set; } = "/sign-in/entra/signed-out";
 }
 
 /// <summary>
@@ -28,6 +31,9 @@ public sealed class EntraOptions
 /// </summary>
 internal sealed class EntraOptionsValidation : IValidateOptions<EntraOptions>
 {
+    /// <summary>Words that let people of any tenant in: a stranger's administrator would then be one here.</summary>
+    private static readonly string[] AnyTenant = ["common", "organizations", "consumers"];
+
     /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, EntraOptions options)
     {
@@ -36,14 +42,37 @@ internal sealed class EntraOptionsValidation : IValidateOptions<EntraOptions>
         {
             faults.Add("AzureAd:Instance must be an https address, such as https://login.microsoftonline.com/.");
         }
-        Need(options.TenantId, nameof(EntraOptions.TenantId), faults);
+        CheckTenant(options.TenantId, faults);
         Need(options.ClientId, nameof(EntraOptions.ClientId), faults);
         Need(options.ClientSecret, nameof(EntraOptions.ClientSecret), faults);
-        if (!options.CallbackPath.StartsWith('/'))
+        CheckPath(options.CallbackPath, nameof(EntraOptions.CallbackPath), faults);
+        CheckPath(options.SignedOutCallbackPath, nameof(EntraOptions.SignedOutCallbackPath), faults);
+        if (string.Equals(options.CallbackPath, options.SignedOutCallbackPath, StringComparison.OrdinalIgnoreCase))
         {
-            faults.Add("AzureAd:CallbackPath must begin with a slash.");
+            faults.Add("AzureAd:CallbackPath and AzureAd:SignedOutCallbackPath must differ.");
         }
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void CheckTenant(string? tenant, List<string> faults)
+    {
+        Need(tenant, nameof(EntraOptions.TenantId), faults);
+        if (AnyTenant.Contains(tenant, StringComparer.OrdinalIgnoreCase))
+        {
+            faults.Add($"AzureAd:TenantId must be the id of one tenant; \"{tenant}\" would let other companies in.");
+        }
+        else if (!string.IsNullOrWhiteSpace(tenant) && !Guid.TryParse(tenant, out _))
+        {
+            faults.Add("AzureAd:TenantId must be the tenant's id, a GUID: tokens name it by that, and not by a domain.");
+        }
+    }
+
+    private static void CheckPath(string path, string key, List<string> faults)
+    {
+        if (!path.StartsWith('/'))
+        {
+            faults.Add($"AzureAd:{key} must begin with a slash.");
+        }
     }
 
     private static void Need(string? value, string key, List<string> faults)

@@ -14,15 +14,23 @@ namespace InventoryPortal.Access;
 /// </summary>
 public sealed class EntraPeopleStore(PortalDatabase database, CommitSignals signals, NewPeople people, TimeProvider clock)
 {
-    /// <summary>Creates or updates the row; null when no app role of the portal was assigned or the person is disabled here.</summary>
+    /// <summary>
+    /// Creates or updates the row; null when no app role of the portal is assigned, which also ends the sessions that the person still has
+    /// here, or when the person is disabled here.
+    /// </summary>
     public async Task<PortalUser?> TakeOverAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
         // Tenant and object id together are the only identity that cannot be taken over by renaming an account.
-        if (principal.GetObjectId() is not { Length: > 0 } objectId || principal.GetTenantId() is not { Length: > 0 } tenantId || RoleOf(principal) is not { } role)
+        if (principal.GetObjectId() is not { Length: > 0 } objectId || principal.GetTenantId() is not { Length: > 0 } tenantId)
         {
             return null;
         }
         var key = $"{tenantId}:{objectId}";
+        if (RoleOf(principal) is not { } role)
+        {
+            await EndAsync(key, cancellationToken);
+            return null;
+        }
         var email = principal.GetDisplayName() ?? principal.FindFirstValue("name") ?? objectId;
         var user = await database.WriteAsync((db, token) => WriteAsync(db, key, email, role, token), cancellationToken);
         signals.Publish(CommitNote.Of(CommitTopics.Access));
@@ -37,11 +45,31 @@ public sealed class EntraPeopleStore(PortalDatabase database, CommitSignals sign
                 role => string.Equals(role.ToString(), c.Value[(c.Value.LastIndexOf('.') + 1)..], StringComparison.OrdinalIgnoreCase)))
             .Max();
 
+    private async Task EndAsync(string key, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(
+            async (db, token) =>
+            {
+                if (await FindAsync(db, key, token) is { } user)
+                {
+                    user.SecurityStamp = NewPeople.Stamp();
+                    var note = new ActivityNote { After = "no app role of the portal is assigned any more; sessions ended" };
+                    CommandGate.Record(db, CommandContext.System, new Deed(Permissions.PeopleManage, user.Email ?? key), note, allowed: true, clock.GetUtcNow());
+                }
+            },
+            cancellationToken);
+        signals.Publish(CommitNote.Of(CommitTopics.Access));
+    }
+
+    private static async Task<PortalUser?> FindAsync(PortalDbContext db, string key, CancellationToken cancellationToken) =>
+        await db.UserLogins.SingleOrDefaultAsync(l => l.LoginProvider == EntraSignIn.SchemeName && l.ProviderKey == key, cancellationToken) is { } login
+            ? await db.Users.SingleAsync(u => u.Id == login.UserId, cancellationToken)
+            : null;
+
     private async Task<PortalUser> WriteAsync(PortalDbContext db, string key, string email, Role role, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var login = await db.UserLogins.SingleOrDefaultAsync(l => l.LoginProvider == EntraSignIn.SchemeName && l.ProviderKey == key, cancellationToken);
-        var user = login is null ? null : await db.Users.SingleAsync(u => u.Id == login.UserId, cancellationToken);
+        var user = await FindAsync(db, key, cancellationToken);
         var before = user is null ? null : Person.Of(user);
         if (user is null)
         {

@@ -5,6 +5,7 @@ using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Access;
 
@@ -22,8 +23,18 @@ public enum SignInOutcome
 
 /// <summary>Signs a person in, by password or after an outside sign-in, and writes the session cookie.</summary>
 public sealed class PasswordSignIn(
-    UserManager<PortalUser> users, SignInManager<PortalUser> signIn, NewPeople people, SignInThrottle throttle, PortalDatabase database, TimeProvider clock)
+    UserManager<PortalUser> users,
+    SignInManager<PortalUser> signIn,
+    NewPeople people,
+    SignInThrottle throttle,
+    PortalDatabase database,
+    IOptions<AccessOptions> options,
+    ILogger<PasswordSignIn> log,
+    TimeProvider clock)
 {
+    /// <summary>Who may sign in with a password.</summary>
+    public LocalAccounts Local => options.Value.LocalAccounts;
+
     /// <summary>Checks the password; five wrong ones in a row let the account rest.</summary>
     /// <param name="address">Remote address, for the throttle.</param>
     public async Task<SignInOutcome> TryAsync(string email, string password, string address, CancellationToken cancellationToken)
@@ -44,9 +55,13 @@ public sealed class PasswordSignIn(
             return SignInOutcome.Refused;
         }
         var result = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
-        if (!result.Succeeded || user.IsDisabled)
+        if (!result.Succeeded || user.IsDisabled || !IsOpenTo(user))
         {
             return SignInOutcome.Refused;
+        }
+        if (Local == LocalAccounts.BreakGlass)
+        {
+            await RecordBreakGlassAsync(user, address, cancellationToken);
         }
         await EnterAsync(user, cancellationToken);
         return SignInOutcome.SignedIn;
@@ -55,7 +70,7 @@ public sealed class PasswordSignIn(
     /// <summary>Lets a demo person in without a password; false when there is none of this role.</summary>
     public async Task<bool> EnterDemoAsync(DemoPeopleStore demo, Role role, CancellationToken cancellationToken)
     {
-        if (await demo.FindAsync(role, cancellationToken) is not { } found || await users.FindByIdAsync(found.Id) is not { } user)
+        if (Local != LocalAccounts.Allowed || await demo.FindAsync(role, cancellationToken) is not { } found || await users.FindByIdAsync(found.Id) is not { } user)
         {
             return false;
         }
@@ -63,14 +78,36 @@ public sealed class PasswordSignIn(
         return true;
     }
 
+    private bool IsOpenTo(PortalUser user) => Local switch
+    {
+        LocalAccounts.Allowed => true,
+        LocalAccounts.BreakGlass => user.Role == Role.Admin,
+        _ => false,
+    };
+
+    private async Task RecordBreakGlassAsync(PortalUser user, string address, CancellationToken cancellationToken)
+    {
+        log.LogWarning("The local administrator {Person} signed in past the directory.", user.Email);
+        var context = new CommandContext(new Caller(new Actor(ActorKind.User, user.Id, user.Email ?? user.Id)));
+        await database.WriteAsync(
+            (db, _) =>
+            {
+                CommandGate.Record(
+                    db, context, new Deed(Permissions.PeopleManage, "break-glass sign-in"), new ActivityNote { After = $"from {address}" }, allowed: true, clock.GetUtcNow());
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+    }
+
     /// <summary>Writes the session of a person who has been recognised.</summary>
-    internal async Task EnterAsync(PortalUser user, CancellationToken cancellationToken)
+    /// <param name="more">What else the session is to remember of how it began.</param>
+    internal async Task EnterAsync(PortalUser user, CancellationToken cancellationToken, params Claim[] more)
     {
         var now = clock.GetUtcNow();
         await database.WriteAsync(
             (db, token) => db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now), token),
             cancellationToken);
         var since = new Claim(PrincipalCaller.SignedInAtClaim, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        await signIn.SignInWithClaimsAsync(user, isPersistent: false, [since]);
+        await signIn.SignInWithClaimsAsync(user, isPersistent: false, [since, .. more]);
     }
 }

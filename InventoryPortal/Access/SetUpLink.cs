@@ -9,7 +9,7 @@ namespace InventoryPortal.Access;
 /// The one-time link by which the first administrator is made. The token lives in memory: a restart makes another, and the
 /// first administrator ends it for good.
 /// </summary>
-public sealed class SetUpLink(AccessQueries queries, PeopleStore people, IOptions<BootstrapOptions> bootstrap)
+public sealed class SetUpLink(AccessQueries queries, PeopleStore people, IOptions<BootstrapOptions> bootstrap, IOptions<AccessOptions> access)
 {
     private readonly string _token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
     private int _spent;
@@ -17,9 +17,13 @@ public sealed class SetUpLink(AccessQueries queries, PeopleStore people, IOption
     /// <summary>Address offered in the form.</summary>
     public string? OfferedEmail => bootstrap.Value.AdminEmail;
 
-    /// <summary>Path and query of the link while nobody can sign in; else null.</summary>
+    /// <summary>Path and query of the link while nobody can sign in; else null, as where the first administrator comes from the directory.</summary>
     public async Task<string?> FindAsync(CancellationToken cancellationToken)
     {
+        if (access.Value.LocalAccounts == LocalAccounts.Off)
+        {
+            return null;
+        }
         if (Volatile.Read(ref _spent) == 0 && await queries.AnyPersonAsync(cancellationToken))
         {
             Volatile.Write(ref _spent, 1);

@@ -35,9 +35,15 @@ public sealed partial class SignInPage(
     protected override async Task OnInitializedAsync()
     {
         // Registered only on a development machine with the Lab on.
-        _demoRoles = demo.FirstOrDefault() is { } people ? await people.ListAsync(Http.RequestAborted) : [];
+        _demoRoles = signIn.Local == LocalAccounts.Allowed && demo.FirstOrDefault() is { } people ? await people.ListAsync(Http.RequestAborted) : [];
         _entra = EntraSignIn.IsConfigured(configuration);
-        _fault = Fault == "entra" && HttpMethods.IsGet(Http.Request.Method) ? "EntraFailed" : null;
+        _fault = !HttpMethods.IsGet(Http.Request.Method) ? null : Fault switch
+        {
+            "entra" => "EntraFailed",
+            "entra-turned-back" => "EntraTurnedBack",
+            "entra-still-there" => "EntraStillThere",
+            _ => null,
+        };
         _nobodyYet = await setUp.FindAsync(Http.RequestAborted) is not null;
     }
 
