@@ -28,7 +28,7 @@ public sealed class PeopleTests : IAsyncLifetime
     public async Task The_last_administrator_can_be_neither_lowered_nor_disabled()
     {
         var admin = await AdminAsync();
-        Assert.Equal("last_admin", Code(await People.SetRoleAsync(CommandContext.System, admin.Id, Role.Editor, Stop)));
+        Assert.Equal("last_admin", Code(await People.SetRightsAsync(CommandContext.System, admin.Id, Role.Editor, null, Stop)));
         Assert.Equal("last_admin", Code(await People.DisableAsync(CommandContext.System, admin.Id, Stop)));
 
         await CreateAsync("second@example.test", Role.Admin);
@@ -41,9 +41,9 @@ public sealed class PeopleTests : IAsyncLifetime
     {
         var person = await CreateAsync("eve@example.test", Role.Editor);
         var first = await StampAsync(person.Id);
-        await People.SetRoleAsync(CommandContext.System, person.Id, Role.Admin, Stop);
+        await People.SetRightsAsync(CommandContext.System, person.Id, Role.Admin, null, Stop);
         Assert.Equal(first, await StampAsync(person.Id));
-        await People.SetRoleAsync(CommandContext.System, person.Id, Role.Viewer, Stop);
+        await People.SetRightsAsync(CommandContext.System, person.Id, Role.Viewer, null, Stop);
         Assert.NotEqual(first, await StampAsync(person.Id));
     }
 

@@ -38,7 +38,7 @@ public sealed partial class UsersPage(
     {
         if (role != person.Role)
         {
-            Session.Tell(await people.SetRoleAsync(await Session.CommandAsync(), person.Id, role, CancellationToken.None), text["Saved"]);
+            Session.Tell(await people.SetRightsAsync(await Session.CommandAsync(), person.Id, role, person.Channels, CancellationToken.None), text["Saved"]);
             await ReloadAsync();
         }
     }
