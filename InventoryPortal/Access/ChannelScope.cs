@@ -1,3 +1,6 @@
+using System.Linq.Expressions;
+using InventoryPortal.Persistence;
+
 namespace InventoryPortal.Access;
 
 /// <summary>
@@ -10,6 +13,9 @@ public static class ChannelScope
 
     private const char Separator = ',';
 
+    /// <summary>No channel at all, for who has no rights.</summary>
+    public static readonly IReadOnlySet<string> Nothing = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>Whether what belongs to the channel lies within; what belongs to none always does.</summary>
     public static bool Holds(IReadOnlySet<string>? scope, string? channelKey) => scope is null || channelKey is null || scope.Contains(channelKey);
 
@@ -20,6 +26,27 @@ public static class ChannelScope
     /// <summary>As the tables keep it, in one order for every way of saying the same.</summary>
     public static string? Write(IEnumerable<string>? channels) =>
         channels is null ? null : string.Join(Separator, channels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    /// <summary>
+    /// The rows that a reader may see: the one rule of every list. What belongs to no channel is left out, unless
+    /// <paramref name="withShared"/> says that it is shared by all.
+    /// </summary>
+    /// <param name="channelOf">Id of the row's channel.</param>
+    public static IQueryable<T> Within<T>(
+        this IQueryable<T> rows, PortalDbContext db, IReadOnlySet<string>? scope, Expression<Func<T, long?>> channelOf, bool withShared = false)
+    {
+        if (scope?.ToList() is not { } keys)
+        {
+            return rows;
+        }
+        var held = db.Channels.Where(c => keys.Contains(c.Key)).Select(c => (long?)c.Id);
+        Expression holds = Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [typeof(long?)], held.Expression, channelOf.Body);
+        if (withShared)
+        {
+            holds = Expression.OrElse(Expression.Equal(channelOf.Body, Expression.Constant(null, typeof(long?))), holds);
+        }
+        return rows.Where(Expression.Lambda<Func<T, bool>>(holds, channelOf.Parameters));
+    }
 
     /// <summary>What is wrong with a wanted limit, or null. A limit to nothing would be a right to nothing, and is taken for a slip.</summary>
     public static Refusal? Check(IReadOnlyCollection<string>? channels) =>

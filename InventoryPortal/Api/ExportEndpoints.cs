@@ -56,7 +56,7 @@ internal static class ExportEndpoints
         HttpContext http, ProductExport export, string type, string name, Func<ExportSelection, Stream, Task> write)
     {
         var query = QueryWords.Of(http);
-        var search = ProductEndpoints.Search(query);
+        var search = ProductEndpoints.Search(query, await http.ScopeAsync());
         if (query.Refusal is { } refusal)
         {
             return Answers.Refused(http, refusal);
