@@ -134,7 +134,8 @@ public sealed class AccessMatrixTests(MatrixWorld world) : IClassFixture<MatrixW
 
     private void Finish(int cells)
     {
-        Assert.Empty(_wrong);
+        // All of them: one hole is seldom alone.
+        Assert.True(_wrong.Count == 0, string.Join('\n', _wrong));
         Assert.Equal(cells, _cells);
     }
 

@@ -48,8 +48,8 @@ internal static class ApiTable
         new("POST /products/{sku}/follow-risk", "/products/SHARED/follow-risk", Editor, Shared, """{"follows":false}"""),
         new("POST /stock/movements", "/stock/movements", Operator, Question, Movement),
         new("POST /stock/movements", "/stock/movements", Operator, Whole, Anywhere),
-        new("POST /stock/movements/batch", "/stock/movements/batch", Operator, Question, """{"items":[""" + Movement + "]}"),
-        new("POST /stock/movements/batch", "/stock/movements/batch", Operator, Whole, """{"items":[""" + Anywhere + "]}"),
+        new("POST /stock/movements/batch", "/stock/movements/batch", Operator, Question, """{"items":[{"sku":"SHARED","kind":"restock","quantity":1,"channel":"north-x1","idempotencyKey":"{unique}"}]}"""),
+        new("POST /stock/movements/batch", "/stock/movements/batch", Operator, Whole, """{"items":[{"sku":"SHARED","kind":"restock","quantity":1,"idempotencyKey":"{unique}"}]}"""),
         new("POST /reservations", "/reservations", Operator, Question, """{"sku":"SHARED","quantity":1,"reference":"r","channel":"north-x1"}"""),
         new("POST /reservations", "/reservations", Operator, Whole, """{"sku":"SHARED","quantity":1,"reference":"r"}"""),
         new("POST /reservations/{id:long}/commit", "/reservations/{reservation}/commit", Operator, Question),
@@ -85,9 +85,9 @@ internal static class ApiTable
         new("DELETE /alert-destinations/{id:long}", "/alert-destinations/{destination}", Admin, Whole),
         new("POST /alert-destinations/{id:long}/test", "/alert-destinations/{destination}/test", Admin, Whole),
         new("POST /alert-deliveries/{id:long}/retry", "/alert-deliveries/{delivery}/retry", Operator, Question),
-        new("POST /errors/causes/{cause}/resolve", "/errors/causes/channel_unreachable:north-x1/resolve", Operator, Question),
-        new("POST /errors/causes/{cause}/resolve", "/errors/causes/request_failed/resolve", Operator, Shared),
-        new("POST /errors/causes/{cause}/retry", "/errors/causes/job_failed/retry{failedToo}", Operator, Question),
+        new("POST /errors/causes/{cause}/resolve", "/errors/causes/channel.unreachable:north-x1/resolve", Operator, Question),
+        new("POST /errors/causes/{cause}/resolve", "/errors/causes/request.failed/resolve", Operator, Shared),
+        new("POST /errors/causes/{cause}/retry", "/errors/causes/job.failed/retry{failedToo}", Operator, Question),
         new("POST /schedules/{name}/run", "/schedules/full-sync/run", Operator, Whole),
         new("POST /schedules/{name}/pause", "/schedules/full-sync/pause", Operator, Whole, "{}"),
         new("POST /schedules/{name}/resume", "/schedules/full-sync/resume", Operator, Whole),
@@ -138,7 +138,8 @@ internal static class ApiTable
         yield return Read("/imports", tells: Tells.WholeOnly);
         yield return Read("/imports/{id:long}", Whole, path: "/imports/{import}");
         yield return Read("/imports/{id:long}/lines", Whole, path: "/imports/{import}/lines");
-        yield return new("GET /imports/{id:long}/rejected.csv", "/imports/{import}/rejected.csv", Viewer, Whole, MissingIsAllowed: true);
+        // Its file is made of parts that no import of the matrix has, so there is nothing to have for anybody.
+        yield return new("GET /imports/{id:long}/rejected.csv", "/imports/{import}/rejected.csv", Viewer, Shared, MissingIsAllowed: true);
         foreach (var kind in new[] { "products", "counts", "mappings", "rules" })
         {
             yield return Read($"/imports/{kind}/template.csv");

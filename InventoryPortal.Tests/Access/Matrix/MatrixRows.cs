@@ -21,6 +21,9 @@ internal sealed class MatrixRows(PortalDatabase database)
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
+    /// <summary>Of what cells add: the lists begin with what was there before.</summary>
+    private static readonly DateTimeOffset Earlier = Now.AddDays(-1);
+
     private (long North, long South) _channels;
     private long _product;
     private long _destination;
@@ -44,8 +47,8 @@ internal sealed class MatrixRows(PortalDatabase database)
                 _destination = destination.Id;
                 await OfAsync(db, _channels.North, MatrixWorld.North, MatrixWorld.NorthText, token);
                 await OfAsync(db, _channels.South, MatrixWorld.South, MatrixWorld.SouthText, token);
-                db.ErrorCauses.Add(new ErrorCauseRow { Key = "request_failed", Severity = "error", FirstAt = Now, LastAt = Now, Count = 1 });
-                await ImportAsync(db, $"{MatrixWorld.NorthText} and {MatrixWorld.SouthText}.csv", token);
+                db.ErrorCauses.Add(new ErrorCauseRow { Key = "request.failed", Severity = "error", FirstAt = Now, LastAt = Now, Count = 1 });
+                await ImportAsync(db, token);
             },
             cancellationToken);
     }
@@ -68,16 +71,16 @@ internal sealed class MatrixRows(PortalDatabase database)
                     case "event":
                         return await SavedAsync(db, Event(_channels.North, MatrixWorld.NorthText), e => e.Id, token);
                     case "alert":
-                        return await SavedAsync(db, Alert(_channels.North, MatrixWorld.NorthText), a => a.Id, token);
+                        return await SavedAsync(db, Alert(_channels.North, MatrixWorld.NorthText, Earlier), a => a.Id, token);
                     case "alertOfNone":
-                        return await SavedAsync(db, Alert(null, "nobody"), a => a.Id, token);
+                        return await SavedAsync(db, Alert(null, "nobody", Earlier), a => a.Id, token);
                     case "destination":
                         return await SavedAsync(db, Destination($"D {Guid.NewGuid():N}", channels: null), d => d.Id, token);
                     case "delivery":
-                        var alert = await SavedAsync(db, Alert(_channels.North, MatrixWorld.NorthText), a => a.Id, token);
+                        var alert = await SavedAsync(db, Alert(_channels.North, MatrixWorld.NorthText, Earlier), a => a.Id, token);
                         return await SavedAsync(db, Delivery(alert), d => d.Id, token);
                     case "import":
-                        return await ImportAsync(db, "x.csv", token);
+                        return await ImportAsync(db, token);
                     default:
                         throw new ArgumentOutOfRangeException(nameof(name), name, "Nothing of that name is made.");
                 }
@@ -125,14 +128,14 @@ internal sealed class MatrixRows(PortalDatabase database)
                 ProductId = _product, MovementKey = $"m:{key}", ChannelId = channel, ListingId = listing, Reference = text, Units = 1, OccurredAt = Now, RecordedAt = Now,
                 Culprit = movement,
             },
-            new ErrorLogRow { Type = $"{text}.Exception", Message = text, Context = text, Severity = "error", At = Now, Cause = $"channel_unreachable:{key}" },
-            new ErrorCauseRow { Key = $"channel_unreachable:{key}", Severity = "error", FirstAt = Now, LastAt = Now, Count = 1, LastMessage = text },
+            new ErrorLogRow { Type = $"{text}.Exception", Message = text, Context = text, Severity = "error", At = Now, Cause = $"channel.unreachable:{key}" },
+            new ErrorCauseRow { Key = $"channel.unreachable:{key}", Severity = "error", FirstAt = Now, LastAt = Now, Count = 1, LastMessage = text },
             new ActivityRow
             {
                 At = Now, ActorKind = ActorKind.System, ActorId = "system", ActorName = "Portal", Action = "sync.control", Subject = text, Channel = key, Allowed = true,
                 OperationId = $"o-{key}",
             });
-        var alert = await SavedAsync(db, Alert(channel, text), a => a.Id, cancellationToken);
+        var alert = await SavedAsync(db, Alert(channel, text, Now), a => a.Id, cancellationToken);
         db.Add(Delivery(alert));
     }
 
@@ -154,11 +157,11 @@ internal sealed class MatrixRows(PortalDatabase database)
     private static InboundEventRow Event(long channel, string text) =>
         new() { ChannelId = channel, EventKey = $"{Guid.NewGuid():N}", Topic = "order.updated", SubjectId = text, Body = "{}"u8.ToArray(), ReceivedAt = Now, Status = InboundStatus.Done, HandledAt = Now };
 
-    private static AlertRow Alert(long? channel, string text) =>
+    private static AlertRow Alert(long? channel, string text, DateTimeOffset at) =>
         new()
         {
             Kind = AlertKind.ChannelStale, State = AlertState.Open, OpenKey = $"{Guid.NewGuid():N}", CauseKey = $"{Guid.NewGuid():N}", ChannelId = channel, Subject = text,
-            Message = $"{text} is stale.", Count = 1, FirstAt = Now, LastAt = Now,
+            Message = $"{text} is stale.", Count = 1, FirstAt = at, LastAt = at,
         };
 
     private AlertDeliveryRow Delivery(long alert) =>
@@ -167,14 +170,14 @@ internal sealed class MatrixRows(PortalDatabase database)
     private static AlertDestinationRow Destination(string name, string? channels) =>
         new() { Name = name, Kind = DestinationKind.Mail, Address = "a@example.test", Language = "en", TimeZone = "UTC", Channels = channels, IsEnabled = false, CreatedAt = Now, Version = 1 };
 
-    private static async Task<long> ImportAsync(PortalDbContext db, string file, CancellationToken cancellationToken)
+    private static async Task<long> ImportAsync(PortalDbContext db, CancellationToken cancellationToken)
     {
         var job = Job(null, JobStatus.Completed, null);
         job.Kind = SyncJobKind.FilePreview;
         var id = await SavedAsync(db, job, j => j.Id, cancellationToken);
         db.Imports.Add(new ImportRow
         {
-            Id = id, PreviewJobId = id, Kind = ImportKind.Counts, Stage = ImportStage.Ready, FileName = file, FileId = $"{Guid.NewGuid():N}", HeadersJson = """["sku","onHand"]""",
+            Id = id, PreviewJobId = id, Kind = ImportKind.Counts, Stage = ImportStage.Ready, FileName = $"{MatrixWorld.NorthText} and {MatrixWorld.SouthText}.csv", FileId = $"{Guid.NewGuid():N}", HeadersJson = """["sku","onHand"]""",
             ActorKind = ActorKind.System, ActorId = "system", ActorName = "Portal", CreatedAt = Now,
         });
         await db.SaveChangesAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.LiveFeed;
@@ -16,7 +17,7 @@ namespace InventoryPortal.Tests.Access.Matrix;
 /// One portal with two channels, something of each sort in both, and every caller of the matrix signed in to it. Nothing works in its
 /// background but what tells of changes, so that a cell finds what the last one left.
 /// </summary>
-public sealed class MatrixWorld : IAsyncLifetime
+public sealed partial class MatrixWorld : IAsyncLifetime
 {
     public const string North = "north-x1";
     public const string South = "south-x2";
@@ -83,22 +84,20 @@ public sealed class MatrixWorld : IAsyncLifetime
     /// <summary>The text with every name in braces replaced by something made for it.</summary>
     public async Task<string> FillAsync(string text)
     {
-        for (var open = text.IndexOf('{', StringComparison.Ordinal); open >= 0; open = text.IndexOf('{', open + 1))
+        foreach (var name in Name().Matches(text).Select(m => m.Groups[1].Value).Distinct().ToList())
         {
-            var close = text.IndexOf('}', open);
-            var name = close < 0 ? "" : text[(open + 1)..close];
-            if (name.Length > 0 && name.All(char.IsAsciiLetter))
-            {
-                text = text[..open] + await MakeAsync(name) + text[(close + 1)..];
-            }
+            text = text.Replace("{" + name + "}", await MakeAsync(name), StringComparison.Ordinal);
         }
         return text;
     }
 
+    [GeneratedRegex(@"\{([A-Za-z]+)\}")]
+    private static partial Regex Name();
+
     private async Task<string> MakeAsync(string name) => name switch
     {
         "unique" => $"U-{Interlocked.Increment(ref _number)}",
-        "failedToo" => (await Rows.AddAsync("failed", Stop)) > 0 ? "" : "",
+        "failedToo" => await Rows.AddAsync("failed", Stop) > 0 ? "" : throw new InvalidOperationException("It was not added."),
         _ => (await Rows.AddAsync(name, Stop)).ToString(CultureInfo.InvariantCulture),
     };
 

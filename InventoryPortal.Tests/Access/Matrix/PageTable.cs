@@ -19,7 +19,7 @@ internal static class PageTable
     public static readonly IReadOnlyList<PageRow> Rows =
     [
         new("/", "/", Tells: Tells.Channels),
-        new("/movements", "/movements", Tells: Tells.Channels),
+        new("/movements", "/movements?kind=sale", Tells: Tells.Channels),
         new("/products", "/products", Tells: Tells.AtMostChannels),
         new("/products/{*Sku}", "/products/SHARED", Tells: Tells.Channels),
         new("/channels", "/channels", Tells: Tells.Channels),
@@ -44,7 +44,7 @@ internal static class PageTable
         new("/risk", "/risk?view=oversells", Tells: Tells.AtMostChannels),
         new("/risk/replay", "/risk/replay", Tells: Tells.AtMostChannels),
         new("/import", "/import", Tells: Tells.WholeOnly),
-        new("/import", "/import?id={import}", Touches: Whole, Content: "x.csv"),
+        new("/import", "/import?id={import}", Touches: Whole, Content: "Suedmarkt.csv"),
         new("/schedules", "/schedules"),
         new("/users", "/users", Role.Admin, Whole, "admin.all@example.test"),
         new("/settings", "/settings", Role.Admin, Whole, "/settings/diagnostics.zip"),
