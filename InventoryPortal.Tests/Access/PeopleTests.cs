@@ -28,7 +28,7 @@ public sealed class PeopleTests : IAsyncLifetime
     public async Task The_last_administrator_can_be_neither_lowered_nor_disabled()
     {
         var admin = await AdminAsync();
-        Assert.Equal("last_admin", Code(await People.SetRoleAsync(CommandContext.System, admin.Id, Role.Editor, Stop)));
+        Assert.Equal("last_admin", Code(await People.SetRightsAsync(CommandContext.System, admin.Id, Role.Editor, null, Stop)));
         Assert.Equal("last_admin", Code(await People.DisableAsync(CommandContext.System, admin.Id, Stop)));
 
         await CreateAsync("second@example.test", Role.Admin);
@@ -41,10 +41,61 @@ public sealed class PeopleTests : IAsyncLifetime
     {
         var person = await CreateAsync("eve@example.test", Role.Editor);
         var first = await StampAsync(person.Id);
-        await People.SetRoleAsync(CommandContext.System, person.Id, Role.Admin, Stop);
+        await People.SetRightsAsync(CommandContext.System, person.Id, Role.Admin, null, Stop);
         Assert.Equal(first, await StampAsync(person.Id));
-        await People.SetRoleAsync(CommandContext.System, person.Id, Role.Viewer, Stop);
+        await People.SetRightsAsync(CommandContext.System, person.Id, Role.Viewer, null, Stop);
         Assert.NotEqual(first, await StampAsync(person.Id));
+    }
+
+    [Fact]
+    public async Task An_administrator_of_some_channels_or_without_a_way_in_does_not_keep_the_portal()
+    {
+        var admin = await AdminAsync();
+        Assert.Equal("last_admin", Code(await People.SetRightsAsync(CommandContext.System, admin.Id, Role.Admin, ["north"], Stop)));
+        await CreateAsync("limited@example.test", Role.Admin, "north");
+        await _portal.Services.GetRequiredService<Invitations>().InviteAsync(CommandContext.System, "invited@example.test", Role.Admin, Stop);
+
+        Assert.Equal("last_admin", Code(await People.DisableAsync(CommandContext.System, admin.Id, Stop)));
+        Assert.Equal("last_admin", Code(await People.SetRightsAsync(CommandContext.System, admin.Id, Role.Editor, null, Stop)));
+    }
+
+    [Fact]
+    public async Task Nobody_disables_themselves()
+    {
+        await CreateAsync("second@example.test", Role.Admin);
+        var admin = await AdminAsync();
+        var self = new CommandContext(new Caller(new Actor(ActorKind.User, admin.Id, admin.Email), await StampAsync(admin.Id)));
+
+        Assert.Equal("own_account", Code(await People.DisableAsync(self, admin.Id, Stop)));
+    }
+
+    [Fact]
+    public async Task A_narrower_limit_ends_the_sessions_and_a_wider_one_holds_at_the_next_command()
+    {
+        var person = await CreateAsync("eve@example.test", Role.Operator, "north", "south");
+        var stamp = await StampAsync(person.Id);
+        var caller = new Caller(new Actor(ActorKind.User, person.Id, person.Email), stamp);
+        var rights = _portal.Services.GetRequiredService<RightsLookup>();
+        Assert.False((await rights.FindAsync(caller, Stop))!.Allows(Permissions.SyncControl, "west"));
+
+        await People.SetRightsAsync(CommandContext.System, person.Id, Role.Operator, ["west", "south", "north"], Stop);
+        Assert.True((await rights.FindAsync(caller, Stop))!.Allows(Permissions.SyncControl, "west"));
+        Assert.Equal(stamp, await StampAsync(person.Id));
+
+        await People.SetRightsAsync(CommandContext.System, person.Id, Role.Operator, ["north"], Stop);
+        Assert.Null(await rights.FindAsync(caller, Stop));
+        Assert.Equal(["north"], (await _portal.Services.GetRequiredService<AccessQueries>().PeopleAsync(0, 10, Stop)).Single(p => p.Id == person.Id).Channels);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("a,b")]
+    [InlineData(" ")]
+    public async Task A_limit_to_no_channel_is_refused(params string[] channels)
+    {
+        var admin = await AdminAsync();
+        var answer = await People.SetRightsAsync(CommandContext.System, admin.Id, Role.Admin, channels, Stop);
+        Assert.Equal(["channels"], Assert.IsType<CommandAnswer<Person>.Refused>(answer).Refusal.Errors!.Keys);
     }
 
     [Fact]
@@ -108,8 +159,9 @@ public sealed class PeopleTests : IAsyncLifetime
 
     private static string? Code(CommandAnswer<Person> answer) => (answer as CommandAnswer<Person>.Refused)?.Refusal.Code;
 
-    private async Task<Person> CreateAsync(string email, Role role) =>
-        Assert.IsType<CommandAnswer<Person>.Done>(await People.CreateAsync(CommandContext.System, email, Password, role, Stop)).Value;
+    private async Task<Person> CreateAsync(string email, Role role, params string[] channels) =>
+        Assert.IsType<CommandAnswer<Person>.Done>(
+            await People.CreateAsync(CommandContext.System, email, Password, role, Stop, channels.Length == 0 ? null : channels)).Value;
 
     private async Task<Person> AdminAsync() =>
         Assert.Single(await _portal.Services.GetRequiredService<AccessQueries>().PeopleAsync(0, 10, Stop), p => p.Email == PortalHost.AdminEmail);

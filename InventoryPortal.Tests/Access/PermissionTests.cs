@@ -53,6 +53,15 @@ public sealed class PermissionTests
     public void An_unknown_permission_is_a_bug_and_not_a_no() =>
         Assert.Throws<KeyNotFoundException>(() => Permissions.Allows(Role.Admin, "stock.conjure"));
 
+    [Theory]
+    [InlineData(Permissions.PeopleManage, "north")]
+    [InlineData(Permissions.PeopleManage, null)]
+    [InlineData(Permissions.SettingsManage, null)]
+    [InlineData(Permissions.SyncControl, null)]
+    [InlineData(Permissions.StockAdjust, null)]
+    public void Who_is_limited_to_channels_does_nothing_to_all_of_them(string permission, string? channel) =>
+        Assert.False(new Rights(Role.Admin, new HashSet<string> { "north" }).Allows(permission, channel));
+
     [Fact]
     public void A_key_limited_to_channels_holds_its_rights_only_there()
     {

@@ -59,6 +59,27 @@ public sealed class ExportContractTests(SharedPortal portal)
         Assert.DoesNotContain("<x:f>", await sheet.ReadToEndAsync(Stop), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_activity_is_written_as_CSV_narrowed_as_on_its_page_and_without_formulas()
+    {
+        using var api = portal.Host.Api();
+        var mark = $"A{Guid.NewGuid():N}"[..10];
+        (await api.SendAsync("POST", "/products", new { sku = $"=1+{mark}", name = "A" })).Is(201);
+        using var viewer = await portal.ClientAsync(Role.Viewer);
+        (await viewer.SendAsync("POST", "/products", new { sku = $"no-{mark}", name = "A" })).IsProblem(403, "forbidden");
+
+        using var answer = await api.GetAsync($"/api/v1/exports/activity.csv?what=products.edit&subject={mark}&since=2026-01-01T00:00:00Z", Stop);
+
+        Assert.Equal("activity.csv", answer.Content.Headers.ContentDisposition!.FileName);
+        using var csv = CsvReader.Create(await answer.Content.ReadAsByteArrayAsync(Stop));
+        csv.ReadHeader();
+        Assert.True(csv.Read());
+        Assert.Equal($"'=1+{mark}", csv.GetString("subject"));
+        Assert.Equal(("products.edit", "true"), (csv.GetString("action"), csv.GetString("allowed")));
+        Assert.Contains($"=1+{mark}", csv.GetString("after"), StringComparison.Ordinal);
+        Assert.False(csv.Read());
+    }
+
     [Theory]
     [InlineData("csv?sort=colour", "sort")]
     [InlineData("xlsx?listing=lost", "listing")]

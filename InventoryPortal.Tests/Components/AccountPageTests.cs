@@ -83,7 +83,7 @@ public sealed class AccountPageTests
     public async Task The_sheet_of_keys_lists_the_places_that_the_person_may_go_to()
     {
         await using var host = await ComponentHost.StartAsync(PortalRole.Viewer);
-        var places = PortalPlaces.For(PortalRole.Viewer, hasLab: false);
+        var places = PortalPlaces.For(new InventoryPortal.Access.Rights(PortalRole.Viewer, null), hasLab: false);
         await OpenAsync<KeysDialog>(host, new DialogParameters<KeysDialog> { { d => d.Places, places } });
 
         var sheet = host.Dialog<KeysDialog>();

@@ -49,7 +49,7 @@ public sealed class ChannelPageTests
         var page = host.Open<ChannelsPage>("/channels");
         await Form.PressAsync(page, "Pause");
         await Form.PressAsync(host.Dialog<ConfirmDialog>(), "Cancel");
-        Assert.Equal(ChannelState.Active, (await host.Get<ChannelQueries>().FindAsync("north", Stop))!.State);
+        Assert.Equal(ChannelState.Active, (await host.Get<ChannelQueries>().FindAsync("north", scope: null, Stop))!.State);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class ChannelPageTests
 
         await Form.PressAsync(dialog, "Connect");
         ComponentHost.Eventually(page, () => Assert.EndsWith("/channels/berlin-shop", host.Navigation.Uri, StringComparison.Ordinal));
-        var made = await host.Get<ChannelQueries>().FindAsync("berlin-shop", Stop);
+        var made = await host.Get<ChannelQueries>().FindAsync("berlin-shop", scope: null, Stop);
         Assert.Equal(FirstLinkPolicy.Observe, made!.Policy.FirstLink);
         Assert.DoesNotContain(store.ConsumerSecret, host.Open<ChannelPage>("/channels/berlin-shop", p => p.Add(x => x.Key, "berlin-shop")).Markup, StringComparison.Ordinal);
     }
@@ -106,7 +106,7 @@ public sealed class ChannelPageTests
         await dialog.InvokeAsync(() => dialog.Find("input[type=checkbox]").Change(true));
         await Form.PressAsync(dialog, "Connect");
         ComponentHost.Eventually(page, () => Assert.EndsWith("/channels/south", host.Navigation.Uri, StringComparison.Ordinal));
-        Assert.True((await host.Get<ChannelQueries>().FindAsync("south", Stop))!.Policy.Shadow);
+        Assert.True((await host.Get<ChannelQueries>().FindAsync("south", scope: null, Stop))!.Policy.Shadow);
     }
 
     [Fact]

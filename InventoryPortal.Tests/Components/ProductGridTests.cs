@@ -66,7 +66,7 @@ public sealed class ProductGridTests
         await KeyAsync(page, "Enter");
 
         ComponentHost.Eventually(page, () => Assert.Equal("11", page.Find("[data-figure=onhand]").TextContent));
-        var booked = (await host.Get<LedgerQueries>().MovementsAsync("MUG", null, 10, Stop))!.Items[0];
+        var booked = (await host.Get<LedgerQueries>().MovementsAsync("MUG", null, until: null, 10, scope: null, Stop))!.Items[0];
         Assert.Equal((MovementKind.Count, 3, "person@example.test"), (booked.Kind, booked.Delta, booked.Actor));
         Assert.Contains("Booked: on hand is 11 now.", host.Said);
 
@@ -84,7 +84,7 @@ public sealed class ProductGridTests
 
         Assert.Empty(page.FindAll(".cell-input"));
         Assert.Equal("8", page.Find("[data-figure=onhand]").TextContent);
-        Assert.Single((await host.Get<LedgerQueries>().MovementsAsync("MUG", null, 10, Stop))!.Items);
+        Assert.Single((await host.Get<LedgerQueries>().MovementsAsync("MUG", null, until: null, 10, scope: null, Stop))!.Items);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ProductGridTests
 
         ComponentHost.Eventually(page, () => Assert.Equal("true", page.Find(".cell-input").GetAttribute("aria-invalid")));
         Assert.NotEmpty(page.Find("[role=alert]").TextContent);
-        Assert.Equal(8, (await host.Get<ProductQueries>().FindAsync("MUG", Stop))!.OnHand);
+        Assert.Equal(8, (await host.Get<ProductQueries>().FindAsync("MUG", scope: null, Stop))!.OnHand);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class ProductGridTests
         await KeyAsync(page, "Enter");
 
         ComponentHost.Eventually(page, () => Assert.Equal("You are not allowed to do this.", page.Find("[role=alert]").TextContent));
-        Assert.Equal(8, (await host.Get<ProductQueries>().FindAsync("MUG", Stop))!.OnHand);
+        Assert.Equal(8, (await host.Get<ProductQueries>().FindAsync("MUG", scope: null, Stop))!.OnHand);
     }
 
     private static async Task<ComponentHost> OneMugAsync(Role role)

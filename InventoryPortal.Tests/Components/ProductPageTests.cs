@@ -145,7 +145,7 @@ public sealed class ProductPageTests
         await Form.EnterAsync(dialog, "Quantity", "5");
         var press = dialog.FindComponents<MudButton>()[^1].Instance.OnClick;
         await dialog.InvokeAsync(() => Task.WhenAll(press.InvokeAsync(new()), press.InvokeAsync(new())));
-        var movements = await host.Get<LedgerQueries>().MovementsAsync("MUG", null, 10, Stop);
+        var movements = await host.Get<LedgerQueries>().MovementsAsync("MUG", null, until: null, 10, scope: null, Stop);
         Assert.Equal([5, 8], movements!.Items.Select(m => m.Delta));
     }
 
@@ -194,7 +194,7 @@ public sealed class ProductPageTests
         await Form.EnterAsync(dialog, "Quantity", "1");
         await Form.PressAsync(dialog, "Book");
         ComponentHost.Eventually(dialog, () => Assert.Contains("You are not allowed to do this.", dialog.Markup, StringComparison.Ordinal));
-        Assert.Equal(8, (await host.Get<ProductQueries>().FindAsync("MUG", Stop))!.OnHand);
+        Assert.Equal(8, (await host.Get<ProductQueries>().FindAsync("MUG", scope: null, Stop))!.OnHand);
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class ProductPageTests
         await Form.EnterAsync(dialog, "SKU", "CUP");
         await Form.PressAsync(dialog, "Create");
         ComponentHost.Eventually(page, () => Assert.EndsWith("/products/CUP", host.Navigation.Uri, StringComparison.Ordinal));
-        Assert.NotNull(await host.Get<ProductQueries>().FindAsync("CUP", Stop));
+        Assert.NotNull(await host.Get<ProductQueries>().FindAsync("CUP", scope: null, Stop));
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class ProductPastTests
     }
 
     private static async Task<DateTimeOffset> InstantOfAsync(ComponentHost host, int newest) =>
-        (await host.Get<LedgerQueries>().MovementsAsync("MUG", null, 10, Stop))!.Items[newest].RecordedAt;
+        (await host.Get<LedgerQueries>().MovementsAsync("MUG", null, until: null, 10, scope: null, Stop))!.Items[newest].RecordedAt;
 
     private static IRenderedComponent<ProductPage> Open(ComponentHost host, ProductFilter? filter = null) =>
         host.Open<ProductPage>((filter ?? new ProductFilter("MUG")).ToUri(), p => p.Add(x => x.Sku, "MUG"));

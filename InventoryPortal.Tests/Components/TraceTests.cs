@@ -97,7 +97,7 @@ public sealed class TraceTests
         Assert.Equal(25, page.FindAll(".timeline > li").Count);
         Assert.Equal("Recorded in the ledger", Line(page, "recorded"));
 
-        Assert.Null(await host.Get<TraceQueries>().FindAsync("CUP", first.Id, Stop));
+        Assert.Null(await host.Get<TraceQueries>().FindAsync("CUP", first.Id, scope: null, Stop));
         Assert.Empty(host.Open<ProductPage>($"/products/CUP?movement={first.Id}", p => p.Add(x => x.Sku, "CUP")).FindAll(".trace"));
     }
 
@@ -156,7 +156,7 @@ public sealed class TraceTests
     };
 
     private static async Task<MovementItem> NewestAsync(ComponentHost host) =>
-        (await host.Get<LedgerQueries>().MovementsAsync("MUG", null, 1, Stop))!.Items[0];
+        (await host.Get<LedgerQueries>().MovementsAsync("MUG", null, until: null, 1, scope: null, Stop))!.Items[0];
 
     private static IRenderedComponent<ProductPage> Open(ComponentHost host, long? movement = null) =>
         host.Open<ProductPage>(new ProductFilter("MUG", Movement: movement).ToUri(), p => p.Add(x => x.Sku, "MUG"));

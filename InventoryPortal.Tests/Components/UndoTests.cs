@@ -44,7 +44,7 @@ public sealed class UndoTests
         await host.PressMessageAsync("Undo");
 
         host.Hears("Not undone. ");
-        Assert.Equal(6, (await host.Get<ProductQueries>().FindAsync("MUG", Stop))!.OnHand);
+        Assert.Equal(6, (await host.Get<ProductQueries>().FindAsync("MUG", scope: null, Stop))!.OnHand);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class UndoTests
         await host.PressMessageAsync("Undo");
 
         host.Hears(said);
-        Assert.Equal(name, (await host.Get<ProductQueries>().FindAsync("MUG", Stop))!.Name);
+        Assert.Equal(name, (await host.Get<ProductQueries>().FindAsync("MUG", scope: null, Stop))!.Name);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class FlashModeTests
         // No unit is shown twice: what was shown by both is divided, and every unit has one owner.
         var (north, south) = (world.North.StockOf(world.ExternalIds["MUG"]), world.South.StockOf(world.ExternalIds["MUG"]));
         Assert.Equal(Units - Rush, north + south);
-        var shown = Assert.Single(await world.Host.Services.GetRequiredService<FlashQueries>().ListAsync(EngineWorld.Stop));
+        var shown = Assert.Single(await world.Host.Services.GetRequiredService<FlashQueries>().ListAsync(scope: null, EngineWorld.Stop));
         Assert.Equal([("north", north), ("south", south)], shown.Owners.Select(o => (o.Channel, (int?)o.Units)));
         Assert.Contains(await ActivityAsync(world), a => a.StartsWith("on: ", StringComparison.Ordinal));
 

@@ -70,7 +70,7 @@ public sealed class LedgerTests
             .ReserveAsync(CommandContext.System, new ReserveCommand("HELD", 4, "cart 1"), EngineWorld.Stop)).Value;
         var undos = services.GetRequiredService<UndoStore>();
         await services.GetRequiredService<ReservationStore>().CommitAsync(CommandContext.System, made.Id, EngineWorld.Stop);
-        var sale = (await services.GetRequiredService<LedgerQueries>().MovementsAsync("HELD", null, 10, EngineWorld.Stop))!.Items[0];
+        var sale = (await services.GetRequiredService<LedgerQueries>().MovementsAsync("HELD", null, until: null, 10, scope: null, EngineWorld.Stop))!.Items[0];
 
         Assert.False(sale.CanUndo);
         Assert.Equal("not_undoable", Assert.IsType<CommandAnswer<MovementResult>.Refused>(await undos.UndoAsync(CommandContext.System, sale.Id, null, EngineWorld.Stop)).Refusal.Code);

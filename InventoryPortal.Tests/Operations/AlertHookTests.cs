@@ -79,12 +79,12 @@ public sealed class AlertHookTests
         await bench.RaiseAsync(AlertKind.ErrorSpike, "errors");
         await bench.RunAsync();
         Assert.Equal(DeliveryState.Dead, Assert.Single(await bench.DeliveriesAsync()).State);
-        Assert.Contains($"{status}", (await bench.Get<DestinationQueries>().ListAsync(Stop))[0].BrokenReason, StringComparison.Ordinal);
+        Assert.Contains($"{status}", (await bench.Get<DestinationQueries>().ListAsync(scope: null, Stop))[0].BrokenReason, StringComparison.Ordinal);
 
         bench.Hook.Answer = answer;
         await bench.RaiseAsync(AlertKind.LowStock, "MUG");
         await bench.RunAsync();
-        Assert.Null((await bench.Get<DestinationQueries>().ListAsync(Stop))[0].BrokenReason);
+        Assert.Null((await bench.Get<DestinationQueries>().ListAsync(scope: null, Stop))[0].BrokenReason);
     }
 
     [Fact]

@@ -167,7 +167,7 @@ public sealed class AlertIncidentTests
         bench.Get<Microsoft.Extensions.Options.IOptions<AlertOptions>>().Value.MailTo = "a@example.test, b@example.test";
         await bench.Get<MailToSeed>().RunAsync(Stop);
         await bench.Get<MailToSeed>().RunAsync(Stop);
-        Assert.Equal(["a@example.test", "b@example.test"], (await bench.Get<DestinationQueries>().ListAsync(Stop)).Select(d => d.Address));
+        Assert.Equal(["a@example.test", "b@example.test"], (await bench.Get<DestinationQueries>().ListAsync(scope: null, Stop)).Select(d => d.Address));
     }
 
     private static AlertChange Done(CommandAnswer<AlertChange> answer) => Assert.IsType<CommandAnswer<AlertChange>.Done>(answer).Value;

@@ -164,7 +164,7 @@ public sealed class AlertMailTests
         await bench.RunAsync();
         var dead = Assert.Single(await bench.DeliveriesAsync());
         Assert.Equal(DeliveryState.Dead, dead.State);
-        Assert.Equal(isBroken, (await bench.Get<DestinationQueries>().ListAsync(Stop))[0].BrokenReason is not null);
+        Assert.Equal(isBroken, (await bench.Get<DestinationQueries>().ListAsync(scope: null, Stop))[0].BrokenReason is not null);
 
         bench.Mail.Mood = SmtpMood.Accepts;
         await bench.AdvanceAsync(TimeSpan.FromMinutes(30));
@@ -172,7 +172,7 @@ public sealed class AlertMailTests
         await bench.Get<DestinationStore>().RetryAsync(InventoryPortal.Access.CommandContext.System, dead.Id, Stop);
         await bench.RunAsync();
         Assert.Equal(["Out of stock: MUG"], bench.Subjects);
-        Assert.Null((await bench.Get<DestinationQueries>().ListAsync(Stop))[0].BrokenReason);
+        Assert.Null((await bench.Get<DestinationQueries>().ListAsync(scope: null, Stop))[0].BrokenReason);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class ErrorCauseTests : OperationsBench
         Assert.Equal(300, Assert.Single(await CausesAsync()).Count);
         var rows = await Portal.ReadAsync((db, token) => db.Errors.ToListAsync(token), Stop);
         Assert.Equal(ErrorFold.Singles + 1, rows.Count);
-        Assert.Equal(300, Assert.Single(await new ErrorQueries(Portal, Clock).GroupedAsync(1, Stop)).Count);
+        Assert.Equal(300, Assert.Single(await new ErrorQueries(Portal, Clock).GroupedAsync(new ErrorSelection(1), Stop)).Count);
         Assert.Equal(0, await new ErrorQueries(Portal, Clock).CountSinceAsync(Noon, Stop));
 
         Clock.Advance(TimeSpan.FromMinutes(1));

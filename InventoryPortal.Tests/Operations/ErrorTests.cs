@@ -62,7 +62,7 @@ public sealed class ErrorTests : OperationsBench
         await AddAsync(Row("B", Noon.AddMinutes(-10)));
         await AddAsync(Row("A", Noon.AddHours(-3)));
 
-        var groups = await new ErrorQueries(Portal, Clock).GroupedAsync(1, Stop);
+        var groups = await new ErrorQueries(Portal, Clock).GroupedAsync(new ErrorSelection(1), Stop);
 
         Assert.Equal([new ErrorGroup("A", "error", 2, Noon.AddMinutes(-50), Noon.AddMinutes(-5)), new ErrorGroup("B", "error", 1, Noon.AddMinutes(-10), Noon.AddMinutes(-10))], groups);
     }

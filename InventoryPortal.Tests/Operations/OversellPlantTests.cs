@@ -159,7 +159,7 @@ public sealed class OversellPlantTests
         var oversells = world.Host.Services.GetRequiredService<OversellQueries>();
         await world.HandledAsync();
         await world.Host.Services.GetRequiredService<OversellStore>().ExamineAsync(EngineWorld.Stop);
-        var found = await oversells.ListAsync(null, null, new PageRequest(1, 10), EngineWorld.Stop);
+        var found = await oversells.ListAsync(null, null, scope: null, new PageRequest(1, 10), EngineWorld.Stop);
         return Assert.Single(found.Items);
     }
 }

@@ -25,7 +25,7 @@ public sealed class RateTests : OperationsBench
         await PushAsync(north, Noon.AddMinutes(-59), applied: 7, rejected: 1);
         await PushAsync(south, Noon, applied: 0, rejected: 2);
 
-        var rates = await Rates().LastHourAsync(Stop);
+        var rates = await Rates().LastHourAsync(scope: null, Stop);
 
         Assert.Equal(Noon.AddMinutes(-59), rates.From);
         Assert.Equal([(null, 59, 4), ("north", 57, 3), ("south", 57, 2)], Figures(rates.Sold));
@@ -40,7 +40,7 @@ public sealed class RateTests : OperationsBench
         await MoveAsync(mug, MovementKind.Return, 3, Noon, channel: null);
         await MoveAsync(mug, MovementKind.Reserve, 0, Noon, channel: null);
 
-        Assert.Empty((await Rates().LastHourAsync(Stop)).Sold);
+        Assert.Empty((await Rates().LastHourAsync(scope: null, Stop)).Sold);
     }
 
     [Fact]
@@ -50,13 +50,13 @@ public sealed class RateTests : OperationsBench
         var rates = Rates();
         await SellAsync(mug, 1, Noon.AddMinutes(-5), channel: null);
         await SellAsync(mug, 1, Noon, channel: null);
-        Assert.Equal(2, (await rates.LastHourAsync(Stop)).Sold.Single().PerMinute.Sum());
+        Assert.Equal(2, (await rates.LastHourAsync(scope: null, Stop)).Sold.Single().PerMinute.Sum());
 
         await SellAsync(mug, 10, Noon.AddMinutes(-5), channel: null);
         await SellAsync(mug, 100, Noon, channel: null);
         Clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(102, (await rates.LastHourAsync(Stop)).Sold.Single().PerMinute.Sum());
+        Assert.Equal(102, (await rates.LastHourAsync(scope: null, Stop)).Sold.Single().PerMinute.Sum());
     }
 
     [Fact]
@@ -65,11 +65,11 @@ public sealed class RateTests : OperationsBench
         var mug = await ProductAsync("MUG", onHand: 50);
         var rates = Rates();
         Clock.Advance(TimeSpan.FromSeconds(62));
-        Assert.Empty((await rates.LastHourAsync(Stop)).Sold);
+        Assert.Empty((await rates.LastHourAsync(scope: null, Stop)).Sold);
         await SellAsync(mug, 3, Noon.AddSeconds(59), channel: null);
         Clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal([(null, 58, 3)], Figures((await rates.LastHourAsync(Stop)).Sold));
+        Assert.Equal([(null, 58, 3)], Figures((await rates.LastHourAsync(scope: null, Stop)).Sold));
     }
 
     private static IEnumerable<(string? Channel, int Minute, int Figure)> Figures(IEnumerable<RateSeries> series) =>

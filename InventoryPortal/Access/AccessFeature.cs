@@ -92,6 +92,8 @@ public static class AccessFeature
         schemes.AddIdentityCookies();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
             .Configure<IOptions<AccessOptions>, TimeProvider>(SessionCookie.Configure);
+        services.AddSingleton<KeyUseStore>();
+        services.AddHostedService<KeyUseSweep>();
         services.AddSingleton<ApiKeyLookup>();
         services.AddSingleton<IAuthorizationHandler, PermissionRequirementHandler>();
         services.AddAuthorization(PermissionPolicies.AddAll);

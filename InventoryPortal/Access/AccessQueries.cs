@@ -6,11 +6,20 @@ using Microsoft.EntityFrameworkCore;
 namespace InventoryPortal.Access;
 
 /// <summary>A key as pages show one; never the key.</summary>
+/// <param name="LastUsedAt">UTC, to about a minute; null for never.</param>
 public sealed record ApiKeySummary(
-    long Id, string Name, string Hint, Role Role, IReadOnlyList<string>? Channels, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt)
+    long Id,
+    string Name,
+    string Hint,
+    Role Role,
+    IReadOnlyList<string>? Channels,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt,
+    DateTimeOffset? LastUsedAt)
 {
     internal static ApiKeySummary Of(ApiKeyRow row) =>
-        new(row.Id, row.Name, row.Hint, row.Role, row.Channels?.Split(','), row.CreatedAt, row.ExpiresAt, row.RevokedAt);
+        new(row.Id, row.Name, row.Hint, row.Role, ChannelScope.Read(row.Channels)?.Order(StringComparer.Ordinal).ToList(), row.CreatedAt, row.ExpiresAt, row.RevokedAt, row.LastUsedAt);
 }
 
 /// <summary>Reads of people and keys, for those who may manage them.</summary>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace InventoryPortal.Access;
 
 /// <summary>From a presented key to its caller. Whether the key still stands is asked of <see cref="RightsLookup"/> every time.</summary>
-public sealed class ApiKeyLookup(PortalDatabase database, RightsLookup rights)
+public sealed class ApiKeyLookup(PortalDatabase database, RightsLookup rights, KeyUseStore uses)
 {
     /// <summary>Keys kept, a few hundred bytes each; past it the memory is emptied.</summary>
     private const int MaxKept = 10_000;
@@ -36,7 +36,12 @@ public sealed class ApiKeyLookup(PortalDatabase database, RightsLookup rights)
             _known[hash] = actor;
         }
         var caller = new Caller(actor);
-        return await rights.FindAsync(caller, cancellationToken) is null ? null : caller;
+        if (await rights.FindAsync(caller, cancellationToken) is null)
+        {
+            return null;
+        }
+        uses.Mark(actor);
+        return caller;
     }
 
     private static async Task<Actor?> ReadAsync(PortalDbContext db, string hash, CancellationToken cancellationToken)

@@ -19,7 +19,6 @@ public sealed record IssuedApiKey(long Id, string Name, string Key);
 public sealed class ApiKeyStore(CommandGate gate, CommitSignals signals, TimeProvider clock)
 {
     private const int MaxName = 100;
-    private const int MaxChannels = 2000;
 
     /// <summary>Makes a key; its text is in the answer and nowhere else afterwards.</summary>
     public async Task<CommandAnswer<IssuedApiKey>> CreateAsync(CommandContext context, NewApiKey wanted, CancellationToken cancellationToken)
@@ -35,7 +34,7 @@ public sealed class ApiKeyStore(CommandGate gate, CommitSignals signals, TimePro
             async (db, note, token) =>
             {
                 var row = Row(key, wanted.Name, wanted.Role, clock.GetUtcNow());
-                row.Channels = wanted.Channels is null ? null : string.Join(',', wanted.Channels);
+                row.Channels = ChannelScope.Write(wanted.Channels);
                 row.ExpiresAt = wanted.ExpiresAt;
                 db.ApiKeys.Add(row);
                 await db.SaveChangesAsync(token);
@@ -82,11 +81,8 @@ public sealed class ApiKeyStore(CommandGate gate, CommitSignals signals, TimePro
         {
             return Refusal.Field("name", $"A name of 1 to {MaxName} characters is needed.");
         }
-        if (wanted.Channels is { } channels && (channels.Count == 0 || channels.Any(c => c.Contains(',')) || string.Join(',', channels).Length > MaxChannels))
-        {
-            return Refusal.Field("channels", "Name at least one channel, or leave the list out for all.");
-        }
-        return wanted.ExpiresAt <= clock.GetUtcNow() ? Refusal.Field("expiresAt", "The instant of expiry has passed.") : null;
+        return ChannelScope.Check(wanted.Channels)
+            ?? (wanted.ExpiresAt <= clock.GetUtcNow() ? Refusal.Field("expiresAt", "The instant of expiry has passed.") : null);
     }
 
     private CommandAnswer<T> Tell<T>(CommandAnswer<T> answer)

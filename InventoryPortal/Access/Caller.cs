@@ -16,7 +16,19 @@ public sealed record Caller(Actor Actor, string? SecurityStamp = null)
 /// <param name="Channels">Channel keys it is limited to; null is all.</param>
 public sealed record Rights(Role Role, IReadOnlySet<string>? Channels)
 {
-    /// <summary>Whether the permission is held, for the channel where one is named.</summary>
+    /// <summary>Whether a deed is allowed, on the channel that it names or, where it names none, by the permission's reach.</summary>
     public bool Allows(string permission, string? channelKey = null) =>
-        Permissions.Allows(Role, permission) && (channelKey is null || Channels is null || Channels.Contains(channelKey));
+        Permissions.Allows(Role, permission) && (Channels is null || Permissions.All[permission].Reach switch
+        {
+            Reach.Shared => MaySee(channelKey),
+            Reach.Channel => channelKey is not null && MaySee(channelKey),
+            _ => false,
+        });
+
+    /// <summary>Whether the permission is held for anything at all: what addresses and menus ask, before a channel is known.</summary>
+    public bool Holds(string permission) =>
+        Permissions.Allows(Role, permission) && (Channels is null || Permissions.All[permission].Reach != Reach.Portal);
+
+    /// <summary>Whether what belongs to this channel may be seen; null is what belongs to none.</summary>
+    public bool MaySee(string? channelKey) => ChannelScope.Holds(Channels, channelKey);
 }

@@ -10,7 +10,7 @@ namespace InventoryPortal.Access;
 /// <summary>What a command does, for the right and the record.</summary>
 /// <param name="Permission">A constant of <see cref="Permissions"/>; also the name in the activity.</param>
 /// <param name="Subject">What it is done to, for people.</param>
-/// <param name="ChannelKey">The channel, where the right may be limited to channels.</param>
+/// <param name="ChannelKey">The channel it is done to; null where it is done to none or to all, which the permission's <see cref="Reach"/> tells apart.</param>
 public sealed record Deed(string Permission, string Subject, string? ChannelKey = null);
 
 /// <summary>
@@ -72,6 +72,7 @@ public sealed class CommandGate(PortalDatabase database, TimeProvider clock)
             ActorName = context.Caller.Actor.Name,
             Action = deed.Permission,
             Subject = Cut(deed.Subject, Lengths.Title)!,
+            Channel = Cut(deed.ChannelKey, Lengths.ChannelKey),
             Before = Cut(note.Before, MaxValue),
             After = Cut(note.After, MaxValue),
             Allowed = allowed,

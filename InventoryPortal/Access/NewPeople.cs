@@ -13,12 +13,16 @@ namespace InventoryPortal.Access;
 /// <param name="IsDisabled">Shut out.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="LastSignInAt">UTC; null when never.</param>
-public sealed record Person(string Id, string Email, Role Role, bool IsDisabled, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt)
+/// <param name="Channels">Channel keys the person is limited to, in order; null is all.</param>
+public sealed record Person(
+    string Id, string Email, Role Role, bool IsDisabled, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt, IReadOnlyList<string>? Channels = null)
 {
-    internal bool IsActiveAdmin => Role == Role.Admin && !IsDisabled;
+    /// <summary>Whether the person keeps the whole portal: an administrator who is limited to no channel.</summary>
+    internal bool IsWholeAdmin => Role == Role.Admin && Channels is null && !IsDisabled;
 
     internal static Person Of(PortalUser user) =>
-        new(user.Id, user.Email ?? user.UserName ?? user.Id, user.Role, user.IsDisabled, user.CreatedAt, user.LastSignInAt);
+        new(user.Id, user.Email ?? user.UserName ?? user.Id, user.Role, user.IsDisabled, user.CreatedAt, user.LastSignInAt,
+            ChannelScope.Read(user.Channels)?.Order(StringComparer.Ordinal).ToList());
 }
 
 /// <summary>Makes the rows of people, the same way whoever asks for one.</summary>

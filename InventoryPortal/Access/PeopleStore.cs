@@ -7,22 +7,28 @@ namespace InventoryPortal.Access;
 
 /// <summary>
 /// Who may sign in and as what. Whatever takes a right away changes the security stamp, which ends every session of the
-/// person at its next request. At least one enabled administrator always remains.
+/// person at its next request. At least one enabled administrator of all channels who can sign in always remains.
 /// </summary>
 public sealed class PeopleStore(PortalDatabase database, CommandGate gate, CommitSignals signals, NewPeople people, TimeProvider clock)
 {
     private static readonly Refusal LastAdmin =
-        new(RefusalKind.Conflict, "last_admin", "The last administrator cannot be lowered or disabled.");
+        new(RefusalKind.Conflict, "last_admin", "The last administrator of all channels who can sign in cannot be lowered, limited or disabled.");
+
+    private static readonly Refusal OwnAccount =
+        new(RefusalKind.Conflict, "own_account", "Nobody can disable their own account; another administrator can.");
 
     /// <summary>Adds a person; 409 <c>duplicate_person</c> when the address is taken.</summary>
-    public async Task<CommandAnswer<Person>> CreateAsync(CommandContext context, string email, string password, Role role, CancellationToken cancellationToken)
+    /// <param name="channels">Channel keys that the person is limited to; null for all.</param>
+    public async Task<CommandAnswer<Person>> CreateAsync(
+        CommandContext context, string email, string password, Role role, CancellationToken cancellationToken, IReadOnlyCollection<string>? channels = null)
     {
-        if (NewPeople.Validate(email, password) is { } refusal)
+        if ((NewPeople.Validate(email, password) ?? ChannelScope.Check(channels)) is { } refusal)
         {
             return refusal;
         }
         // Hashed before the transaction: a slow hash must not hold the write lock.
         var user = people.Make(email, password, role, clock.GetUtcNow());
+        user.Channels = ChannelScope.Write(channels);
         var answer = await gate.RunAsync<Person>(
             context,
             new Deed(Permissions.PeopleManage, user.Email!),
@@ -33,7 +39,7 @@ public sealed class PeopleStore(PortalDatabase database, CommandGate gate, Commi
                     return new Refusal(RefusalKind.Conflict, "duplicate_person", "A person with this e-mail address exists already.");
                 }
                 db.Users.Add(user);
-                note.Changed(null, new { user.Email, user.Role });
+                note.Changed(null, new { user.Email, user.Role, user.Channels });
                 return Person.Of(user);
             },
             cancellationToken);
@@ -67,32 +73,42 @@ public sealed class PeopleStore(PortalDatabase database, CommandGate gate, Commi
         return Tell(answer);
     }
 
-    /// <summary>Raises or lowers a person; lowering ends the person's sessions.</summary>
-    public Task<CommandAnswer<Person>> SetRoleAsync(CommandContext context, string userId, Role role, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            context,
-            userId,
-            user =>
-            {
-                if (role < user.Role)
+    /// <summary>
+    /// Sets what a person may do and for which channels; whatever is taken away by it ends the person's sessions. Refusals:
+    /// <c>forbidden</c>, <c>not_found</c>, <c>last_admin</c>, the field <c>channels</c>.
+    /// </summary>
+    /// <param name="channels">Channel keys that the person is limited to; null for all.</param>
+    public async Task<CommandAnswer<Person>> SetRightsAsync(
+        CommandContext context, string userId, Role role, IReadOnlyCollection<string>? channels, CancellationToken cancellationToken) =>
+        ChannelScope.Check(channels) is { } refusal
+            ? refusal
+            : await ChangeAsync(
+                context,
+                userId,
+                user =>
                 {
-                    user.SecurityStamp = NewPeople.Stamp();
-                }
-                user.Role = role;
-            },
-            cancellationToken);
+                    var scope = ChannelScope.Write(channels);
+                    if (role < user.Role || ChannelScope.IsNarrower(user.Channels, scope))
+                    {
+                        user.SecurityStamp = NewPeople.Stamp();
+                    }
+                    (user.Role, user.Channels) = (role, scope);
+                },
+                cancellationToken);
 
-    /// <summary>Shuts a person out, at the next command and within a minute in open browsers.</summary>
-    public Task<CommandAnswer<Person>> DisableAsync(CommandContext context, string userId, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            context,
-            userId,
-            user =>
-            {
-                user.IsDisabled = true;
-                user.SecurityStamp = NewPeople.Stamp();
-            },
-            cancellationToken);
+    /// <summary>Shuts a person out, at the next command and within a minute in open browsers. Refusals also: <c>own_account</c>, <c>last_admin</c>.</summary>
+    public async Task<CommandAnswer<Person>> DisableAsync(CommandContext context, string userId, CancellationToken cancellationToken) =>
+        context.Caller.Actor is { Kind: ActorKind.User } actor && actor.Id == userId
+            ? OwnAccount
+            : await ChangeAsync(
+                context,
+                userId,
+                user =>
+                {
+                    user.IsDisabled = true;
+                    user.SecurityStamp = NewPeople.Stamp();
+                },
+                cancellationToken);
 
     /// <summary>Lets a person in again.</summary>
     public Task<CommandAnswer<Person>> EnableAsync(CommandContext context, string userId, CancellationToken cancellationToken) =>
@@ -134,18 +150,25 @@ public sealed class PeopleStore(PortalDatabase database, CommandGate gate, Commi
                 var before = Person.Of(user);
                 change(user);
                 var after = Person.Of(user);
-                if (before.IsActiveAdmin && !after.IsActiveAdmin
-                    && !await db.Users.AnyAsync(u => u.Id != userId && u.Role == Role.Admin && !u.IsDisabled, token))
+                if (before.IsWholeAdmin && !after.IsWholeAdmin && !await AnotherAdminAsync(db, userId, token))
                 {
                     return LastAdmin;
                 }
                 user.ConcurrencyStamp = NewPeople.Stamp();
-                note.Changed(new { before.Email, before.Role, before.IsDisabled }, new { after.Email, after.Role, after.IsDisabled });
+                note.Changed(
+                    new { before.Email, before.Role, before.Channels, before.IsDisabled }, new { after.Email, after.Role, after.Channels, after.IsDisabled });
                 return after;
             },
             cancellationToken);
         return Tell(answer);
     }
+
+    // Who was invited and never came has no way in yet, and is nobody to leave the portal to.
+    private static Task<bool> AnotherAdminAsync(PortalDbContext db, string userId, CancellationToken cancellationToken) =>
+        db.Users.AnyAsync(
+            u => u.Id != userId && u.Role == Role.Admin && u.Channels == null && !u.IsDisabled
+                && (u.PasswordHash != null || db.UserLogins.Any(l => l.UserId == u.Id)),
+            cancellationToken);
 
     private CommandAnswer<Person> Tell(CommandAnswer<Person> answer)
     {

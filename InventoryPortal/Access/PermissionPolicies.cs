@@ -22,7 +22,7 @@ public static class PermissionPolicies
     }
 }
 
-/// <summary>The caller holds the permission now.</summary>
+/// <summary>The caller holds the permission now, for whichever channels; the stage that acts asks for the one.</summary>
 internal sealed record PermissionRequirement(string Permission) : IAuthorizationRequirement;
 
 /// <summary>Looks the right up afresh; a claim in a cookie is never trusted with it.</summary>
@@ -33,7 +33,7 @@ internal sealed class PermissionRequirementHandler(RightsLookup rights) : Author
     {
         if (context.User.FindCaller() is { } caller
             && await rights.FindAsync(caller, CancellationToken.None) is { } held
-            && held.Allows(requirement.Permission))
+            && held.Holds(requirement.Permission))
         {
             context.Succeed(requirement);
         }

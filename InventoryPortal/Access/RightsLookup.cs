@@ -63,9 +63,9 @@ public sealed class RightsLookup : IDisposable
             case ActorKind.User:
                 var user = await db.Users.AsNoTracking()
                     .Where(u => u.Id == caller.Actor.Id && !u.IsDisabled)
-                    .Select(u => new { u.Role, u.SecurityStamp })
+                    .Select(u => new { u.Role, u.Channels, u.SecurityStamp })
                     .SingleOrDefaultAsync(cancellationToken);
-                return user is null || user.SecurityStamp != caller.SecurityStamp ? null : new Rights(user.Role, null);
+                return user is null || user.SecurityStamp != caller.SecurityStamp ? null : new Rights(user.Role, ChannelScope.Read(user.Channels));
             default:
                 if (!long.TryParse(caller.Actor.Id, out var id))
                 {
@@ -75,12 +75,9 @@ public sealed class RightsLookup : IDisposable
                     .Where(k => k.Id == id && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
                     .Select(k => new { k.Role, k.Channels })
                     .SingleOrDefaultAsync(cancellationToken);
-                return apiKey is null ? null : new Rights(apiKey.Role, ChannelSet(apiKey.Channels));
+                return apiKey is null ? null : new Rights(apiKey.Role, ChannelScope.Read(apiKey.Channels));
         }
     }
-
-    private static HashSet<string>? ChannelSet(string? channels) =>
-        channels?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
 
     /// <inheritdoc />
     public void Dispose() => _changes.Dispose();

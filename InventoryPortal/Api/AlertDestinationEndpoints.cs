@@ -20,7 +20,7 @@ internal static class AlertDestinationEndpoints
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, DestinationQueries destinations) =>
-        Answers.Ok(await destinations.ListAsync(http.RequestAborted));
+        Answers.Ok(await destinations.ListAsync(await http.ScopeAsync(), http.RequestAborted));
 
     private static async Task<IResult> CreateAsync(HttpContext http, ApiCommand<DestinationInput> command, DestinationStore store) =>
         Answers.Of(http, await store.CreateAsync(command.Context, command.Body, http.RequestAborted), d => d.Version);
@@ -41,7 +41,7 @@ internal static class AlertDestinationEndpoints
         var page = query.Page();
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
-            : Answers.Ok(await destinations.DeliveriesAsync(state, page, http.RequestAborted));
+            : Answers.Ok(await destinations.DeliveriesAsync(state, await http.ScopeAsync(), page, http.RequestAborted));
     }
 
     private static async Task<IResult> RetryAsync(HttpContext http, long id, ApiCommand<NoBody> command, DestinationStore store) =>

@@ -29,12 +29,11 @@ internal static class AlertEndpoints
         api.MapPost("/alerts/{id:long}/reopen", ReopenAsync).Needs(Permissions.AlertsAcknowledge).Command<NoBody, AlertChange>(bodyOptional: true);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, AlertQueries alerts, RightsLookup rights)
+    private static async Task<IResult> ListAsync(HttpContext http, AlertQueries alerts)
     {
         var query = QueryWords.Of(http);
-        var held = await rights.FindAsync(http.User.ToCaller(), http.RequestAborted);
         var selection = new AlertSelection(
-            query.Word<AlertState>("state"), query.Word<AlertKind>("kind"), query.Text("channel"), query.Text("sku"), held?.Channels);
+            query.Word<AlertState>("state"), query.Word<AlertKind>("kind"), query.Text("channel"), query.Text("sku"), await http.ScopeAsync());
         var page = query.Page();
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)

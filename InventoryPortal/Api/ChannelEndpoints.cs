@@ -45,7 +45,7 @@ internal static class ChannelEndpoints
     }
 
     private static async Task<IResult> FindAsync(HttpContext http, string key, ChannelQueries channels) =>
-        Answers.Found(http, await channels.FindAsync(key, http.RequestAborted), $"Channel {key}", c => c.Version);
+        Answers.Found(http, await channels.FindAsync(key, await http.ScopeAsync(), http.RequestAborted), $"Channel {key}", c => c.Version);
 
     private static async Task<IResult> GapsAsync(HttpContext http, string key, GapQueries gaps) =>
         QueryWords.Of(http).Refusal is { } refusal

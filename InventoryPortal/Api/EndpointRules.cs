@@ -40,6 +40,16 @@ internal static class EndpointRules
         endpoint.Produces<Problem>(StatusCodes.Status400BadRequest, Problem.ContentType);
 }
 
+/// <summary>Who reads.</summary>
+internal static class Readers
+{
+    /// <summary>Channel keys that the caller of this request is limited to; null for all, none at all for who has no rights any more.</summary>
+    public static async Task<IReadOnlySet<string>?> ScopeAsync(this HttpContext http) =>
+        await http.RequestServices.GetRequiredService<RightsLookup>().FindAsync(http.User.ToCaller(), http.RequestAborted) is { } held
+            ? held.Channels
+            : ChannelScope.Nothing;
+}
+
 /// <summary>The permission of an endpoint, for its channel check and the matrix of roles.</summary>
 internal sealed record NeededPermission(string Permission);
 

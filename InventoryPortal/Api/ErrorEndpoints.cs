@@ -29,14 +29,13 @@ internal static class ErrorEndpoints
         var (hours, severity) = (Hours(query), Severity(query));
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
-            : Answers.Ok(await errors.GroupedAsync(hours, http.RequestAborted, severity));
+            : Answers.Ok(await errors.GroupedAsync(new ErrorSelection(hours, Severity: severity, Channels: await http.ScopeAsync()), http.RequestAborted));
     }
 
-    private static async Task<IResult> CausesAsync(HttpContext http, CauseQueries causes, RightsLookup rights)
+    private static async Task<IResult> CausesAsync(HttpContext http, CauseQueries causes)
     {
         var query = QueryWords.Of(http);
-        var held = await rights.FindAsync(http.User.ToCaller(), http.RequestAborted);
-        var selection = new CauseSelection(Hours(query), Severity(query), query.Word<CauseState>("state"), held?.Channels);
+        var selection = new CauseSelection(Hours(query), Severity(query), query.Word<CauseState>("state"), await http.ScopeAsync());
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
             : Answers.Ok(await causes.ListAsync(selection, http.RequestAborted));

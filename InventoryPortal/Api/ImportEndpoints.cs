@@ -66,11 +66,11 @@ internal static class ImportEndpoints
     {
         var query = QueryWords.Of(http);
         var page = query.Page();
-        return query.Refusal is { } refusal ? Answers.Refused(http, refusal) : Answers.Ok(await imports.ListAsync(page, http.RequestAborted));
+        return query.Refusal is { } refusal ? Answers.Refused(http, refusal) : Answers.Ok(await imports.ListAsync(await http.ScopeAsync(), page, http.RequestAborted));
     }
 
     private static async Task<IResult> FindAsync(HttpContext http, long id, ImportQueries imports) =>
-        Answers.Found(http, await imports.FindAsync(id, http.RequestAborted), $"Import {id}");
+        Answers.Found(http, await imports.FindAsync(id, await http.ScopeAsync(), http.RequestAborted), $"Import {id}");
 
     private static async Task<IResult> LinesAsync(HttpContext http, long id, ImportQueries imports)
     {
@@ -80,11 +80,11 @@ internal static class ImportEndpoints
         var take = query.Number("take", 100, 1, ImportQueries.MaxLines);
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
-            : Answers.Found(http, await imports.LinesAsync(id, verdict is { } only ? [only] : [], from, take, http.RequestAborted), $"Import {id}");
+            : Answers.Found(http, await imports.LinesAsync(id, await http.ScopeAsync(), verdict is { } only ? [only] : [], from, take, http.RequestAborted), $"Import {id}");
     }
 
     private static async Task<IResult> RejectedAsync(HttpContext http, long id, ImportFiles files) =>
-        await files.FindAsync(id, http.RequestAborted) is { } import
+        await http.ScopeAsync() is null && await files.FindAsync(id, http.RequestAborted) is { } import
             ? Results.Stream(body => files.WriteRejectedAsync(import, body, http.RequestAborted), Csv, $"rejected-{import}.csv")
             : Answers.Refused(http, Refusal.NotFound($"The file of import {id}"));
 
@@ -96,7 +96,7 @@ internal static class ImportEndpoints
 
     private static async Task<IResult> ColumnsAsync(HttpContext http, long id, ApiCommand<ColumnsBody> command, ImportStore store, ImportQueries imports)
     {
-        var headers = (await imports.FindAsync(id, http.RequestAborted))?.Headers.ToList() ?? [];
+        var headers = (await imports.FindAsync(id, await http.ScopeAsync(), http.RequestAborted))?.Headers.ToList() ?? [];
         var columns = (command.Body.Columns ?? new Dictionary<string, string>()).ToDictionary(c => c.Key, c => headers.IndexOf(c.Value));
         return Answers.Of(http, await store.ChooseColumnsAsync(command.Context, id, columns, http.RequestAborted), location: Location);
     }

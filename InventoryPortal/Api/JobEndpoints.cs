@@ -20,31 +20,26 @@ internal static class JobEndpoints
         api.MapPost("/sync-jobs/{id:long}/cancel", CancelAsync).Needs(Permissions.SyncControl).Command<NoBody, JobItem>(bodyOptional: true);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, JobQueries jobs, RightsLookup rights)
+    private static async Task<IResult> ListAsync(HttpContext http, JobQueries jobs)
     {
         var query = QueryWords.Of(http);
         var selection = new JobSelection(
-            query.Word<JobStatus>("status"), query.Text("channel"), query.Word<SyncJobKind>("kind"), await ChannelsAsync(http, rights));
+            query.Word<JobStatus>("status"), query.Text("channel"), query.Word<SyncJobKind>("kind"), await http.ScopeAsync());
         var page = query.Page();
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
             : Answers.Ok(await jobs.ListAsync(selection, page, http.RequestAborted));
     }
 
-    private static async Task<IResult> FindAsync(HttpContext http, long id, JobQueries jobs, RightsLookup rights) =>
-        Answers.Found(http, await jobs.FindAsync(id, await ChannelsAsync(http, rights), http.RequestAborted), $"Job {id}");
+    private static async Task<IResult> FindAsync(HttpContext http, long id, JobQueries jobs) =>
+        Answers.Found(http, await jobs.FindAsync(id, await http.ScopeAsync(), http.RequestAborted), $"Job {id}");
 
-    private static async Task<IResult> EnqueueAsync(HttpContext http, ApiCommand<JobBody> command, JobStore store, RightsLookup rights)
+    private static async Task<IResult> EnqueueAsync(HttpContext http, ApiCommand<JobBody> command, JobStore store)
     {
         var body = command.Body;
         if (body.Kind is not { } kind)
         {
             return Answers.Refused(http, new RequiredMembers().Need("kind", null).Refusal!);
-        }
-        // A job without a channel works on all of them.
-        if (body.Channel is null && await ChannelsAsync(http, rights) is not null)
-        {
-            return Answers.Refused(http, Refusal.Forbidden(Permissions.SyncControl));
         }
         return Answers.Of(
             http,
@@ -53,19 +48,16 @@ internal static class JobEndpoints
     }
 
     private static async Task<IResult> RetryAsync(
-        HttpContext http, long id, ApiCommand<NoBody> command, JobStore store, JobQueries jobs, RightsLookup rights) =>
-        await HiddenAsync(http, id, jobs, rights) ?? Answers.Of(http, await store.RetryAsync(command.Context, id, http.RequestAborted));
+        HttpContext http, long id, ApiCommand<NoBody> command, JobStore store, JobQueries jobs) =>
+        await HiddenAsync(http, id, jobs) ?? Answers.Of(http, await store.RetryAsync(command.Context, id, http.RequestAborted));
 
     private static async Task<IResult> CancelAsync(
-        HttpContext http, long id, ApiCommand<NoBody> command, JobStore store, JobQueries jobs, RightsLookup rights) =>
-        await HiddenAsync(http, id, jobs, rights) ?? Answers.Of(http, await store.CancelAsync(command.Context, id, http.RequestAborted));
+        HttpContext http, long id, ApiCommand<NoBody> command, JobStore store, JobQueries jobs) =>
+        await HiddenAsync(http, id, jobs) ?? Answers.Of(http, await store.CancelAsync(command.Context, id, http.RequestAborted));
 
     /// <summary>Not found, for a caller that is limited to channels and may not see the job; else null.</summary>
-    private static async Task<IResult?> HiddenAsync(HttpContext http, long id, JobQueries jobs, RightsLookup rights) =>
-        await ChannelsAsync(http, rights) is { } channels && await jobs.FindAsync(id, channels, http.RequestAborted) is null
+    private static async Task<IResult?> HiddenAsync(HttpContext http, long id, JobQueries jobs) =>
+        await http.ScopeAsync() is { } channels && await jobs.FindAsync(id, channels, http.RequestAborted) is null
             ? Answers.Refused(http, Refusal.NotFound($"Job {id}"))
             : null;
-
-    private static async Task<IReadOnlySet<string>?> ChannelsAsync(HttpContext http, RightsLookup rights) =>
-        (await rights.FindAsync(http.User.ToCaller(), http.RequestAborted))?.Channels;
 }

@@ -28,7 +28,7 @@ internal static class ProductEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, ProductQueries products)
     {
         var query = QueryWords.Of(http);
-        var search = Search(query);
+        var search = Search(query, await http.ScopeAsync());
         var page = query.Page();
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
@@ -36,18 +36,18 @@ internal static class ProductEndpoints
     }
 
     /// <summary>Reads <see cref="Filters"/>; what is wrong is noted with the query.</summary>
-    internal static ProductSearch Search(QueryWords query)
+    internal static ProductSearch Search(QueryWords query, IReadOnlySet<string>? scope)
     {
         if (ProductSort.Parse(query.Text("sort")) is not { } sort)
         {
             query.Wrong("sort", "One of these is expected: sku, available, name, updatedAt; a minus in front turns it round.");
             sort = default;
         }
-        return new ProductSearch(query.Text("search"), query.Word<StockBand>("stock"), sort, query.Text("channel"), query.Word<ListingBand>("listing"));
+        return new ProductSearch(query.Text("search"), query.Word<StockBand>("stock"), sort, query.Text("channel"), query.Word<ListingBand>("listing"), ChannelScope.Write(scope));
     }
 
     private static async Task<IResult> FindAsync(HttpContext http, string sku, ProductQueries products) =>
-        Answers.Found(http, await products.FindAsync(Sku(http, sku), http.RequestAborted), $"Product {Sku(http, sku)}", p => p.Version);
+        Answers.Found(http, await products.FindAsync(Sku(http, sku), await http.ScopeAsync(), http.RequestAborted), $"Product {Sku(http, sku)}", p => p.Version);
 
     private static async Task<IResult> CreateAsync(HttpContext http, ApiCommand<NewProduct> command, ProductStore store) =>
         Answers.Of(

@@ -22,10 +22,10 @@ internal static class RiskEndpoints
     private static async Task<IResult> ReportAsync(HttpContext http, RiskBoard board, RiskQueries risks) =>
         QueryWords.Of(http).Refusal is { } refusal
             ? Answers.Refused(http, refusal)
-            : Answers.Ok(board.Latest ?? await risks.ReadAsync(http.RequestAborted));
+            : Answers.Ok((board.Latest ?? await risks.ReadAsync(http.RequestAborted)).Within(await http.ScopeAsync()));
 
     private static async Task<IResult> FlashAsync(HttpContext http, FlashQueries flash) =>
-        QueryWords.Of(http).Refusal is { } refusal ? Answers.Refused(http, refusal) : Answers.Ok(await flash.ListAsync(http.RequestAborted));
+        QueryWords.Of(http).Refusal is { } refusal ? Answers.Refused(http, refusal) : Answers.Ok(await flash.ListAsync(await http.ScopeAsync(), http.RequestAborted));
 
     private static async Task<IResult> OversellsAsync(HttpContext http, OversellQueries oversells)
     {
@@ -33,11 +33,11 @@ internal static class RiskEndpoints
         var (sku, cause, page) = (query.Text("sku"), query.Word<OversellCause>("cause"), query.Page());
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
-            : Answers.Ok(await oversells.ListAsync(sku, cause, page, http.RequestAborted));
+            : Answers.Ok(await oversells.ListAsync(sku, cause, await http.ScopeAsync(), page, http.RequestAborted));
     }
 
     private static async Task<IResult> ReplayAsync(HttpContext http, ApiCommand<ReplayRequest> command, ReplayRun replay) =>
-        Answers.Of(http, await replay.RunAsync(command.Body, progress: null, http.RequestAborted));
+        Answers.Of(http, await replay.RunAsync(command.Body, await http.ScopeAsync(), progress: null, http.RequestAborted));
 
     private static async Task<IResult> FollowAsync(HttpContext http, string sku, ApiCommand<Following> command, BufferStore buffers) =>
         Answers.Of(http, await buffers.FollowAsync(command.Context, ProductEndpoints.Sku(http, sku), command.Body.Follows, http.RequestAborted));

@@ -25,22 +25,17 @@ internal static class ScheduleEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, ScheduleQueries schedules) =>
         QueryWords.Of(http).Refusal is { } refusal ? Answers.Refused(http, refusal) : Answers.Ok(await schedules.ListAsync(http.RequestAborted));
 
-    private static async Task<IResult> RunAsync(HttpContext http, string name, ApiCommand<NoBody> command, ScheduleControlStore store, RightsLookup rights) =>
-        await LimitedAsync(http, Permissions.SyncControl, rights) ?? Answers.Of(http, await store.RunAsync(command.Context, name, http.RequestAborted));
+    private static async Task<IResult> RunAsync(HttpContext http, string name, ApiCommand<NoBody> command, ScheduleControlStore store) =>
+        Answers.Of(http, await store.RunAsync(command.Context, name, http.RequestAborted));
 
-    private static async Task<IResult> PauseAsync(HttpContext http, string name, ApiCommand<Pausing> command, ScheduleControlStore store, RightsLookup rights) =>
-        await LimitedAsync(http, Permissions.SyncControl, rights) ?? Answers.Of(http, await store.PauseAsync(command.Context, name, command.Body.Reason, http.RequestAborted));
+    private static async Task<IResult> PauseAsync(HttpContext http, string name, ApiCommand<Pausing> command, ScheduleControlStore store) =>
+        Answers.Of(http, await store.PauseAsync(command.Context, name, command.Body.Reason, http.RequestAborted));
 
-    private static async Task<IResult> ResumeAsync(HttpContext http, string name, ApiCommand<NoBody> command, ScheduleControlStore store, RightsLookup rights) =>
-        await LimitedAsync(http, Permissions.SyncControl, rights) ?? Answers.Of(http, await store.ResumeAsync(command.Context, name, http.RequestAborted));
+    private static async Task<IResult> ResumeAsync(HttpContext http, string name, ApiCommand<NoBody> command, ScheduleControlStore store) =>
+        Answers.Of(http, await store.ResumeAsync(command.Context, name, http.RequestAborted));
 
-    private static async Task<IResult> SetTimeAsync(HttpContext http, string name, ApiCommand<Timing> command, ScheduleControlStore store, RightsLookup rights) =>
-        await LimitedAsync(http, Permissions.SettingsManage, rights)
-            ?? (command.Body.Time.IsSet
-                ? Answers.Of(http, await store.SetTimeAsync(command.Context, name, command.Body.Time.Value, http.RequestAborted))
-                : Answers.Refused(http, new RequiredMembers().Need("time", null).Refusal!));
-
-    /// <summary>A refusal for a caller that is limited to channels: a schedule works on all of them. Else null.</summary>
-    private static async Task<IResult?> LimitedAsync(HttpContext http, string permission, RightsLookup rights) =>
-        (await rights.FindAsync(http.User.ToCaller(), http.RequestAborted))?.Channels is null ? null : Answers.Refused(http, Refusal.Forbidden(permission));
+    private static async Task<IResult> SetTimeAsync(HttpContext http, string name, ApiCommand<Timing> command, ScheduleControlStore store) =>
+        command.Body.Time.IsSet
+            ? Answers.Of(http, await store.SetTimeAsync(command.Context, name, command.Body.Time.Value, http.RequestAborted))
+            : Answers.Refused(http, new RequiredMembers().Need("time", null).Refusal!);
 }

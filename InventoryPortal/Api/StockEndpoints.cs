@@ -95,7 +95,7 @@ internal static class StockEndpoints
         var take = query.Number("take", StandardTake, 1, LedgerQueries.MaxPage);
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
-            : Answers.Found(http, await ledger.MovementsAsync(sku, before, take, http.RequestAborted), $"Product {sku}");
+            : Answers.Found(http, await ledger.MovementsAsync(sku, before, until: null, take, await http.ScopeAsync(), http.RequestAborted), $"Product {sku}");
     }
 
     private static async Task<IResult> ExplainAsync(HttpContext http, string sku, LedgerQueries ledger)
@@ -107,7 +107,7 @@ internal static class StockEndpoints
         {
             return Answers.Refused(http, refusal);
         }
-        return await ledger.ExplainAsync(sku, at, http.RequestAborted) switch
+        return await ledger.ExplainAsync(sku, at, await http.ScopeAsync(), http.RequestAborted) switch
         {
             CommandAnswer<Explanation>.Done done => Answers.Ok(done.Value),
             CommandAnswer<Explanation>.Refused refused => Answers.Refused(http, refused.Refusal),

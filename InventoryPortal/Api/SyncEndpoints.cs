@@ -33,23 +33,21 @@ internal static class SyncEndpoints
         api.MapPost("/events/{id:long}/replay", ReplayAsync).Needs(Permissions.EventsReplay).Command<NoBody, ReplayResult>(bodyOptional: true);
     }
 
-    private static async Task<IResult> StatusAsync(HttpContext http, DispatchQueries dispatch, IntakeGauge intake, RightsLookup rights)
+    private static async Task<IResult> StatusAsync(HttpContext http, DispatchQueries dispatch, IntakeGauge intake)
     {
         if (QueryWords.Of(http).Refusal is { } refusal)
         {
             return Answers.Refused(http, refusal);
         }
-        var held = await rights.FindAsync(http.User.ToCaller(), http.RequestAborted);
-        var lanes = await dispatch.StatusAsync(http.RequestAborted);
+        var lanes = await dispatch.StatusAsync(await http.ScopeAsync(), http.RequestAborted);
         return Answers.Ok(lanes
-            .Where(l => held?.Allows(Permissions.View, l.Channel) == true)
             .Select(l => new SyncStatus(
                 l.Channel, l.State, l.Pending, l.InFlight, l.Failed, l.OldestPendingSeconds, l.LastConfirmedAt,
                 intake.LagSeconds(l.ChannelId), l.PushLagP50Ms, l.PushLagP99Ms, l.CallsPerMinute, l.Breaker))
             .ToList());
     }
 
-    private static async Task<IResult> EventsAsync(HttpContext http, InboxQueries inbox, RightsLookup rights)
+    private static async Task<IResult> EventsAsync(HttpContext http, InboxQueries inbox)
     {
         var query = QueryWords.Of(http);
         var page = query.Page();
@@ -58,10 +56,9 @@ internal static class SyncEndpoints
         {
             query.Wrong("status", $"One of these is expected: {string.Join(", ", InboxQueries.Statuses)}.");
         }
-        var held = await rights.FindAsync(http.User.ToCaller(), http.RequestAborted);
         return query.Refusal is { } refusal
             ? Answers.Refused(http, refusal)
-            : Answers.Ok(await inbox.ListAsync(new InboxSelection(query.Text("channel"), status, held?.Channels), page.Page, page.PageSize, http.RequestAborted));
+            : Answers.Ok(await inbox.ListAsync(new InboxSelection(query.Text("channel"), status, await http.ScopeAsync()), page.Page, page.PageSize, http.RequestAborted));
     }
 
     private static async Task<IResult> ReplayAsync(HttpContext http, long id, ApiCommand<NoBody> command, InboxReplay replay, AnswerStore answers)

@@ -20,11 +20,7 @@ public sealed class ChannelQueries(PortalDatabase database, RightsLookup rights,
         return await database.ReadAsync(
             async (db, token) =>
             {
-                var channels = db.Channels.AsQueryable();
-                if (held?.Channels?.ToList() is { } only)
-                {
-                    channels = channels.Where(c => only.Contains(c.Key));
-                }
+                var channels = db.Channels.Within(db, held is null ? ChannelScope.Nothing : held.Channels, c => c.Id);
                 var total = await channels.CountAsync(token);
                 var rows = await channels.OrderBy(c => c.Key).Skip(page.Offset).Take(page.PageSize).ToListAsync(token);
                 return page.With([.. rows.Select(ChannelView.Of)], total);
@@ -32,10 +28,11 @@ public sealed class ChannelQueries(PortalDatabase database, RightsLookup rights,
             cancellationToken);
     }
 
-    /// <summary>One channel; null when there is none with the key.</summary>
-    public Task<ChannelView?> FindAsync(string key, CancellationToken cancellationToken) =>
+    /// <summary>One channel; null when there is none with the key, or the reader may not see it.</summary>
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public Task<ChannelView?> FindAsync(string key, IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (db, token) => await db.Channels.SingleOrDefaultAsync(c => c.Key == key, token) is { } row ? ChannelView.Of(row) : null,
+            async (db, token) => ChannelScope.Holds(scope, key) && await db.Channels.SingleOrDefaultAsync(c => c.Key == key, token) is { } row ? ChannelView.Of(row) : null,
             cancellationToken);
 
     /// <summary>

@@ -68,11 +68,12 @@ public sealed class ListingQueries(PortalDatabase database, TimeProvider clock)
             cancellationToken);
 
     /// <summary>The listings of one product, inside the caller's own context.</summary>
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
     internal static async Task<IReadOnlyList<ListingView>> OfProductAsync(
-        PortalDbContext db, long productId, DateTimeOffset now, CancellationToken cancellationToken)
+        PortalDbContext db, long productId, IReadOnlySet<string>? scope, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var rows = await (
-            from listing in db.Listings
+            from listing in db.Listings.Within(db, scope, l => l.ChannelId)
             where listing.ProductId == productId
             join channel in db.Channels on listing.ChannelId equals channel.Id
             join product in db.Products on listing.ProductId equals product.Id

@@ -36,14 +36,15 @@ public sealed class ProductQueries(PortalDatabase database, ProductTotals totals
             cancellationToken);
 
     /// <summary>One product with its listings, by SKU in any spelling; null when there is none.</summary>
-    public Task<ProductView?> FindAsync(string sku, CancellationToken cancellationToken)
+    /// <param name="scope">Channel keys that the reader is limited to, whose listings are told; null for all.</param>
+    public Task<ProductView?> FindAsync(string sku, IReadOnlySet<string>? scope, CancellationToken cancellationToken)
     {
         var normalised = Sku.Normalise(sku);
         return database.ReadAsync(
             async (db, token) =>
             {
                 var row = await db.Products.SingleOrDefaultAsync(p => p.SkuNormalised == normalised, token);
-                return row is null ? null : View(row, await ListingQueries.OfProductAsync(db, row.Id, clock.GetUtcNow(), token));
+                return row is null ? null : View(row, await ListingQueries.OfProductAsync(db, row.Id, scope, clock.GetUtcNow(), token));
             },
             cancellationToken);
     }

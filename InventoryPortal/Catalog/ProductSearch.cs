@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
@@ -67,8 +68,9 @@ public readonly record struct ProductSort(ProductSortField Field, bool Descendin
 /// <summary>Which products, in which order.</summary>
 /// <param name="Search">Looked for in SKU, barcode and name, whatever the case and width; null for all.</param>
 /// <param name="Channel">Key of the only channel that <paramref name="Listing"/> is about; alone it means listed there. Null for any channel.</param>
+/// <param name="Scope">Channel keys that the reader is limited to, as <see cref="ChannelScope.Write"/> has them; listings elsewhere decide nothing. Null for all.</param>
 public sealed record ProductSearch(
-    string? Search = null, StockBand? Stock = null, ProductSort Sort = default, string? Channel = null, ListingBand? Listing = null)
+    string? Search = null, StockBand? Stock = null, ProductSort Sort = default, string? Channel = null, ListingBand? Listing = null, string? Scope = null)
 {
     /// <summary>Whether listings decide which products are meant.</summary>
     internal bool AsksListings => Channel is not null || Listing is not null;
@@ -104,7 +106,7 @@ public sealed record ProductSearch(
 
     private IQueryable<ListingRow> Listings(PortalDbContext db)
     {
-        var listings = db.Listings.Where(l => l.ProductId != null && l.LinkState == LinkState.Linked);
+        var listings = db.Listings.Within(db, ChannelScope.Read(Scope), l => l.ChannelId).Where(l => l.ProductId != null && l.LinkState == LinkState.Linked);
         if (Channel is { } channel)
         {
             listings = listings.Where(l => db.Channels.Any(c => c.Id == l.ChannelId && c.Key == channel));

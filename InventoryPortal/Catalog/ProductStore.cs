@@ -92,9 +92,10 @@ public sealed class ProductStore(CommandGate gate, CommitSignals signals, TimePr
                 }
                 await db.Dialect.LockProductsAsync(db, [id], token);
                 var row = await db.Products.SingleAsync(p => p.Id == id, token);
+                var scope = (await RightsLookup.ReadAsync(db, context.Caller, clock.GetUtcNow(), token))?.Channels;
                 if (version is not null && version != row.Version)
                 {
-                    return VersionConflict(ProductQueries.View(row, await ListingQueries.OfProductAsync(db, id, clock.GetUtcNow(), token)));
+                    return VersionConflict(ProductQueries.View(row, await ListingQueries.OfProductAsync(db, id, scope, clock.GetUtcNow(), token)));
                 }
                 if (ProductRules.Check(edit, row) is { } refusal)
                 {
@@ -102,7 +103,7 @@ public sealed class ProductStore(CommandGate gate, CommitSignals signals, TimePr
                 }
                 var before = ProductQueries.View(row, []);
                 touched = await ApplyAsync(db, row, edit, token);
-                var view = ProductQueries.View(row, await ListingQueries.OfProductAsync(db, id, clock.GetUtcNow(), token));
+                var view = ProductQueries.View(row, await ListingQueries.OfProductAsync(db, id, scope, clock.GetUtcNow(), token));
                 note.Changed(before with { Listings = null }, view with { Listings = null });
                 return view;
             },

@@ -1,5 +1,4 @@
-using System.Globalization;
-using CsvHelper;
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
@@ -10,15 +9,9 @@ namespace InventoryPortal.Catalog;
 /// <summary>Which movements a file holds; null members do not narrow it.</summary>
 public sealed record MovementSelection(string? Sku = null, string? Channel = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null);
 
-/// <summary>
-/// Writes movements and listings to files of any length: by their ids in short reads, so that neither memory nor anybody's writing pays for
-/// it. What is added after the beginning is left out. Values are in one form for every language, and text that begins like a formula is escaped.
-/// </summary>
+/// <summary>Writes movements and listings to files of any length. What is added after the beginning is left out.</summary>
 public sealed class RecordExport(PortalDatabase database)
 {
-    /// <summary>Rows of one read: about 200 KB of text.</summary>
-    private const int ChunkSize = 1000;
-
     private static readonly string[] MovementColumns =
     [
         "id", "sku", "kind", "delta", "reservedDelta", "onHandAfter", "reservedAfter", "channel", "reference", "reason", "note", "actor", "occurredAt", "recordedAt",
@@ -31,19 +24,21 @@ public sealed class RecordExport(PortalDatabase database)
     ];
 
     /// <summary>Writes the ledger, oldest first.</summary>
-    public async Task WriteMovementsAsync(MovementSelection selection, IReadOnlySet<string>? channels, Stream target, CancellationToken cancellationToken)
+    /// <param name="scope">Channel keys that the reader is limited to; what belongs to no channel is told. Null for all.</param>
+    public async Task WriteMovementsAsync(MovementSelection selection, IReadOnlySet<string>? scope, Stream target, CancellationToken cancellationToken)
     {
-        var (sku, allowed) = (Sku.Normalise(selection.Sku), channels?.ToList());
+        var sku = Sku.Normalise(selection.Sku);
         var end = await database.ReadAsync((db, token) => db.Movements.MaxAsync(m => (long?)m.Id, token), cancellationToken) ?? 0;
-        await WriteAsync(
+        await RecordFile.WriteAsync(
+            database,
             target,
             MovementColumns,
             (db, last) =>
-                from m in db.Movements.Where(m => m.Id > last && m.Id <= end)
+                from m in db.Movements.Within(db, scope, m => m.ChannelId, withShared: true).Where(m => m.Id > last && m.Id <= end)
                     .Where(m => selection.Since == null || m.RecordedAt >= selection.Since).Where(m => selection.Until == null || m.RecordedAt <= selection.Until)
                 join p in db.Products on m.ProductId equals p.Id
                 from c in db.Channels.Where(c => c.Id == m.ChannelId).DefaultIfEmpty()
-                where (sku == "" || p.SkuNormalised == sku) && (selection.Channel == null || c.Key == selection.Channel) && (allowed == null || allowed.Contains(c.Key))
+                where (sku == "" || p.SkuNormalised == sku) && (selection.Channel == null || c.Key == selection.Channel)
                 orderby m.Id
                 select new
                 {
@@ -59,17 +54,17 @@ public sealed class RecordExport(PortalDatabase database)
     }
 
     /// <summary>Writes listings with their rules, in the order in which they came.</summary>
-    public Task WriteListingsAsync(string? channel, LinkState? state, IReadOnlySet<string>? channels, Stream target, CancellationToken cancellationToken)
-    {
-        var allowed = channels?.ToList();
-        return WriteAsync(
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public Task WriteListingsAsync(string? channel, LinkState? state, IReadOnlySet<string>? scope, Stream target, CancellationToken cancellationToken) =>
+        RecordFile.WriteAsync(
+            database,
             target,
             ListingColumns,
             (db, last) =>
-                from l in db.Listings.Where(l => l.Id > last).Where(l => state == null || l.LinkState == state)
+                from l in db.Listings.Within(db, scope, l => l.ChannelId).Where(l => l.Id > last).Where(l => state == null || l.LinkState == state)
                 join c in db.Channels on l.ChannelId equals c.Id
                 from p in db.Products.Where(p => p.Id == l.ProductId).DefaultIfEmpty()
-                where (channel == null || c.Key == channel) && (allowed == null || allowed.Contains(c.Key))
+                where channel == null || c.Key == channel
                 orderby l.Id
                 select new
                 {
@@ -83,34 +78,4 @@ public sealed class RecordExport(PortalDatabase database)
             row => row.Id,
             row => row.Values,
             cancellationToken);
-    }
-
-    private async Task WriteAsync<T>(
-        Stream target, string[] columns, Func<PortalDbContext, long, IQueryable<T>> from, Func<T, long> key, Func<T, object?[]> values, CancellationToken cancellationToken)
-    {
-        await using var csv = CsvWriter.Create(target, new CsvWriterOptions { WriteByteOrderMark = true }, leaveOpen: true);
-        await csv.WriteRecordAsync(columns, cancellationToken);
-        for (var (last, full) = (0L, true); full;)
-        {
-            var after = last;
-            var rows = await database.ReadAsync((db, token) => from(db, after).Take(ChunkSize).ToListAsync(token), cancellationToken);
-            foreach (var row in rows)
-            {
-                await csv.WriteRecordAsync([.. values(row).Select(Field)], cancellationToken);
-            }
-            full = rows.Count == ChunkSize;
-            last = full ? key(rows[^1]) : last;
-        }
-        await csv.FlushAsync(cancellationToken);
-    }
-
-    private static string Field(object? value) => value switch
-    {
-        null => "",
-        string text => SpreadsheetText.Guard(text),
-        bool flag => flag ? "true" : "false",
-        Enum word => char.ToLowerInvariant(word.ToString()[0]) + word.ToString()[1..],
-        DateTimeOffset at => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
 }

@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Ledger;
@@ -19,15 +20,16 @@ public sealed class TraceQueries(PortalDatabase database)
     /// <summary>A write later than this after a movement is about something else.</summary>
     private static readonly TimeSpan CallWindow = TimeSpan.FromMinutes(15);
 
-    /// <summary>The trace of a movement of this product; null when there is no such movement.</summary>
-    public Task<MovementTrace?> FindAsync(string sku, long movementId, CancellationToken cancellationToken)
+    /// <summary>The trace of a movement of this product; null when there is no such movement, or the reader may not see it.</summary>
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public Task<MovementTrace?> FindAsync(string sku, long movementId, IReadOnlySet<string>? scope, CancellationToken cancellationToken)
     {
         var normalised = Sku.Normalise(sku);
         return database.ReadAsync(
             async (db, token) =>
             {
                 var movement = await (
-                    from m in db.Movements
+                    from m in db.Movements.Within(db, scope, m => m.ChannelId, withShared: true)
                     join p in db.Products on m.ProductId equals p.Id
                     where m.Id == movementId && p.SkuNormalised == normalised
                     select m).SingleOrDefaultAsync(token);
@@ -41,7 +43,7 @@ public sealed class TraceQueries(PortalDatabase database)
                     movement.RecordedAt,
                     order ? await EventAsync(db, movement, token) : null,
                     order ? await OrderAsync(db, movement, token) : null,
-                    await AnswersAsync(db, movement, token));
+                    await AnswersAsync(db, movement, scope, token));
             },
             cancellationToken);
     }
@@ -72,10 +74,11 @@ public sealed class TraceQueries(PortalDatabase database)
         return rows is [] ? null : new TracedOrder(rows[0].Key, movement.Reference!, rows[0].Status, rows[0].PlacedAt, [.. rows.Select(r => r.Line)]);
     }
 
-    private static async Task<IReadOnlyList<TracedAnswer>> AnswersAsync(PortalDbContext db, MovementRow movement, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<TracedAnswer>> AnswersAsync(
+        PortalDbContext db, MovementRow movement, IReadOnlySet<string>? scope, CancellationToken cancellationToken)
     {
         var rows = await (
-            from l in db.Listings
+            from l in db.Listings.Within(db, scope, l => l.ChannelId)
             join c in db.Channels on l.ChannelId equals c.Id
             where l.ProductId == movement.ProductId
             orderby l.Id

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using InventoryPortal.Access;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,7 @@ public readonly record struct CodeRange(int? From, int To);
 /// <param name="Since">Only calls begun then or later.</param>
 /// <param name="Until">Only calls begun then or earlier.</param>
 /// <param name="Text">Part of the route, the target or the error.</param>
+/// <param name="Channels">Channel keys that the reader is limited to.</param>
 public sealed record AttemptSelection(
     string? Channel = null,
     long? Before = null,
@@ -28,7 +30,8 @@ public sealed record AttemptSelection(
     CodeRange? Code = null,
     DateTimeOffset? Since = null,
     DateTimeOffset? Until = null,
-    string? Text = null)
+    string? Text = null,
+    IReadOnlySet<string>? Channels = null)
 {
     /// <summary>Whether nearly all calls may have to be looked through to find a few.</summary>
     internal bool IsSearch => IsTrouble || Verdict is not null || Code is not null || Text is not null;
@@ -89,7 +92,7 @@ public sealed class AttemptQueries
                 {
                     rows = rows.Where(a => db.Channels.Any(c => c.Id == a.ChannelId && c.Key == key));
                 }
-                var found = rows.OrderByDescending(a => a.Id).Take(Math.Clamp(take, 1, MaxAttempts));
+                var found = rows.Within(db, selection.Channels, a => a.ChannelId).OrderByDescending(a => a.Id).Take(Math.Clamp(take, 1, MaxAttempts));
                 return await (
                     from a in found
                     join c in db.Channels on a.ChannelId equals c.Id
@@ -101,7 +104,9 @@ public sealed class AttemptQueries
             cancellationToken);
 
     /// <summary>What went wrong in the last <see cref="CausesOf"/>, most frequent first.</summary>
-    public Task<IReadOnlyList<TroubleCause>> CausesAsync(CancellationToken cancellationToken) => _causes.ReadAsync(cancellationToken);
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public async Task<IReadOnlyList<TroubleCause>> CausesAsync(IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
+        [.. (await _causes.ReadAsync(cancellationToken)).Where(c => ChannelScope.Holds(scope, c.Channel))];
 
     private Task<IReadOnlyList<TroubleCause>> CausesAsync()
     {

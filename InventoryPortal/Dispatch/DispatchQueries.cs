@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -43,7 +44,12 @@ public sealed class DispatchQueries(PortalDatabase database, LaneGauges gauges, 
     private readonly SharedRead<IReadOnlyList<LaneStatus>> _status = new(token => StatusNowAsync(database, gauges, clock, token), clock);
 
     /// <summary>Every channel's lane, by key. Of very many listings a moment old.</summary>
-    public Task<IReadOnlyList<LaneStatus>> StatusAsync(CancellationToken cancellationToken) => _status.GetAsync(cancellationToken);
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public async Task<IReadOnlyList<LaneStatus>> StatusAsync(IReadOnlySet<string>? scope, CancellationToken cancellationToken)
+    {
+        var lanes = await _status.GetAsync(cancellationToken);
+        return scope is null ? lanes : [.. lanes.Where(l => ChannelScope.Holds(scope, l.Channel))];
+    }
 
     private static Task<IReadOnlyList<LaneStatus>> StatusNowAsync(PortalDatabase database, LaneGauges gauges, TimeProvider clock, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<LaneStatus>>(

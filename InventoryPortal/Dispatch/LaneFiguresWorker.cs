@@ -40,7 +40,7 @@ internal sealed class LaneFiguresWorker : BackgroundService
             {
                 if (_due.Enabled)
                 {
-                    Volatile.Write(ref _lanes, await _queries.StatusAsync(stoppingToken));
+                    Volatile.Write(ref _lanes, await _queries.StatusAsync(scope: null, stoppingToken));
                 }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
@@ -28,7 +29,9 @@ public enum WorkState
 
 /// <summary>Which listings; null members do not narrow, but only listings with something to do are meant.</summary>
 /// <param name="Cause">How what was said last begins.</param>
-public sealed record WorkSelection(string? Channel = null, WorkState? State = null, string? Cause = null, string? Sku = null);
+/// <param name="Channels">Channel keys that the reader is limited to.</param>
+public sealed record WorkSelection(
+    string? Channel = null, WorkState? State = null, string? Cause = null, string? Sku = null, IReadOnlySet<string>? Channels = null);
 
 /// <summary>One listing with something to do.</summary>
 public sealed record WorkItem(
@@ -65,11 +68,12 @@ public sealed class WorkQueries(PortalDatabase database, TimeProvider clock)
             cancellationToken);
 
     /// <summary>Why listings were given up on, most of them first.</summary>
-    public Task<IReadOnlyList<WorkCause>> CausesAsync(string? channel, CancellationToken cancellationToken) =>
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public Task<IReadOnlyList<WorkCause>> CausesAsync(string? channel, IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<WorkCause>>(
             async (db, token) =>
             {
-                var groups = await Select(db, new WorkSelection(channel, WorkState.Failed), clock.GetUtcNow())
+                var groups = await Select(db, new WorkSelection(channel, WorkState.Failed, Channels: scope), clock.GetUtcNow())
                     .GroupBy(l => new { l.ChannelId, l.LastError })
                     .Select(g => new { g.Key.ChannelId, g.Key.LastError, Count = g.Count() })
                     .OrderByDescending(g => g.Count).ThenBy(g => g.ChannelId).Take(MaxCauses).ToListAsync(token);
@@ -84,7 +88,7 @@ public sealed class WorkQueries(PortalDatabase database, TimeProvider clock)
 
     private static IQueryable<ListingRow> Select(PortalDbContext db, WorkSelection selection, DateTimeOffset now)
     {
-        var rows = db.Listings.Where(l => l.ProductId != null && l.SyncEnabled);
+        var rows = db.Listings.Within(db, selection.Channels, l => l.ChannelId).Where(l => l.ProductId != null && l.SyncEnabled);
         rows = selection.State switch
         {
             WorkState.Waiting => rows.Where(l => !l.IsDead && (l.DueAt != null || l.LeaseUntil > now)),

@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Ledger;
 using InventoryPortal.Persistence;
@@ -81,10 +82,7 @@ public sealed class InboxQueries(PortalDatabase database)
         {
             rows = rows.Where(e => db.Channels.Any(c => c.Id == e.ChannelId && c.Key == key));
         }
-        if (selection.Channels?.ToList() is { } allowed)
-        {
-            rows = rows.Where(e => db.Channels.Any(c => c.Id == e.ChannelId && allowed.Contains(c.Key)));
-        }
+        rows = rows.Within(db, selection.Channels, e => e.ChannelId);
         return selection.Status is { } status && Enum.TryParse<InboundStatus>(status, ignoreCase: true, out var wanted) ? rows.Where(e => e.Status == wanted) : rows;
     }
 

@@ -72,7 +72,7 @@ public sealed class LabDesk(
         foreach (var shop in shops.All)
         {
             var known = await listings.ListAsync(new ListingSearch(shop.Sign.Key, LinkState.Linked), new PageRequest(1, PageRequest.MaxPageSize), cancellationToken);
-            var channel = await channels.FindAsync(shop.Sign.Key, cancellationToken);
+            var channel = await channels.FindAsync(shop.Sign.Key, scope: null, cancellationToken);
             views.Add(View(shop, channel?.State, known?.Items ?? []));
         }
         return views;

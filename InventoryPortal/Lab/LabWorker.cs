@@ -90,7 +90,7 @@ internal sealed class LabWorker(
         {
             return;
         }
-        if (await channelQueries.FindAsync(shop.Sign.Key, cancellationToken) is { } view && shop.Owner != LabOpening.OwnerOf(view))
+        if (await channelQueries.FindAsync(shop.Sign.Key, scope: null, cancellationToken) is { } view && shop.Owner != LabOpening.OwnerOf(view))
         {
             // Its book is lost, or what lies there is another database's: its goods would not be the ones that are listed.
             shop.Begin(LabOpening.OwnerOf(view));

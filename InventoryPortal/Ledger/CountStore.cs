@@ -85,9 +85,7 @@ public sealed class CountStore
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lines, ChunkSize);
         var rights = await _rights.FindAsync(context.Caller, cancellationToken);
-
-        // A key that is limited to channels may only book to one of them.
-        if (rights is { Channels: null } && rights.Allows(Permissions.StockAdjust))
+        if (rights?.Allows(Permissions.StockAdjust) == true)
         {
             return null;
         }

@@ -31,7 +31,9 @@ public sealed record MovementItem(
 /// <param name="Channel">Only this channel's, by key.</param>
 /// <param name="Since">Only what was recorded then or later.</param>
 /// <param name="Before">Only movements with a smaller id; null starts at the newest.</param>
-public sealed record MovementSelection(MovementKind? Kind = null, string? Channel = null, DateTimeOffset? Since = null, long? Before = null);
+/// <param name="Channels">Channel keys that the reader is limited to; what belongs to no channel stays visible.</param>
+public sealed record MovementSelection(
+    MovementKind? Kind = null, string? Channel = null, DateTimeOffset? Since = null, long? Before = null, IReadOnlySet<string>? Channels = null);
 
 /// <summary>One line of the whole ledger as it comes.</summary>
 public sealed record LatestMovement(
@@ -72,12 +74,10 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
     /// <summary>A page of a product's movements, newest first; null when no product has the SKU.</summary>
     /// <param name="before">Only movements with a smaller id; null starts at the newest.</param>
     /// <param name="take">1 to <see cref="MaxPage"/>.</param>
-    public Task<MovementPage?> MovementsAsync(string sku, long? before, int take, CancellationToken cancellationToken) =>
-        MovementsAsync(sku, before, until: null, take, cancellationToken);
-
-    /// <inheritdoc cref="MovementsAsync(string, long?, int, CancellationToken)"/>
+    /// <param name="scope">Channel keys that the reader is limited to; what belongs to no channel stays visible. Null for all.</param>
     /// <param name="until">Only movements recorded up to then; null for all.</param>
-    public Task<MovementPage?> MovementsAsync(string sku, long? before, DateTimeOffset? until, int take, CancellationToken cancellationToken) =>
+    public Task<MovementPage?> MovementsAsync(
+        string sku, long? before, DateTimeOffset? until, int take, IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (db, token) =>
             {
@@ -85,7 +85,7 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
                 {
                     return null;
                 }
-                var query = db.Movements.Where(m => m.ProductId == product.Id);
+                var query = db.Movements.Where(m => m.ProductId == product.Id).Within(db, scope, m => m.ChannelId, withShared: true);
                 if (before is { } id)
                 {
                     query = query.Where(m => m.Id < id);
@@ -132,7 +132,7 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
 
     private static IQueryable<MovementRow> Select(PortalDbContext db, MovementSelection selection)
     {
-        IQueryable<MovementRow> rows = db.Movements;
+        var rows = db.Movements.Within(db, selection.Channels, m => m.ChannelId, withShared: true);
         rows = selection.Kind is { } kind ? rows.Where(m => m.Kind == kind) : rows;
         rows = selection.Since is { } since ? rows.Where(m => m.RecordedAt >= since) : rows;
         rows = selection.Before is { } before ? rows.Where(m => m.Id < before) : rows;
@@ -140,7 +140,8 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
     }
 
     /// <summary>Explains a product's quantities now or at a past instant; refused with <c>not_found</c> for an unknown SKU.</summary>
-    public Task<CommandAnswer<Explanation>> ExplainAsync(string sku, DateTimeOffset? at, CancellationToken cancellationToken) =>
+    /// <param name="scope">Channel keys that the reader is limited to, whose listings are told; all of them are reckoned with. Null for all.</param>
+    public Task<CommandAnswer<Explanation>> ExplainAsync(string sku, DateTimeOffset? at, IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
         database.ReadAsync<CommandAnswer<Explanation>>(
             async (db, token) =>
             {
@@ -150,12 +151,12 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
                 }
                 var now = clock.GetUtcNow();
                 var level = at is { } instant && instant < now ? await LevelAtAsync(db, product.Id, instant, token) : new StockLevel(product.OnHand, product.Reserved);
-                return await ExplainAsync(db, product, level, at ?? now, now, token);
+                return await ExplainAsync(db, product, level, at ?? now, now, scope, token);
             },
             cancellationToken);
 
     private static async Task<Explanation> ExplainAsync(
-        PortalDbContext db, ProductRow product, StockLevel level, DateTimeOffset at, DateTimeOffset now, CancellationToken cancellationToken)
+        PortalDbContext db, ProductRow product, StockLevel level, DateTimeOffset at, DateTimeOffset now, IReadOnlySet<string>? scope, CancellationToken cancellationToken)
     {
         var channels = await db.Channels.ToDictionaryAsync(c => c.Id, cancellationToken);
         var listings = await db.Listings.Where(l => l.ProductId == product.Id).OrderBy(l => l.Id).ToListAsync(cancellationToken);
@@ -165,7 +166,7 @@ public sealed class LedgerQueries(PortalDatabase database, TimeProvider clock)
             channels[l.ChannelId].Key, l.ExternalId, l.ModeNow(product), shares[i].Quantity, shares[i].Reason,
             l.Desired, l.Sent, l.SentAt, l.Confirmed, l.ConfirmedAt,
             Derivation.Of(level, elsewhere, product.Buffer, l.ModeNow(product), shares[i]),
-            l.DueAt > now ? l.DueAt : null)).ToList();
+            l.DueAt > now ? l.DueAt : null)).Where(l => ChannelScope.Holds(scope, l.Channel)).ToList();
         return new Explanation(product.Sku, at, now, level.OnHand, level.Reserved, level.Available, product.Buffer, items);
     }
 

@@ -87,7 +87,7 @@ public sealed class ReservationStore
     {
         // Which channel a reservation is for is known only inside; a limited key is checked there again.
         var rights = await _rights.FindAsync(context.Caller, cancellationToken);
-        if (rights is null || !rights.Allows(Permissions.StockReserve))
+        if (rights is null || !rights.Holds(Permissions.StockReserve))
         {
             var refusal = Refusal.Forbidden(Permissions.StockReserve);
             await _denied.RecordAsync(context, new Deed(Permissions.StockReserve, $"reservation {id}"), refusal, cancellationToken);
@@ -108,7 +108,7 @@ public sealed class ReservationStore
     }
 
     private static Refusal? CheckRight(Rights? rights, string? channelKey) =>
-        rights is null || !rights.Allows(Permissions.StockReserve, channelKey) || (rights.Channels is not null && channelKey is null)
+        rights is null || !rights.Allows(Permissions.StockReserve, channelKey)
             ? Refusal.Forbidden(Permissions.StockReserve)
             : null;
 

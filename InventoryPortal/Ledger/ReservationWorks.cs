@@ -81,7 +81,7 @@ internal sealed class CloseReservationWork(CommandContext context, Rights rights
             return Refusal.NotFound($"The reservation {id}");
         }
         var channelKey = row.ChannelId is { } channelId ? batch.Channels[channelId].Key : null;
-        if (rights.Channels is not null && (channelKey is null || !rights.Channels.Contains(channelKey)))
+        if (!rights.Allows(Permissions.StockReserve, channelKey))
         {
             return Refusal.Forbidden(Permissions.StockReserve);
         }

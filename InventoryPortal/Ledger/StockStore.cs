@@ -120,8 +120,7 @@ public sealed class StockStore
 
     private static Refusal? Check(Rights? rights, MovementCommand command)
     {
-        // A key that is limited to channels may only book to one of them.
-        if (rights is null || !rights.Allows(Permissions.StockAdjust, command.ChannelKey) || (rights.Channels is not null && command.ChannelKey is null))
+        if (rights is null || !rights.Allows(Permissions.StockAdjust, command.ChannelKey))
         {
             return Refusal.Forbidden(Permissions.StockAdjust);
         }

@@ -98,7 +98,7 @@ public sealed class LiveTopics
             Wants(Stock) ? batch.Stock : [.. batch.Stock.Where(s => WantsSku(s.Sku))],
             [.. batch.Sync.Select(SelectSync).OfType<SyncChange>()],
             Wants(Alerts) ? [.. batch.Alerts.Where(a => MaySee(a.Channel))] : [.. batch.Alerts.Where(a => MaySee(a.Channel) && IsNamedSubject(a))],
-            Wants(Jobs) ? [.. batch.Jobs.Where(j => MaySee(j.Channel))] : [],
+            Wants(Jobs) ? [.. batch.Jobs.Where(j => j.Channel is null ? _allowed is null : MaySee(j.Channel))] : [],
             batch.Touched & _areas,
             batch.Gap);
         return part.IsEmpty ? null : part;

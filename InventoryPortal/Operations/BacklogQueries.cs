@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Dispatch;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Persistence;
@@ -30,37 +31,39 @@ public sealed class BacklogQueries
     public BacklogQueries(PortalDatabase database, DispatchQueries dispatch, TimeProvider clock)
     {
         (_database, _dispatch, _clock) = (database, dispatch, clock);
-        _reading = new SharedReading<Backlog>(ReadAsync, Spacing, clock);
+        _reading = new SharedReading<Backlog>(() => ReadNowAsync(scope: null, CancellationToken.None), Spacing, clock);
     }
 
     /// <summary>As it was when somebody last looked; null when nobody has.</summary>
     public Backlog? Last => _reading.Last;
 
-    /// <summary>As of now or later.</summary>
-    public Task<Backlog> ReadAsync(CancellationToken cancellationToken) => _reading.ReadAsync(cancellationToken);
+    /// <summary>As of now or later; of some channels only, where the reader is limited to them.</summary>
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public Task<Backlog> ReadAsync(IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
+        scope is null ? _reading.ReadAsync(cancellationToken) : ReadNowAsync(scope, cancellationToken);
 
-    private async Task<Backlog> ReadAsync()
+    private async Task<Backlog> ReadNowAsync(IReadOnlySet<string>? scope, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
-        var lanes = await _dispatch.StatusAsync(CancellationToken.None);
+        var lanes = await _dispatch.StatusAsync(scope, cancellationToken);
         var oldest = lanes.Max(l => l.OldestPendingSeconds);
         return await _database.ReadAsync(
             async (db, token) => new Backlog(
                 new Queue(lanes.Sum(l => l.Pending + l.InFlight), oldest is { } seconds ? now.AddSeconds(-seconds) : null),
-                await DeliveriesAsync(db, token),
-                await JobsAsync(db, now, token),
+                await DeliveriesAsync(db, scope, token),
+                await JobsAsync(db, now, scope, token),
                 lanes.Sum(l => l.Failed)),
-            CancellationToken.None);
+            cancellationToken);
     }
 
-    private static async Task<Queue> DeliveriesAsync(PortalDbContext db, CancellationToken cancellationToken) =>
-        await db.InboundEvents.Where(e => e.Status == InboundStatus.Pending)
+    private static async Task<Queue> DeliveriesAsync(PortalDbContext db, IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
+        await db.InboundEvents.Within(db, scope, e => e.ChannelId).Where(e => e.Status == InboundStatus.Pending)
             .GroupBy(_ => 1)
             .Select(g => new Queue(g.Count(), g.Min(e => (DateTimeOffset?)e.ReceivedAt)))
             .SingleOrDefaultAsync(cancellationToken) ?? new Queue(0, null);
 
-    private static async Task<Queue> JobsAsync(PortalDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await db.SyncJobs.Where(j => j.Status == JobStatus.Pending)
+    private static async Task<Queue> JobsAsync(PortalDbContext db, DateTimeOffset now, IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
+        await db.SyncJobs.Within(db, scope, j => j.ChannelId).Where(j => j.Status == JobStatus.Pending)
             .GroupBy(_ => 1)
             .Select(g => new Queue(g.Count(), g.Where(j => j.ScheduledFor <= now).Min(j => (DateTimeOffset?)j.ScheduledFor)))
             .SingleOrDefaultAsync(cancellationToken) ?? new Queue(0, null);

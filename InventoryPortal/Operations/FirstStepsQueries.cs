@@ -27,10 +27,11 @@ public sealed class FirstStepsQueries(PortalDatabase database)
     /// <summary>The end of the first run, once it was seen; nothing comes after it.</summary>
     public FirstSteps? AtHand => _isOver ? FirstSteps.Over : null;
 
-    /// <summary>As it stands.</summary>
-    public async Task<FirstSteps> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>As it stands. The way to the first push is one of the whole portal: who is limited to channels is not led along it.</summary>
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public async Task<FirstSteps> ReadAsync(IReadOnlySet<string>? scope, CancellationToken cancellationToken)
     {
-        if (_isOver)
+        if (_isOver || scope is not null)
         {
             return FirstSteps.Over;
         }

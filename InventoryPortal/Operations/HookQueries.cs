@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Channels;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Monitoring;
@@ -46,11 +47,12 @@ public sealed record HookState(
 public sealed class HookQueries(PortalDatabase database, AdapterSet adapters, IOptions<PortalOptions> options)
 {
     /// <summary>Every channel, by key.</summary>
-    public Task<IReadOnlyList<HookState>> ListAsync(CancellationToken cancellationToken) =>
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public Task<IReadOnlyList<HookState>> ListAsync(IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<HookState>>(
             async (db, token) =>
             {
-                var channels = await db.Channels.OrderBy(c => c.Key)
+                var channels = await db.Channels.Within(db, scope, c => c.Id).OrderBy(c => c.Key)
                     .Select(c => new { c.Id, c.Key, c.Name, c.Kind, c.State, c.WebhooksCheckedAt, c.WebhooksOkAt, c.LastEventAt }).ToListAsync(token);
                 var open = await db.Alerts.Where(a => a.Kind == AlertKind.WebhookDisabled && a.State != AlertState.Resolved && a.ChannelId != null)
                     .OrderBy(a => a.Id).Select(a => new { ChannelId = a.ChannelId!.Value, a.Message }).ToListAsync(token);

@@ -35,6 +35,7 @@ public static class OperationsFeature
         services.AddSingleton<WorkerPulse>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<ActivityQueries>();
+        services.AddSingleton<ActivityExport>();
         services.AddSingleton<RateQueries>();
         services.AddSingleton<BacklogQueries>();
         services.AddSingleton<FirstStepsQueries>();

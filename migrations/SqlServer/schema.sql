@@ -1663,3 +1663,40 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127032633_ScopesAndKeyUse'
+)
+BEGIN
+    ALTER TABLE [Users] ADD [Channels] nvarchar(2000) COLLATE Latin1_General_100_BIN2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127032633_ScopesAndKeyUse'
+)
+BEGIN
+    ALTER TABLE [ApiKeys] ADD [LastUsedAt] datetimeoffset NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127032633_ScopesAndKeyUse'
+)
+BEGIN
+    ALTER TABLE [Activity] ADD [Channel] nvarchar(40) COLLATE Latin1_General_100_BIN2 NULL;
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127032633_ScopesAndKeyUse'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127032633_ScopesAndKeyUse', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -823,3 +823,15 @@ VALUES ('20261127014554_FileImports', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+ALTER TABLE "Users" ADD "Channels" TEXT NULL;
+
+ALTER TABLE "ApiKeys" ADD "LastUsedAt" INTEGER NULL;
+
+ALTER TABLE "Activity" ADD "Channel" TEXT NULL;
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261127032629_ScopesAndKeyUse', '10.0.14');
+
+COMMIT;
+

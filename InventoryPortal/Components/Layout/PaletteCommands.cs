@@ -20,10 +20,10 @@ public sealed class PaletteCommands(
     /// <summary>Products whose stock is offered to be adjusted.</summary>
     private const int MaxAdjusted = 3;
 
-    /// <summary>What this role may do; <paramref name="hits"/> are products that were found.</summary>
-    public IEnumerable<PaletteEntry> For(Role role, IReadOnlyList<ProductView> hits)
+    /// <summary>What somebody may do; <paramref name="hits"/> are products that were found.</summary>
+    public IEnumerable<PaletteEntry> For(Rights rights, IReadOnlyList<ProductView> hits)
     {
-        if (Permissions.Allows(role, Permissions.StockAdjust))
+        if (rights.Allows(Permissions.StockAdjust))
         {
             foreach (var product in hits.Take(MaxAdjusted))
             {
@@ -31,15 +31,15 @@ public sealed class PaletteCommands(
                 yield return Command(text["CommandAdjust", product.Sku], Icons.Material.Outlined.SwapVert, () => AdjustAsync(product), $"{product.Name} {product.Barcode}");
             }
         }
-        if (Permissions.Allows(role, Permissions.SyncControl))
+        if (rights.Allows(Permissions.SyncControl))
         {
             yield return Command(text["CommandSyncAll"], Icons.Material.Outlined.Sync, SyncAllAsync, "sync");
         }
-        if (Permissions.Allows(role, Permissions.ProductsEdit))
+        if (rights.Allows(Permissions.ProductsEdit))
         {
             yield return Command(text["CommandNewProduct"], Icons.Material.Filled.Add, CreateProductAsync, "new product");
         }
-        if (Permissions.Allows(role, Permissions.ChannelsConnect))
+        if (rights.Allows(Permissions.ChannelsConnect))
         {
             yield return Command(text["CommandConnect"], Icons.Material.Outlined.AddBusiness, () => GoAsync("/channels"), "connect channel");
         }
@@ -47,12 +47,12 @@ public sealed class PaletteCommands(
         {
             yield return Command(text["CommandTheme" + theme], Icons.Material.Outlined.Contrast, () => ThemeAsync(theme), $"theme {theme}");
         }
-        yield return Command(text["CommandKeys"], Icons.Material.Outlined.Keyboard, () => KeysAsync(role), "keyboard shortcuts");
+        yield return Command(text["CommandKeys"], Icons.Material.Outlined.Keyboard, () => KeysAsync(rights), "keyboard shortcuts");
     }
 
     /// <summary>Opens the sheet of keys.</summary>
-    public Task KeysAsync(Role? role) =>
-        dialogs.ShowAsync<KeysDialog>(text["Keys"], new DialogParameters<KeysDialog> { { d => d.Places, PortalPlaces.For(role, hasLab: false) } });
+    public Task KeysAsync(Rights? rights) =>
+        dialogs.ShowAsync<KeysDialog>(text["Keys"], new DialogParameters<KeysDialog> { { d => d.Places, PortalPlaces.For(rights, hasLab: false) } });
 
     private static PaletteEntry Command(string title, string icon, Func<Task> act, string also) =>
         new(PaletteGroup.Commands, title, icon, also, Act: act);

@@ -26,15 +26,15 @@ public sealed class PaletteSearch(
     /// <summary>What answers to the text; without one, the pages and the commands.</summary>
     public async Task<IReadOnlyList<PaletteEntry>> FindAsync(string text, CancellationToken cancellationToken)
     {
-        if (await session.FindCallerAsync() is not { } caller || await session.RoleAsync(cancellationToken) is not { } role)
+        if (await session.FindCallerAsync() is not { } caller || await session.RightsAsync(cancellationToken) is not { } rights)
         {
             return [];
         }
         var wanted = text.Trim();
         var found = new List<PaletteEntry>();
-        found.AddRange(PortalPlaces.For(role, lab.Any()).Select(PageOf));
+        found.AddRange(PortalPlaces.For(rights, lab.Any()).Select(PageOf));
         IReadOnlyList<ProductView> hits = wanted.Length == 0 ? [] : await products.SuggestAsync(wanted, MaxProducts, cancellationToken);
-        found.AddRange(commands.For(role, hits));
+        found.AddRange(commands.For(rights, hits));
         found.RemoveAll(e => !e.Answers(wanted));
         found.AddRange(hits.Select(ProductOf));
         if (wanted.Length > 0)

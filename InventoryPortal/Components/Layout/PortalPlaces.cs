@@ -38,7 +38,7 @@ public static class PortalPlaces
         new("/preferences", "NavPreferences", Icons.Material.Outlined.Tune, 'o'),
     ];
 
-    /// <summary>Those that a role may open.</summary>
-    public static IReadOnlyList<PortalPlace> For(Domain.Values.Role? role, bool hasLab) =>
-        [.. (hasLab ? All.Append(Lab) : All).Where(p => role is { } r && Permissions.Allows(r, p.Permission))];
+    /// <summary>Those that somebody may open.</summary>
+    public static IReadOnlyList<PortalPlace> For(Rights? rights, bool hasLab) =>
+        [.. (hasLab ? All.Append(Lab) : All).Where(p => rights?.Allows(p.Permission) == true)];
 }

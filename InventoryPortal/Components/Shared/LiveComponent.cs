@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using InventoryPortal.Access;
 using InventoryPortal.LiveFeed;
 using Microsoft.AspNetCore.Components;
 
@@ -24,9 +25,13 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     private Task _loops = Task.CompletedTask;
     private bool _disposed;
     private bool _wasHeldBack;
+    private IReadOnlySet<string>? _scope = ChannelScope.Nothing;
 
     [Inject]
     private PortalFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private PortalSession Reader { get; set; } = null!;
 
     [Inject]
     private LiveHealth Health { get; set; } = null!;
@@ -64,18 +69,43 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
     {
         if (RendererInfo.IsInteractive)
         {
-            _subscription = Feed.Subscribe(Topics);
+            // Nothing of any channel before it is known which ones the person may see.
+            _subscription = Feed.Subscribe(Topics.LimitedTo(ChannelScope.Nothing));
             Pause.Changed += PauseChanged;
-            _loops = Task.WhenAll(GatherAsync(_subscription), ApplyAsync(), BeatEvery is { } every ? BeatAsync(every) : Task.CompletedTask);
+            _loops = Task.WhenAll(LimitAsync(), GatherAsync(_subscription), ApplyAsync(), BeatEvery is { } every ? BeatAsync(every) : Task.CompletedTask);
         }
     }
+
+    /// <summary>Channel keys that the person is limited to, for what is read; null for all.</summary>
+    protected Task<IReadOnlySet<string>?> ScopeAsync(CancellationToken cancellationToken) => Reader.ScopeAsync(cancellationToken);
 
     /// <summary>Listens to something else from now on.</summary>
     protected void Watch(LiveTopics topics)
     {
         if (_subscription is not null)
         {
-            _subscription.Topics = topics;
+            _subscription.Topics = topics.LimitedTo(_scope);
+        }
+    }
+
+    // Rights that are taken away end the session, so a scope is looked up once.
+    private async Task LimitAsync()
+    {
+        try
+        {
+            var known = ScopeAsync(Gone);
+            var late = !known.IsCompleted;
+            _scope = await known;
+            _subscription!.Topics = _subscription.Topics.LimitedTo(_scope);
+            if (late)
+            {
+                // News of the meantime was not heard.
+                LookAgain();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
         }
     }
 

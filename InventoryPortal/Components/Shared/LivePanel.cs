@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.LiveFeed;
 
 namespace InventoryPortal.Components.Shared;
@@ -33,7 +34,8 @@ public abstract class LivePanel<T> : LiveComponent
         if (!Subject.Equals(_subject))
         {
             _subject = Subject;
-            Shown ??= AtHand;
+            // What is kept at hand is of all channels.
+            Shown ??= await ScopeAsync(Gone) is null ? AtHand : null;
             await ReadAgainAsync();
         }
     }

@@ -19,13 +19,24 @@ public sealed class PortalSession(
     /// <summary>Tells persons apart in what a browser keeps for each; empty when nobody is signed in.</summary>
     public async Task<string> PersonKeyAsync() => (await FindCallerAsync())?.Actor.Id ?? "";
 
-    /// <summary>The present role; null when the person has no right (any more).</summary>
-    public async Task<Role?> RoleAsync(CancellationToken cancellationToken = default) =>
-        await FindCallerAsync() is { } caller ? (await rights.FindAsync(caller, cancellationToken))?.Role : null;
+    /// <summary>The present rights; null when the person has none (any more).</summary>
+    public async Task<Rights?> RightsAsync(CancellationToken cancellationToken = default) =>
+        await FindCallerAsync() is { } caller ? await rights.FindAsync(caller, cancellationToken) : null;
 
-    /// <summary>Whether to show what needs <paramref name="permission"/>. The stage checks again when it acts.</summary>
+    /// <summary>The present role; null when the person has no right (any more).</summary>
+    public async Task<Role?> RoleAsync(CancellationToken cancellationToken = default) => (await RightsAsync(cancellationToken))?.Role;
+
+    /// <summary>Channel keys that the person is limited to, for what is read; null for all, none at all for who has no rights any more.</summary>
+    public async Task<IReadOnlySet<string>?> ScopeAsync(CancellationToken cancellationToken = default) =>
+        await RightsAsync(cancellationToken) is { } held ? held.Channels : ChannelScope.Nothing;
+
+    /// <summary>Whether to show a deed that names no channel and needs <paramref name="permission"/>. The stage checks again when it acts.</summary>
     public async Task<bool> AllowsAsync(string permission, CancellationToken cancellationToken = default) =>
-        await RoleAsync(cancellationToken) is { } role && Permissions.Allows(role, permission);
+        (await RightsAsync(cancellationToken))?.Allows(permission) == true;
+
+    /// <summary>Whether to show deeds that need <paramref name="permission"/>, on a page that shows the person's own channels only. Likewise.</summary>
+    public async Task<bool> HoldsAsync(string permission, CancellationToken cancellationToken = default) =>
+        (await RightsAsync(cancellationToken))?.Holds(permission) == true;
 
     /// <summary>A command of this person.</summary>
     public async Task<CommandContext> CommandAsync() =>

@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.LiveFeed;
@@ -38,11 +39,12 @@ public sealed class AlertQueries(PortalDatabase database)
         database.ReadAsync((db, token) => LiveQueries.Alerts(db, db.Alerts.Where(a => a.Id == id)).FirstOrDefaultAsync(token), cancellationToken);
 
     /// <summary>For the badge in the menu.</summary>
-    public Task<AlertCounts> CountAsync(CancellationToken cancellationToken) =>
+    /// <param name="scope">Channel keys that the reader is limited to; incidents without a channel count. Null for all.</param>
+    public Task<AlertCounts> CountAsync(IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (db, token) => new AlertCounts(
-                await db.Alerts.CountAsync(a => a.State == AlertState.Open, token),
-                await db.Alerts.CountAsync(a => a.State == AlertState.Acknowledged, token)),
+                await Select(db, new AlertSelection(AlertState.Open, Channels: scope)).CountAsync(token),
+                await Select(db, new AlertSelection(AlertState.Acknowledged, Channels: scope)).CountAsync(token)),
             cancellationToken);
 
     private static IQueryable<AlertRow> Select(PortalDbContext db, AlertSelection selection)
@@ -69,10 +71,6 @@ public sealed class AlertQueries(PortalDatabase database)
             var normalised = Sku.Normalise(sku);
             rows = rows.Where(a => db.Products.Any(p => p.Id == a.ProductId && p.SkuNormalised == normalised));
         }
-        if (selection.Channels?.ToList() is { } allowed)
-        {
-            rows = rows.Where(a => a.ChannelId == null || db.Channels.Any(c => c.Id == a.ChannelId && allowed.Contains(c.Key)));
-        }
-        return rows;
+        return rows.Within(db, selection.Channels, a => a.ChannelId, withShared: true);
     }
 }

@@ -133,10 +133,20 @@ public sealed class DestinationStore(
     }
 
     /// <summary>Sends a dead delivery again, with what else went into its message. Refusals: <c>not_found</c>, <c>not_dead</c>.</summary>
-    public async Task<CommandAnswer<DeliveryView>> RetryAsync(CommandContext context, long deliveryId, CancellationToken cancellationToken) =>
-        Tell(await gate.RunAsync<DeliveryView>(
+    public async Task<CommandAnswer<DeliveryView>> RetryAsync(CommandContext context, long deliveryId, CancellationToken cancellationToken)
+    {
+        // Whose incident it tells of decides the right, so it is read first; neither ever changes.
+        var channel = await database.ReadAsync(
+            (db, token) => (
+                from d in db.AlertDeliveries
+                join a in db.Alerts on d.AlertId equals a.Id
+                join c in db.Channels on a.ChannelId equals c.Id
+                where d.Id == deliveryId
+                select c.Key).FirstOrDefaultAsync(token),
+            cancellationToken);
+        return Tell(await gate.RunAsync<DeliveryView>(
             context,
-            new Deed(Permissions.AlertsAcknowledge, $"alert delivery {deliveryId}"),
+            new Deed(Permissions.AlertsAcknowledge, $"alert delivery {deliveryId}", channel),
             async (db, note, token) =>
             {
                 if (await db.AlertDeliveries.AsNoTracking().SingleOrDefaultAsync(d => d.Id == deliveryId, token) is not { } row)
@@ -159,6 +169,7 @@ public sealed class DestinationStore(
                 return await DestinationQueries.Deliveries(db, db.AlertDeliveries.Where(d => d.Id == deliveryId)).SingleAsync(token);
             },
             cancellationToken));
+    }
 
     private static readonly Refusal NotFound = Refusal.NotFound("The destination");
 

@@ -48,7 +48,7 @@ public sealed class ChannelCheckup(PortalDatabase database, HookQueries hooks, O
     public async Task<IReadOnlyList<Finding>> ChannelsAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var standing = (await hooks.ListAsync(cancellationToken)).ToDictionary(h => h.Channel, StringComparer.Ordinal);
+        var standing = (await hooks.ListAsync(scope: null, cancellationToken)).ToDictionary(h => h.Channel, StringComparer.Ordinal);
         var channels = await database.ReadAsync(
             (db, token) => db.Channels.OrderBy(c => c.Key).Take(MaxChannels)
                 .Select(c => new Facts(c.Key, c.State, c.StateReason, c.LastConfirmedAt, c.LastPolledAt, c.ClockAheadMs)).ToListAsync(token),

@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -33,7 +34,7 @@ public sealed class CauseQueries
     /// <summary>Open before resolved, then by severity, then what was seen last.</summary>
     public async Task<IReadOnlyList<CauseView>> ListAsync(CauseSelection selection, CancellationToken cancellationToken)
     {
-        var trouble = selection.IsLoggedOnly ? [] : await _trouble.ReadAsync(cancellationToken);
+        var trouble = selection.IsLoggedOnly ? [] : (await _trouble.ReadAsync(cancellationToken)).Where(t => ChannelScope.Holds(selection.Channels, t.Channel)).ToList();
         var views = await _database.ReadAsync((db, token) => ReadAsync(db, selection.Hours, trouble, token), cancellationToken);
         return
         [
@@ -41,7 +42,7 @@ public sealed class CauseQueries
                 .Where(v => selection.Severity is null || v.Severity == selection.Severity)
                 .Where(v => selection.State is null || v.State == selection.State)
                 .Where(v => selection.Cause is null || v.Cause == selection.Cause)
-                .Where(v => v.Channel is null || selection.Channels?.Contains(v.Channel) != false)
+                .Where(v => ChannelScope.Holds(selection.Channels, v.Channel))
                 .OrderBy(v => v.State).ThenByDescending(v => ErrorSeverityWords.Of(v.Severity)).ThenByDescending(v => v.LastOccurrence).ThenBy(v => v.Cause, StringComparer.Ordinal)
                 .Take(MaxCauses),
         ];

@@ -28,8 +28,13 @@ public sealed class CauseRetry(
     /// <param name="work">Only this sort; null for all.</param>
     public async Task<CommandAnswer<CauseRetried>> RetryAsync(CommandContext context, string key, GivenUp? work, CancellationToken cancellationToken)
     {
-        var all = await database.ReadAsync((db, token) => Trouble.ReadAsync(db, clock.GetUtcNow(), token), cancellationToken);
-        var groups = all.Where(t => t.Cause.Key == key && t.Work != GivenUp.Nothing && (work is null || t.Work == work)).ToList();
+        var (all, rights) = await database.ReadAsync(
+            async (db, token) => (
+                await Trouble.ReadAsync(db, clock.GetUtcNow(), token), await RightsLookup.ReadAsync(db, context.Caller, clock.GetUtcNow(), token)),
+            cancellationToken);
+
+        // A cause may be of several channels: what is not the caller's is not seen by them, and stays as it is.
+        var groups = all.Where(t => rights?.MaySee(t.Channel) != false && t.Cause.Key == key && t.Work != GivenUp.Nothing && (work is null || t.Work == work)).ToList();
         if (groups.Count == 0)
         {
             return Refusal.NotFound($"Work given up for {key}");

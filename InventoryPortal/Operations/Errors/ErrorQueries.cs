@@ -29,7 +29,8 @@ public sealed record ErrorItem(
 
 /// <summary>Which errors; null members do not narrow.</summary>
 /// <param name="Hours">Looked back.</param>
-public sealed record ErrorSelection(int Hours, string? Type = null, string? Severity = null, string? Cause = null);
+/// <param name="Channels">Channel keys that the reader is limited to; errors whose cause is no channel's stay visible.</param>
+public sealed record ErrorSelection(int Hours, string? Type = null, string? Severity = null, string? Cause = null, IReadOnlySet<string>? Channels = null);
 
 /// <summary>The portal's own errors.</summary>
 public sealed class ErrorQueries(PortalDatabase database, TimeProvider clock)
@@ -47,9 +48,8 @@ public sealed class ErrorQueries(PortalDatabase database, TimeProvider clock)
     private const int MaxCauses = 1_000;
 
     /// <summary>Groups of the last hours, most frequent first.</summary>
-    public async Task<IReadOnlyList<ErrorGroup>> GroupedAsync(int hours, CancellationToken cancellationToken, string? severity = null)
+    public async Task<IReadOnlyList<ErrorGroup>> GroupedAsync(ErrorSelection selection, CancellationToken cancellationToken)
     {
-        var selection = new ErrorSelection(hours, Severity: severity);
         var (counts, states) = await database.ReadAsync(
             async (db, token) =>
             {
@@ -94,7 +94,16 @@ public sealed class ErrorQueries(PortalDatabase database, TimeProvider clock)
     {
         var from = clock.GetUtcNow().AddHours(-Math.Clamp(selection.Hours, 1, MaxHours));
         var (type, severity, cause) = (selection.Type, selection.Severity, selection.Cause);
-        return db.Errors.Where(e => e.At >= from
+        var rows = db.Errors.Where(e => e.At >= from
             && (type == null || e.Type == type) && (severity == null || e.Severity == severity) && (cause == null || e.Cause == cause));
+        if (selection.Channels is not { } scope)
+        {
+            return rows;
+        }
+        // Which channel's an error is, its cause says: a code of which each channel has its own, with the channel's key.
+        var codes = CauseCatalogue.Entries.Where(e => e.IsPerChannel).Select(e => e.Code).ToList();
+        var mine = codes.SelectMany(code => scope.Select(key => new ErrorCause(code, key).Key)).ToList();
+        var prefixes = codes.Select(code => new ErrorCause(code, "").Key + "%").ToList();
+        return rows.Where(e => e.Cause == null || mine.Contains(e.Cause) || !prefixes.Any(p => EF.Functions.Like(e.Cause, p)));
     }
 }

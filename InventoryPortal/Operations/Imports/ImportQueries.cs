@@ -51,28 +51,36 @@ public sealed class ImportQueries(PortalDatabase database)
     /// <summary>Lines of one answer.</summary>
     public const int MaxLines = 500;
 
-    /// <summary>Newest first.</summary>
-    public Task<Paged<ImportView>> ListAsync(PageRequest page, CancellationToken cancellationToken) =>
+    /// <summary>Newest first. A file is about all channels, so who is limited to some sees none.</summary>
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public Task<Paged<ImportView>> ListAsync(IReadOnlySet<string>? scope, PageRequest page, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (db, token) =>
             {
+                if (scope is not null)
+                {
+                    return page.With<ImportView>([], 0);
+                }
                 var rows = await db.Imports.OrderByDescending(i => i.Id).Skip(page.Offset).Take(page.PageSize).ToListAsync(token);
                 return page.With(rows.ConvertAll(View), await db.Imports.CountAsync(token));
             },
             cancellationToken);
 
     /// <summary>The import that a job of it stands for; null when there is none.</summary>
-    public Task<ImportView?> FindAsync(long id, CancellationToken cancellationToken) =>
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public Task<ImportView?> FindAsync(long id, IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            async (db, token) => await ImportStageStore.OfJob(db, id).SingleOrDefaultAsync(token) is { } row ? View(row) : null, cancellationToken);
+            async (db, token) => scope is null && await ImportStageStore.OfJob(db, id).SingleOrDefaultAsync(token) is { } row ? View(row) : null, cancellationToken);
 
     /// <summary>Lines in their order, from a place on; null when there is no such import.</summary>
     /// <param name="verdicts">Only these; empty for all.</param>
-    public Task<ImportLines?> LinesAsync(long id, IReadOnlyList<ImportVerdict> verdicts, int from, int take, CancellationToken cancellationToken) =>
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public Task<ImportLines?> LinesAsync(
+        long id, IReadOnlySet<string>? scope, IReadOnlyList<ImportVerdict> verdicts, int from, int take, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (db, token) =>
             {
-                if (await ImportStageStore.OfJob(db, id).Select(i => (long?)i.Id).SingleOrDefaultAsync(token) is not { } import)
+                if (scope is not null || await ImportStageStore.OfJob(db, id).Select(i => (long?)i.Id).SingleOrDefaultAsync(token) is not { } import)
                 {
                     return null;
                 }

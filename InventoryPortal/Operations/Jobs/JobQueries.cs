@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
@@ -27,9 +28,10 @@ public sealed class JobQueries(PortalDatabase database)
             cancellationToken);
 
     /// <summary>Why jobs failed that nobody has taken up again, most of them first.</summary>
-    public Task<List<JobCause>> CausesAsync(string? channel, CancellationToken cancellationToken) =>
+    /// <param name="scope">Channel keys that the reader is limited to; null for all.</param>
+    public Task<List<JobCause>> CausesAsync(string? channel, IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            (db, token) => Select(db, new JobSelection(JobStatus.Failed, channel))
+            (db, token) => Select(db, new JobSelection(JobStatus.Failed, channel, Channels: scope))
                 .GroupBy(j => j.Error ?? "")
                 .Select(g => new { Error = g.Key, Count = g.Count() })
                 .OrderByDescending(g => g.Count).ThenBy(g => g.Error).Take(MaxCauses)
@@ -65,10 +67,7 @@ public sealed class JobQueries(PortalDatabase database)
         {
             rows = rows.Where(j => db.Channels.Any(c => c.Id == j.ChannelId && c.Key == channel));
         }
-        if (selection.Channels?.ToList() is { } allowed)
-        {
-            rows = rows.Where(j => db.Channels.Any(c => c.Id == j.ChannelId && allowed.Contains(c.Key)));
-        }
+        rows = rows.Within(db, selection.Channels, j => j.ChannelId);
         rows = selection.Since is { } since ? rows.Where(j => j.CreatedAt >= since) : rows;
         rows = selection.Until is { } until ? rows.Where(j => j.CreatedAt <= until) : rows;
         return selection.Text is { } text

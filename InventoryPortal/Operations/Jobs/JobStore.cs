@@ -71,14 +71,19 @@ public sealed class JobStore(CommandGate gate, PortalDatabase database, JobWake 
 
     /// <summary>
     /// Starts all failed jobs of one reason again, at most <see cref="MaxAtOnce"/>; returns how many. Each is an operation of its own,
-    /// and one that somebody else took up meanwhile is passed over. Refusals: <c>forbidden</c>.
+    /// and one that somebody else took up meanwhile is passed over; so are those of channels that are not the caller's. Refusals: <c>forbidden</c>.
     /// </summary>
     public async Task<CommandAnswer<int>> RetryCauseAsync(CommandContext context, string? channel, string error, CancellationToken cancellationToken)
     {
         var ids = await database.ReadAsync(
-            (db, token) => db.SyncJobs.Where(j => j.Status == JobStatus.Failed && (j.Error ?? "") == error)
-                .Where(j => channel == null || db.Channels.Any(c => c.Id == j.ChannelId && c.Key == channel))
-                .OrderBy(j => j.Id).Take(MaxAtOnce).Select(j => j.Id).ToListAsync(token),
+            async (db, token) =>
+            {
+                var rights = await RightsLookup.ReadAsync(db, context.Caller, clock.GetUtcNow(), token);
+                return await db.SyncJobs.Where(j => j.Status == JobStatus.Failed && (j.Error ?? "") == error)
+                    .Where(j => channel == null || db.Channels.Any(c => c.Id == j.ChannelId && c.Key == channel))
+                    .Within(db, rights?.Channels, j => j.ChannelId)
+                    .OrderBy(j => j.Id).Take(MaxAtOnce).Select(j => j.Id).ToListAsync(token);
+            },
             cancellationToken);
         var started = 0;
         foreach (var id in ids)

@@ -37,7 +37,9 @@ public sealed class RateQueries
     public MinuteRates? Last => _reading.Last;
 
     /// <summary>The last <see cref="Minutes"/> minutes, the present one included.</summary>
-    public Task<MinuteRates> LastHourAsync(CancellationToken cancellationToken) => _reading.ReadAsync(cancellationToken);
+    /// <param name="scope">Channel keys that the reader is limited to; what belongs to no channel counts. Null for all.</param>
+    public async Task<MinuteRates> LastHourAsync(IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
+        (await _reading.ReadAsync(cancellationToken)).Within(scope);
 
     // One reading at a time, so the kept minutes need no lock.
     private async Task<MinuteRates> ReadAsync()
@@ -60,7 +62,7 @@ public sealed class RateQueries
         }
         var names = await _database.ReadAsync((db, token) => db.Channels.ToDictionaryAsync(c => c.Id, c => (c.Key, c.Name), token), CancellationToken.None);
         return new MinuteRates(
-            from, Series(figures, f => f.Sold, names), Series(figures, f => f.Pushed, names), [.. figures.Select(f => f.NotTaken)]);
+            from, Series(figures, f => f.Sold, names), Series(figures, f => f.Pushed, names), Series(figures, f => f.Refused, names));
     }
 
     private async Task<MinuteFigures> ReadMinuteAsync(DateTimeOffset from, DateTimeOffset now)
@@ -80,7 +82,7 @@ public sealed class RateQueries
                 return new MinuteFigures(
                     sold.ToDictionary(s => s.Key ?? MinuteFigures.NoChannel, s => s.Units),
                     pushed.Where(p => p.Taken > 0).ToDictionary(p => p.Key, p => p.Taken),
-                    pushed.Sum(p => p.Not));
+                    pushed.Where(p => p.Not > 0).ToDictionary(p => p.Key, p => p.Not));
             },
             CancellationToken.None);
         if (to + Settling <= now)
@@ -102,11 +104,11 @@ public sealed class RateQueries
     ];
 
     /// <summary>One minute, by channel id.</summary>
-    private sealed record MinuteFigures(IReadOnlyDictionary<long, int> Sold, IReadOnlyDictionary<long, int> Pushed, int NotTaken)
+    private sealed record MinuteFigures(IReadOnlyDictionary<long, int> Sold, IReadOnlyDictionary<long, int> Pushed, IReadOnlyDictionary<long, int> Refused)
     {
         /// <summary>Stands for sales that were booked to no channel.</summary>
         public const long NoChannel = 0;
 
-        public static readonly MinuteFigures None = new(new Dictionary<long, int>(), new Dictionary<long, int>(), 0);
+        public static readonly MinuteFigures None = new(new Dictionary<long, int>(), new Dictionary<long, int>(), new Dictionary<long, int>());
     }
 }

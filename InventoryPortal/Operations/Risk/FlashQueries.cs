@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -17,14 +18,15 @@ public sealed class FlashQueries(PortalDatabase database)
     private const int Most = 100;
 
     /// <summary>The latest turned first.</summary>
-    public Task<List<FlashView>> ListAsync(CancellationToken cancellationToken) =>
+    /// <param name="scope">Channel keys that the reader is limited to, whose listings are told; null for all.</param>
+    public Task<List<FlashView>> ListAsync(IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (db, token) =>
             {
                 var products = await db.Products.Where(p => p.FlashSince != null).OrderByDescending(p => p.FlashSince).ThenBy(p => p.Id).Take(Most).ToListAsync(token);
                 var ids = products.Select(p => (long?)p.Id).ToList();
                 var owners = (await (
-                    from l in db.Listings
+                    from l in db.Listings.Within(db, scope, l => l.ChannelId)
                     join c in db.Channels on l.ChannelId equals c.Id
                     where ids.Contains(l.ProductId) && l.SyncEnabled && l.LinkState == LinkState.Linked
                     orderby l.Id

@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Risk;
 using InventoryPortal.Domain.Values;
@@ -36,20 +37,21 @@ public sealed class OversellQueries(PortalDatabase database)
     private static readonly TimeSpan TellsWithin = TimeSpan.FromDays(7);
 
     /// <summary>Newest first; null members do not narrow.</summary>
-    public Task<Paged<OversellView>> ListAsync(string? sku, OversellCause? cause, PageRequest page, CancellationToken cancellationToken)
+    /// <param name="scope">Channel keys that the reader is limited to; what was sold by hand stays visible. Null for all.</param>
+    public Task<Paged<OversellView>> ListAsync(string? sku, OversellCause? cause, IReadOnlySet<string>? scope, PageRequest page, CancellationToken cancellationToken)
     {
         var normalised = sku is null ? null : Sku.Normalise(sku);
         return database.ReadAsync(
             async (db, token) =>
             {
-                var rows = from o in db.Oversells
+                var rows = from o in db.Oversells.Within(db, scope, o => o.ChannelId, withShared: true)
                            join p in db.Products on o.ProductId equals p.Id
                            where (normalised == null || p.SkuNormalised == normalised) && (cause == null || o.Cause == cause)
                            select new { Row = o, p.Sku };
                 var total = await rows.CountAsync(token);
                 var found = await rows.OrderByDescending(x => x.Row.Id).Skip(page.Offset).Take(page.PageSize).ToListAsync(token);
                 var channels = await db.Channels.ToDictionaryAsync(c => c.Id, c => c.Key, token);
-                var culprits = await CulpritsAsync(db, [.. found.Select(x => x.Row.Culprit).OfType<long>()], channels, token);
+                var culprits = await CulpritsAsync(db, [.. found.Select(x => x.Row.Culprit).OfType<long>()], channels, scope, token);
                 return page.With([.. found.Select(x => View(x.Row, x.Sku, channels, culprits))], total);
             },
             cancellationToken);
@@ -101,8 +103,8 @@ public sealed class OversellQueries(PortalDatabase database)
         : telling.Contains(channel) ? HeardBy.PollInsteadOfEvent : HeardBy.Poll;
 
     private static async Task<Dictionary<long, OversellCulprit>> CulpritsAsync(
-        PortalDbContext db, List<long> ids, Dictionary<long, string> channels, CancellationToken cancellationToken) =>
-        (await db.Movements.Where(m => ids.Contains(m.Id)).ToListAsync(cancellationToken)).ToDictionary(
+        PortalDbContext db, List<long> ids, Dictionary<long, string> channels, IReadOnlySet<string>? scope, CancellationToken cancellationToken) =>
+        (await db.Movements.Where(m => ids.Contains(m.Id)).Within(db, scope, m => m.ChannelId, withShared: true).ToListAsync(cancellationToken)).ToDictionary(
             m => m.Id,
             m => new OversellCulprit(m.Id, m.ChannelId is { } c ? channels.GetValueOrDefault(c) : null, m.Reference, m.OccurredAt, m.RecordedAt));
 

@@ -42,10 +42,12 @@ public sealed class ReplayRun(PortalDatabase database, ReplayQueries histories, 
 
     /// <summary>Runs it; waits for another one that runs.</summary>
     /// <returns>The report, or what is wrong with the request.</returns>
-    public async Task<CommandAnswer<ReplayReport>> RunAsync(ReplayRequest request, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
+    /// <param name="scope">Channel keys that the asker is limited to, the only ones whose rules may be tried; null for all.</param>
+    public async Task<CommandAnswer<ReplayReport>> RunAsync(
+        ReplayRequest request, IReadOnlySet<string>? scope, IProgress<ReplayProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var channels = await database.ReadAsync((db, token) => db.Channels.ToDictionaryAsync(c => c.Key, c => c.Id, token), cancellationToken);
+        var channels = await database.ReadAsync((db, token) => db.Channels.Within(db, scope, c => c.Id).ToDictionaryAsync(c => c.Key, c => c.Id, token), cancellationToken);
         if (Faults(request, channels) is { Count: > 0 } faults)
         {
             return Refusal.Fields(faults);

@@ -1,3 +1,4 @@
+using InventoryPortal.Access;
 using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Risk;
@@ -24,7 +25,14 @@ public sealed record ListingRiskView(string Channel, string ExternalId, ListingM
 /// <param name="Products">Those with the greatest risk first.</param>
 /// <param name="Looked">Products that sold within <paramref name="Since"/> and were reckoned with.</param>
 /// <param name="Since">From when on sales were counted.</param>
-public sealed record RiskReport(IReadOnlyList<ProductRiskView> Products, int Looked, DateTimeOffset Since, DateTimeOffset At);
+public sealed record RiskReport(IReadOnlyList<ProductRiskView> Products, int Looked, DateTimeOffset Since, DateTimeOffset At)
+{
+    /// <summary>What a reader sees who is limited to channels: every product's risk, and of its listings those; null for all.</summary>
+    public RiskReport Within(IReadOnlySet<string>? scope) =>
+        scope is null
+            ? this
+            : this with { Products = [.. Products.Select(p => p with { Listings = [.. p.Listings.Where(l => ChannelScope.Holds(scope, l.Channel))] })] };
+}
 
 /// <summary>The measured risk of oversells, from each listing's own sales and the measured lags.</summary>
 public sealed class RiskQueries(PortalDatabase database, LagQueries lags, ReplayQueries histories, TimeProvider clock)

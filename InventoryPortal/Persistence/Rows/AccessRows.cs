@@ -10,6 +10,9 @@ public sealed class PortalUser : IdentityUser
 {
     public Role Role { get; set; }
 
+    /// <summary>Channel keys that the person is limited to, comma-separated; null for all.</summary>
+    public string? Channels { get; set; }
+
     public bool IsDisabled { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
@@ -40,11 +43,18 @@ public sealed class ApiKeyRow
     public DateTimeOffset? ExpiresAt { get; set; }
 
     public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>Last seen in use, to about a minute; null for never.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
 }
 
 internal sealed class PortalUserMapping : IEntityTypeConfiguration<PortalUser>
 {
-    public void Configure(EntityTypeBuilder<PortalUser> builder) => builder.ToTable("Users");
+    public void Configure(EntityTypeBuilder<PortalUser> builder)
+    {
+        builder.ToTable("Users");
+        builder.Property(u => u.Channels).HasMaxLength(2000);
+    }
 }
 
 internal sealed class ApiKeyMapping : IEntityTypeConfiguration<ApiKeyRow>

@@ -23,6 +23,9 @@ public sealed class ActivityRow
     /// <summary>What it was done to: a SKU, a channel key, an e-mail address.</summary>
     public required string Subject { get; set; }
 
+    /// <summary>Key of the channel it was done to; null where it was done to none or to all.</summary>
+    public string? Channel { get; set; }
+
     public string? Before { get; set; }
 
     public string? After { get; set; }
@@ -71,6 +74,7 @@ internal sealed class ActivityMapping : IEntityTypeConfiguration<ActivityRow>
         builder.Property(a => a.ActorName).HasMaxLength(Lengths.ActorName);
         builder.Property(a => a.Action).HasMaxLength(60);
         builder.Property(a => a.Subject).HasMaxLength(Lengths.Title);
+        builder.Property(a => a.Channel).HasMaxLength(Lengths.ChannelKey);
         builder.Property(a => a.Before).HasMaxLength(4000);
         builder.Property(a => a.After).HasMaxLength(4000);
         builder.Property(a => a.OperationId).HasMaxLength(64);

@@ -1,7 +1,9 @@
+using InventoryPortal.Access;
 using InventoryPortal.Components.Shared;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.LiveFeed;
 using InventoryPortal.Operations;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
 namespace InventoryPortal.Components.Pages.Activity;
@@ -9,8 +11,13 @@ namespace InventoryPortal.Components.Pages.Activity;
 /// <summary>Who did what. It stands still while it is read: a list that moves under the eye is no record.</summary>
 public sealed partial class ActivityPage(ActivityQueries activity, IStringLocalizer<ActivityPage> text) : PortalPageBase
 {
-    private ActivityFilter _filter = new(null, false, 1);
+    private ActivityFilter _filter = new();
     private Paged<ActivityItem>? _deeds;
+
+    [CascadingParameter]
+    private BrowserFacts? Facts { get; set; }
+
+    private TimeZoneInfo Zone => Facts?.TimeZone() ?? TimeZoneInfo.Utc;
 
     private IStringLocalizer<ActivityPage> Text => text;
 
@@ -27,8 +34,8 @@ public sealed partial class ActivityPage(ActivityQueries activity, IStringLocali
     protected override async Task<Action> LoadAsync(Uri uri, CancellationToken cancellationToken)
     {
         var filter = ActivityFilter.Parse(uri);
-        var deeds = await activity.ListAsync(
-            new ActivitySelection(filter.Search, Allowed: filter.DeniedOnly ? false : null), new PageRequest(filter.Page, ActivityFilter.PageSize), cancellationToken);
+        var scope = await ScopeAsync(cancellationToken);
+        var deeds = await activity.ListAsync(filter.ToSelection(scope), new PageRequest(filter.Page, ActivityFilter.PageSize), cancellationToken);
         return () => (_filter, _deeds) = (filter, deeds);
     }
 
@@ -38,12 +45,21 @@ public sealed partial class ActivityPage(ActivityQueries activity, IStringLocali
         return known.ResourceNotFound ? action : known.Value;
     }
 
-    private void SearchFor(string? search)
+    private void Narrow(ActivityFilter wanted)
     {
-        var wanted = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
-        if (wanted != _filter.Search)
+        if (wanted != _filter)
         {
-            Navigation.NavigateTo((_filter with { Search = wanted, Page = 1 }).ToUri(), replace: true);
+            Navigation.NavigateTo((wanted with { Page = 1 }).ToUri(), replace: true);
         }
     }
+
+    private static string? Asked(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private void Choose(ChangeEventArgs change) => Narrow(_filter with { What = Asked(change.Value as string) });
+
+    private void From(ChangeEventArgs change) => Narrow(_filter with { Since = LocalInstant.Read(change.Value as string, Zone) });
+
+    private void To(ChangeEventArgs change) => Narrow(_filter with { Until = LocalInstant.Read(change.Value as string, Zone) });
+
+    private string? Local(DateTimeOffset? at) => at is { } instant ? LocalInstant.Write(instant, Zone) : null;
 }

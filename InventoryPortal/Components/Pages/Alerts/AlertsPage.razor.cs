@@ -32,8 +32,9 @@ public sealed partial class AlertsPage(AlertQueries alerts, AlertStore store, ID
     {
         var filter = AlertsFilter.Parse(uri);
         var mayAcknowledge = await Session.AllowsAsync(Permissions.AlertsAcknowledge, cancellationToken);
-        var list = await alerts.ListAsync(new AlertSelection(filter.State, Id: filter.Id), new PageRequest(filter.Page, AlertsFilter.PageSize), cancellationToken);
-        var counts = await alerts.CountAsync(cancellationToken);
+        var scope = await Session.ScopeAsync(cancellationToken);
+        var list = await alerts.ListAsync(new AlertSelection(filter.State, Channels: scope, Id: filter.Id), new PageRequest(filter.Page, AlertsFilter.PageSize), cancellationToken);
+        var counts = await alerts.CountAsync(scope, cancellationToken);
         return () => (_filter, _alerts, _counts, _mayAcknowledge) = (filter, list, counts, mayAcknowledge);
     }
 

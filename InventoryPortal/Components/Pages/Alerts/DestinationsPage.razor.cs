@@ -38,8 +38,9 @@ public sealed partial class DestinationsPage(
         var page = UriState.Read(uri).Number("page", 1, 1, MaxPage);
         var mayEdit = await Session.AllowsAsync(Permissions.SettingsManage, cancellationToken);
         var mayRetry = await Session.AllowsAsync(Permissions.AlertsAcknowledge, cancellationToken);
-        var list = await destinations.ListAsync(cancellationToken);
-        var deliveries = await destinations.DeliveriesAsync(null, new PageRequest(page, PageSize), cancellationToken);
+        var scope = await Session.ScopeAsync(cancellationToken);
+        var list = await destinations.ListAsync(scope, cancellationToken);
+        var deliveries = await destinations.DeliveriesAsync(null, scope, new PageRequest(page, PageSize), cancellationToken);
         return () => (_destinations, _deliveries, _mayEdit, _mayRetry, _hasMailServer) = (list, deliveries, mayEdit, mayRetry, smtp.Value.IsConfigured);
     }
 

@@ -54,13 +54,13 @@ public sealed partial class ChannelPage(
     {
         var filter = ChannelFilter.Parse(uri);
         var rights = new HeldRights(
-            await Session.AllowsAsync(Permissions.ChannelsConnect, cancellationToken),
-            await Session.AllowsAsync(Permissions.ChannelsRules, cancellationToken),
-            await Session.AllowsAsync(Permissions.SyncControl, cancellationToken),
-            await Session.AllowsAsync(Permissions.ChannelsApprove, cancellationToken),
-            await Session.AllowsAsync(Permissions.ListingsEdit, cancellationToken));
-        var channel = await channels.FindAsync(Key, cancellationToken);
-        var list = await listings.ListAsync(new ListingSearch(Key, filter.State, filter.Search), new PageRequest(filter.Page, ChannelFilter.PageSize), cancellationToken);
+            await Session.HoldsAsync(Permissions.ChannelsConnect, cancellationToken),
+            await Session.HoldsAsync(Permissions.ChannelsRules, cancellationToken),
+            await Session.HoldsAsync(Permissions.SyncControl, cancellationToken),
+            await Session.HoldsAsync(Permissions.ChannelsApprove, cancellationToken),
+            await Session.HoldsAsync(Permissions.ListingsEdit, cancellationToken));
+        var channel = await channels.FindAsync(Key, await Session.ScopeAsync(cancellationToken), cancellationToken);
+        var list = channel is null ? null : await listings.ListAsync(new ListingSearch(Key, filter.State, filter.Search), new PageRequest(filter.Page, ChannelFilter.PageSize), cancellationToken);
         var counts = (await listings.CountAsync(cancellationToken)).GetValueOrDefault(Key) ?? new MappingCounts(0, 0, 0, 0, 0);
         return () => (_filter, _channel, _listings, _counts, _rights) = (filter, channel, list, counts, rights);
     }

@@ -33,10 +33,10 @@ public sealed partial class ChannelsPage(
     /// <inheritdoc />
     protected override async Task<Action> LoadAsync(Uri uri, CancellationToken cancellationToken)
     {
-        var (connect, control) = (await Session.AllowsAsync(Permissions.ChannelsConnect, cancellationToken), await Session.AllowsAsync(Permissions.SyncControl, cancellationToken));
+        var (connect, control) = (await Session.AllowsAsync(Permissions.ChannelsConnect, cancellationToken), await Session.HoldsAsync(Permissions.SyncControl, cancellationToken));
         var caller = await Session.FindCallerAsync();
         var list = caller is null ? null : await channels.ListAsync(caller, new PageRequest(1, MaxShown), cancellationToken);
-        var lanes = (await dispatch.StatusAsync(cancellationToken)).ToDictionary(l => l.Channel);
+        var lanes = (await dispatch.StatusAsync(await Session.ScopeAsync(cancellationToken), cancellationToken)).ToDictionary(l => l.Channel);
         return () => (_channels, _lanes, _mayConnect, _mayControl) = (list?.Items ?? [], lanes, connect, control);
     }
 

@@ -29,7 +29,7 @@ public sealed partial class MovementsPage(
     protected override async Task<Action> LoadAsync(Uri uri, CancellationToken cancellationToken)
     {
         var filter = MovementsFilter.Parse(uri);
-        var movements = await ledger.LatestAsync(filter.ToSelection(Clock.GetUtcNow()), MovementsFilter.PageSize, cancellationToken);
+        var movements = await ledger.LatestAsync(filter.ToSelection(Clock.GetUtcNow()) with { Channels = await ScopeAsync(cancellationToken) }, MovementsFilter.PageSize, cancellationToken);
         return () => (_filter, _movements) = (filter, movements);
     }
 

@@ -40,10 +40,11 @@ public sealed partial class ErrorsPage(
     {
         var filter = ErrorsFilter.Parse(uri);
         var mayResolve = await Session.AllowsAsync(Permissions.ErrorsResolve, cancellationToken);
-        var mayRetry = await Session.AllowsAsync(Permissions.SyncControl, cancellationToken);
-        var list = await causes.ListAsync(filter.ToCauses(), cancellationToken);
-        var groups = await errors.GroupedAsync(filter.Hours, cancellationToken, filter.Severity);
-        var single = await errors.ListAsync(filter.ToErrors(), new PageRequest(filter.Page, ErrorsFilter.PageSize), cancellationToken);
+        var mayRetry = await Session.HoldsAsync(Permissions.SyncControl, cancellationToken);
+        var scope = await Session.ScopeAsync(cancellationToken);
+        var list = await causes.ListAsync(filter.ToCauses() with { Channels = scope }, cancellationToken);
+        var groups = await errors.GroupedAsync(new ErrorSelection(filter.Hours, Severity: filter.Severity, Channels: scope), cancellationToken);
+        var single = await errors.ListAsync(filter.ToErrors() with { Channels = scope }, new PageRequest(filter.Page, ErrorsFilter.PageSize), cancellationToken);
         return () => (_filter, _hours, _causes, _groups, _errors, _mayResolve, _mayRetry) = (filter, filter.Hours, list, groups, single, mayResolve, mayRetry);
     }
 

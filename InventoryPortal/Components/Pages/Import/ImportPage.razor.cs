@@ -39,11 +39,11 @@ public sealed partial class ImportPage(ImportQueries imports, ImportStore store,
         if (filter.Id is not { } id)
         {
             var mayImport = await Session.AllowsAsync(ImportStore.PermissionOf(filter.Kind), cancellationToken);
-            var earlier = await imports.ListAsync(new PageRequest(filter.Page, ImportFilter.ImportsShown), cancellationToken);
+            var earlier = await imports.ListAsync(await Session.ScopeAsync(cancellationToken), new PageRequest(filter.Page, ImportFilter.ImportsShown), cancellationToken);
             return () => (_filter, _import, _earlier, _mayImport) = (filter, null, earlier, mayImport);
         }
-        var import = await imports.FindAsync(id, cancellationToken);
-        var lines = import is null ? null : await imports.LinesAsync(id, filter.Verdict is { } only ? [only] : [], filter.From, ImportFilter.LinesShown, cancellationToken);
+        var import = await imports.FindAsync(id, await Session.ScopeAsync(cancellationToken), cancellationToken);
+        var lines = import is null ? null : await imports.LinesAsync(id, await Session.ScopeAsync(cancellationToken), filter.Verdict is { } only ? [only] : [], filter.From, ImportFilter.LinesShown, cancellationToken);
         var job = import is null ? null : await jobs.FindAsync(import.UndoJob ?? import.ApplyJob ?? import.PreviewJob, channels: null, cancellationToken);
         var may = import is not null && await Session.AllowsAsync(ImportStore.PermissionOf(import.Kind), cancellationToken);
         return () => (_filter, _import, _lines, _job, _mayImport) = (filter, import, lines ?? new ImportLines([], null), job, may);

@@ -29,8 +29,8 @@ public sealed partial class InboxPage(IStringLocalizer<InboxPage> text) : Portal
     protected override async Task<Action> LoadAsync(Uri uri, CancellationToken cancellationToken)
     {
         var filter = InboxFilter.Parse(uri);
-        var mayReplay = await Session.AllowsAsync(Permissions.EventsReplay, cancellationToken);
-        var mayControl = await Session.AllowsAsync(Permissions.SyncControl, cancellationToken);
+        var mayReplay = await Session.HoldsAsync(Permissions.EventsReplay, cancellationToken);
+        var mayControl = await Session.HoldsAsync(Permissions.SyncControl, cancellationToken);
         return () => (_filter, _mayReplay, _mayControl) = (filter, mayReplay, mayControl);
     }
 }

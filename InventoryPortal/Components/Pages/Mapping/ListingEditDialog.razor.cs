@@ -41,7 +41,7 @@ public sealed partial class ListingEditDialog(
     {
         (_form, _before, _version) = (ListingForm.Of(Listing), Listing, Listing.Version);
         if (_form.Sku is null && !string.IsNullOrWhiteSpace(Listing.ExternalSku)
-            && await products.FindAsync(Listing.ExternalSku, CancellationToken.None) is { } suggested)
+            && await products.FindAsync(Listing.ExternalSku, ChannelScope.Nothing, CancellationToken.None) is { } suggested)
         {
             _form.Sku = suggested.Sku;
         }

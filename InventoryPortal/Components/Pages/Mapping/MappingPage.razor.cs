@@ -46,12 +46,13 @@ public sealed partial class MappingPage(
     protected override async Task<Action> LoadAsync(Uri uri, CancellationToken cancellationToken)
     {
         var filter = MappingFilter.Parse(uri);
-        var (edit, import) = (await Session.AllowsAsync(Permissions.ListingsEdit, cancellationToken), await Session.AllowsAsync(Permissions.SyncControl, cancellationToken));
+        var (edit, import) = (await Session.HoldsAsync(Permissions.ListingsEdit, cancellationToken), await Session.HoldsAsync(Permissions.SyncControl, cancellationToken));
         var caller = await Session.FindCallerAsync();
         var all = caller is null ? [] : (await channels.ListAsync(caller, new PageRequest(1, MaxChannels), cancellationToken)).Items;
         filter = filter with { Channel = filter.Channel ?? (all.Count > 0 ? all[0].Key : null) };
         var counts = await listings.CountAsync(cancellationToken);
-        var list = filter.ToSearch() is { } search ? await listings.ListAsync(search, new PageRequest(filter.Page, MappingFilter.PageSize), cancellationToken) : null;
+        // A channel that the person may not see is as good as none.
+        var list = filter.ToSearch() is { } search && all.Any(c => c.Key == search.Channel) ? await listings.ListAsync(search, new PageRequest(filter.Page, MappingFilter.PageSize), cancellationToken) : null;
         return () => (_filter, _channels, _listings, _counts, _mayEdit, _mayImport) = (filter, all, list, counts, edit, import);
     }
 

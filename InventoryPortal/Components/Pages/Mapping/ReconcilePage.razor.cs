@@ -53,9 +53,9 @@ public sealed partial class ReconcilePage(
     {
         var filter = ReconcileFilter.Parse(uri);
         var rights = new HeldRights(
-            await Session.AllowsAsync(Permissions.SyncControl, cancellationToken),
-            await Session.AllowsAsync(Permissions.StockAdjust, cancellationToken),
-            await Session.AllowsAsync(Permissions.ChannelsApprove, cancellationToken));
+            await Session.HoldsAsync(Permissions.SyncControl, cancellationToken),
+            await Session.HoldsAsync(Permissions.StockAdjust, cancellationToken),
+            await Session.HoldsAsync(Permissions.ChannelsApprove, cancellationToken));
         var caller = await Session.FindCallerAsync();
         var all = caller is null ? [] : (await reads.Channels.ListAsync(caller, new PageRequest(1, MaxChannels), cancellationToken)).Items;
         filter = filter with { Channel = filter.Channel ?? (all.Count > 0 ? all[0].Key : null) };

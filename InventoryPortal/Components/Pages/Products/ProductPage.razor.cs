@@ -61,15 +61,16 @@ public sealed partial class ProductPage(
     {
         var sku = Sku;
         var (adjust, edit) = (await Session.AllowsAsync(Permissions.StockAdjust, cancellationToken), await Session.AllowsAsync(Permissions.ProductsEdit, cancellationToken));
-        var map = await Session.AllowsAsync(Permissions.ListingsEdit, cancellationToken);
-        var product = await products.FindAsync(sku, cancellationToken);
+        var map = await Session.HoldsAsync(Permissions.ListingsEdit, cancellationToken);
+        var scope = await Session.ScopeAsync(cancellationToken);
+        var product = await products.FindAsync(sku, scope, cancellationToken);
         var filter = ProductFilter.Parse(sku, uri);
         // What has not happened yet is looked at as it is now.
         filter = filter.At < Clock.GetUtcNow() ? filter : filter with { At = null };
         var take = _shownSku == sku && _filter.At == filter.At ? Math.Clamp(_movements.Count, MovementsPerRead, MaxMovements) : MovementsPerRead;
-        var movements = product is null ? null : await ledger.MovementsAsync(sku, before: null, filter.At, take, cancellationToken);
-        var explanation = product is null ? null : await ledger.ExplainAsync(sku, filter.At, cancellationToken);
-        var trace = filter.Movement is { } movement ? await traces.FindAsync(sku, movement, cancellationToken) : null;
+        var movements = product is null ? null : await ledger.MovementsAsync(sku, before: null, filter.At, take, scope, cancellationToken);
+        var explanation = product is null ? null : await ledger.ExplainAsync(sku, filter.At, scope, cancellationToken);
+        var trace = filter.Movement is { } movement ? await traces.FindAsync(sku, movement, scope, cancellationToken) : null;
         return () =>
         {
             (_shownSku, _product, _mayAdjust, _mayEdit, _mayMap) = (sku, product, adjust, edit, map);
@@ -108,7 +109,7 @@ public sealed partial class ProductPage(
         _isReadingMore = true;
         try
         {
-            var more = await ledger.MovementsAsync(Sku, before, _filter.At, MovementsPerRead, Gone);
+            var more = await ledger.MovementsAsync(Sku, before, _filter.At, MovementsPerRead, await Session.ScopeAsync(Gone), Gone);
             _movements.AddRange(more?.Items ?? []);
             _next = _movements.Count < MaxMovements ? more?.Next : null;
         }

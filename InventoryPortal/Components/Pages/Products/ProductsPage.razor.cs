@@ -44,7 +44,7 @@ public sealed partial class ProductsPage(
         var caller = await Session.FindCallerAsync();
         var shops = caller is null ? [] : (await channels.ListAsync(caller, new PageRequest(1, MaxChannels), cancellationToken)).Items;
         var liked = caller is null ? null : await preferences.FindAsync(caller, PreferenceStore.ProductColumns, cancellationToken);
-        var list = await products.ListAsync(filter.ToSearch(), new PageRequest(filter.Page, ProductsFilter.PageSize), cancellationToken);
+        var list = await products.ListAsync(filter.ToSearch() with { Scope = ChannelScope.Write(await Session.ScopeAsync(cancellationToken)) }, new PageRequest(filter.Page, ProductsFilter.PageSize), cancellationToken);
         return () =>
         {
             (_filter, _products, _channels, _mayEdit, _mayCount) = (filter, list, shops, mayEdit, mayCount);

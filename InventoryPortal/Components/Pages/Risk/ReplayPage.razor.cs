@@ -65,7 +65,7 @@ public sealed partial class ReplayPage(ReplayRun replay, ChannelQueries channels
         try
         {
             var progress = new Progress<ReplayProgress>(p => _ = InvokeAsync(() => Tell(p)));
-            switch (await replay.RunAsync(_filter.ToRequest(), progress, run.Token))
+            switch (await replay.RunAsync(_filter.ToRequest(), await Session.ScopeAsync(run.Token), progress, run.Token))
             {
                 case CommandAnswer<ReplayReport>.Done { Value.Today.Events: 0 }:
                     _said = text["NothingToReplay"];

@@ -29,8 +29,8 @@ public sealed partial class JobPage(JobQueries jobs, JobStore store, IStringLoca
     /// <inheritdoc />
     protected override async Task<Action> LoadAsync(Uri uri, CancellationToken cancellationToken)
     {
-        var mayControl = await Session.AllowsAsync(Permissions.SyncControl, cancellationToken);
-        var job = await jobs.FindAsync(Id, channels: null, cancellationToken);
+        var mayControl = await Session.HoldsAsync(Permissions.SyncControl, cancellationToken);
+        var job = await jobs.FindAsync(Id, await Session.ScopeAsync(cancellationToken), cancellationToken);
         return () => (_job, _mayControl) = (job, mayControl);
     }
 

@@ -16,6 +16,7 @@ public sealed partial class SyncPage(JobStore store, ChannelControlStore control
 {
     private SyncFilter _filter = new(SyncView.Attempts);
     private bool _mayControl;
+    private bool _mayControlAll;
 
     private IStringLocalizer<SyncPage> Text => text;
 
@@ -29,8 +30,8 @@ public sealed partial class SyncPage(JobStore store, ChannelControlStore control
     protected override async Task<Action> LoadAsync(Uri uri, CancellationToken cancellationToken)
     {
         var filter = SyncFilter.Parse(uri);
-        var mayControl = await Session.AllowsAsync(Permissions.SyncControl, cancellationToken);
-        return () => (_filter, _mayControl) = (filter, mayControl);
+        var (mayControl, all) = (await Session.HoldsAsync(Permissions.SyncControl, cancellationToken), await Session.AllowsAsync(Permissions.SyncControl, cancellationToken));
+        return () => (_filter, _mayControl, _mayControlAll) = (filter, mayControl, all);
     }
 
     private void TogglePause() => Pause.Pause(!Pause.IsPaused);

@@ -34,14 +34,8 @@ public sealed partial class UsersPage(
         return () => (_mayManage, _people, _keys) = (mayManage, people, keys);
     }
 
-    private async Task SetRoleAsync(Person person, Role role)
-    {
-        if (role != person.Role)
-        {
-            Session.Tell(await people.SetRoleAsync(await Session.CommandAsync(), person.Id, role, CancellationToken.None), text["Saved"]);
-            await ReloadAsync();
-        }
-    }
+    private Task EditRightsAsync(Person person) =>
+        ShowAsync<RightsDialog>(text["Rights"], new DialogParameters<RightsDialog> { { d => d.Person, person } });
 
     private async Task ToggleAsync(Person person)
     {

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Bunit;
+using InventoryPortal.Access;
+using InventoryPortal.Components.Pages.Users;
+using InventoryPortal.Components.Shared;
+using InventoryPortal.Tests.Support;
+using Microsoft.Extensions.Localization;
+using Xunit;
+using Role = InventoryPortal.Domain.Values.Role;
+
+namespace InventoryPortal.Tests.Components;
+
+public sealed class UsersPageTests
+{
+    private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_person_is_limited_to_channels_in_the_dialog()
+    {
+        await using var host = await ComponentHost.StartAsync();
+        await host.ChannelAsync("north");
+        var other = await PersonAsync(host, "other@example.test", Role.Viewer);
+        var page = host.Open<UsersPage>("/users");
+        var dialog = await RightsOfAsync(host, page, other);
+        await ScopeAsync(dialog, []);
+        await Form.PressAsync(dialog, "Save");
+        ComponentHost.Eventually(dialog, () => Assert.Contains("Name at least one channel, or leave the list out for all.", dialog.Markup, StringComparison.Ordinal));
+
+        await ScopeAsync(dialog, ["north"]);
+        await Form.PressAsync(dialog, "Save");
+
+        ComponentHost.Eventually(page, () => Assert.Contains("north", RowOf(page, other).TextContent, StringComparison.Ordinal));
+        Assert.Equal(["north"], (await FindAsync(host, other)).Channels);
+    }
+
+    [Fact]
+    public async Task Whoever_takes_rights_from_themselves_is_asked_first()
+    {
+        await using var host = await ComponentHost.StartAsync();
+        await PersonAsync(host, "other@example.test", Role.Admin);
+        var page = host.Open<UsersPage>("/users");
+        var dialog = await RightsOfAsync(host, page, "person@example.test");
+        await ScopeAsync(dialog, ["north"]);
+
+        var saving = Form.PressAsync(dialog, "Save");
+        var question = host.Dialog<ConfirmDialog>();
+        Assert.Contains("You are taking rights from yourself.", question.Markup, StringComparison.Ordinal);
+        await Form.PressAsync(question, "Cancel");
+        await saving;
+
+        Assert.Null((await FindAsync(host, "person@example.test")).Channels);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh-CN")]
+    public async Task What_each_role_can_do_is_the_table_of_permissions_in_words(string culture)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            await using var host = await ComponentHost.StartAsync();
+            var text = host.Get<IStringLocalizer<UsersPage>>();
+            var panel = host.Browser.Render<RolesPanel>();
+            Assert.Equal(Permissions.All.Count, panel.FindAll("tr[data-permission]").Count);
+            foreach (var row in panel.FindAll("tr[data-permission]"))
+            {
+                var permission = row.GetAttribute("data-permission")!;
+                Assert.False(text["Can_" + permission].ResourceNotFound, permission);
+                Assert.False(text["Reach" + Permissions.All[permission].Reach].ResourceNotFound, permission);
+                Assert.Equal(Enum.GetValues<Role>().Select(r => Permissions.Allows(r, permission)), row.QuerySelectorAll("td.num").Select(c => c.TextContent.Contains('✓', StringComparison.Ordinal)));
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    private static async Task<string> PersonAsync(ComponentHost host, string email, Role role)
+    {
+        var answer = await host.Get<PeopleStore>().CreateAsync(CommandContext.System, email, "correct horse battery staple", role, Stop);
+        return Assert.IsType<CommandAnswer<Person>.Done>(answer).Value.Email;
+    }
+
+    private static async Task<Person> FindAsync(ComponentHost host, string email) =>
+        Assert.Single(await host.Get<AccessQueries>().PeopleAsync(0, 10, Stop), p => p.Email == email);
+
+    private static AngleSharp.Dom.IElement RowOf(IRenderedComponent<UsersPage> page, string email) =>
+        page.FindAll("tbody tr").Single(r => r.TextContent.Contains(email, StringComparison.Ordinal));
+
+    private static async Task<IRenderedComponent<RightsDialog>> RightsOfAsync(ComponentHost host, IRenderedComponent<UsersPage> page, string email)
+    {
+        await page.InvokeAsync(() => RowOf(page, email).QuerySelector("td.act button")!.Click());
+        return host.Dialog<RightsDialog>();
+    }
+
+    private static Task ScopeAsync(IRenderedComponent<RightsDialog> dialog, string[] channels) =>
+        dialog.InvokeAsync(() => dialog.FindComponent<ScopeField>().Instance.ChannelsChanged.InvokeAsync(channels));
+}

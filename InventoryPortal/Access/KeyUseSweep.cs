@@ -1,0 +1,44 @@
+namespace InventoryPortal.Access;
+
+/// <summary>Writes down which keys were used, once a minute and when the portal stops.</summary>
+internal sealed class KeyUseSweep(KeyUseStore uses, TimeProvider clock, ILogger<KeyUseSweep> log) : BackgroundService
+{
+    /// <summary>How old "last used" may be: fine enough to find a key that nobody needs any more.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await WriteAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The portal stops.
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await WriteAsync(cancellationToken);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await uses.WriteAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogWarning(e, "When keys were last used could not be written down; it is tried again in {Seconds} s.", Every.TotalSeconds);
+        }
+    }
+}
