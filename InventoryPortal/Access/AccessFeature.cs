@@ -1,3 +1,4 @@
+using InventoryPortal.Access.Factors;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -20,7 +21,7 @@ public static class AccessFeature
     private const string ChoosingScheme = "Portal";
 
     /// <summary>PBKDF2 rounds of SHA-512, as OWASP advises.</summary>
-    private const int HashRounds = 210_000;
+    internal const int HashRounds = 210_000;
 
     public static IHostApplicationBuilder AddAccess(this IHostApplicationBuilder builder)
     {
@@ -62,7 +63,8 @@ public static class AccessFeature
 
     private static void AddIdentity(IServiceCollection services)
     {
-        services.AddIdentityCore<PortalUser>().AddEntityFrameworkStores<PortalDbContext>().AddSignInManager();
+        services.AddIdentityCore<PortalUser>().AddSignInManager();
+        services.AddFactors();
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddSingleton<IPasswordHasher<PortalUser>, PasswordHasher<PortalUser>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = HashRounds);

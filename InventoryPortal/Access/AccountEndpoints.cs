@@ -1,3 +1,4 @@
+using InventoryPortal.Access.Factors;
 using InventoryPortal.Persistence;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -14,6 +15,7 @@ public static class AccountEndpoints
     public static IEndpointRouteBuilder MapAccount(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/sign-out", SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapPasskeys();
         if (EntraSignIn.IsConfigured(endpoints.ServiceProvider.GetRequiredService<IConfiguration>()))
         {
             endpoints.MapGet(EntraPath, GoToEntraAsync).AllowAnonymous().ExcludeFromDescription();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using InventoryPortal.Access.Factors;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -18,6 +19,15 @@ public enum SignInOutcome
 
     /// <summary>Too many tries in the last minute.</summary>
     TooMany,
+
+    /// <summary>The password was right; a code is asked for on the next page.</summary>
+    CodeNeeded,
+
+    /// <summary>A code came without a password before it, or too long after it.</summary>
+    StartAgain,
+
+    /// <summary>The passkey is unknown or its owner disabled.</summary>
+    PasskeyRefused,
 }
 
 /// <summary>Signs a person in, by password or after an outside sign-in, and writes the session cookie.</summary>
@@ -47,6 +57,11 @@ public sealed class PasswordSignIn(
         if (!result.Succeeded || user.IsDisabled)
         {
             return SignInOutcome.Refused;
+        }
+        if (user.TwoFactorEnabled)
+        {
+            await SecondStepCookie.WriteAsync(signIn.Context, user);
+            return SignInOutcome.CodeNeeded;
         }
         await EnterAsync(user, cancellationToken);
         return SignInOutcome.SignedIn;

@@ -7,6 +7,7 @@ public static class Permissions
 {
     public const string View = "view";
     public const string ViewsSave = "views.save";
+    public const string AccountSecure = "account.secure";
     public const string StockAdjust = "stock.adjust";
     public const string StockReserve = "stock.reserve";
     public const string SyncControl = "sync.control";
@@ -26,6 +27,7 @@ public static class Permissions
     {
         [View] = Role.Viewer,
         [ViewsSave] = Role.Viewer,
+        [AccountSecure] = Role.Viewer,
         [StockAdjust] = Role.Operator,
         [StockReserve] = Role.Operator,
         [SyncControl] = Role.Operator,

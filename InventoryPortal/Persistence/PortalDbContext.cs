@@ -56,6 +56,10 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
 
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
 
+    public DbSet<SecondFactorRow> SecondFactors => Set<SecondFactorRow>();
+
+    public DbSet<PasskeyRow> Passkeys => Set<PasskeyRow>();
+
     public DbSet<SavedViewRow> SavedViews => Set<SavedViewRow>();
 
     public DbSet<PreferenceRow> Preferences => Set<PreferenceRow>();
