@@ -1536,3 +1536,55 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041155_SecondFactors'
+)
+BEGIN
+    CREATE TABLE [Passkeys] (
+        [CredentialId] varbinary(900) NOT NULL,
+        [LastUsedAt] datetimeoffset NULL,
+        [UserId] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Data] nvarchar(max) NOT NULL,
+        CONSTRAINT [PK_Passkeys] PRIMARY KEY ([CredentialId]),
+        CONSTRAINT [FK_Passkeys_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041155_SecondFactors'
+)
+BEGIN
+    CREATE TABLE [SecondFactors] (
+        [UserId] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ProtectedKey] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [LastStep] bigint NOT NULL,
+        [RecoveryHashes] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [TurnedOnAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_SecondFactors] PRIMARY KEY ([UserId]),
+        CONSTRAINT [FK_SecondFactors_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041155_SecondFactors'
+)
+BEGIN
+    CREATE INDEX [IX_Passkeys_UserId] ON [Passkeys] ([UserId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127041155_SecondFactors'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127041155_SecondFactors', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -755,3 +755,28 @@ VALUES ('20261127010505_Schedules', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+CREATE TABLE "Passkeys" (
+    "CredentialId" BLOB NOT NULL CONSTRAINT "PK_Passkeys" PRIMARY KEY,
+    "LastUsedAt" INTEGER NULL,
+    "UserId" TEXT NOT NULL,
+    "Data" TEXT NOT NULL,
+    CONSTRAINT "FK_Passkeys_Users_UserId" FOREIGN KEY ("UserId") REFERENCES "Users" ("Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "SecondFactors" (
+    "UserId" TEXT NOT NULL CONSTRAINT "PK_SecondFactors" PRIMARY KEY,
+    "ProtectedKey" TEXT NOT NULL,
+    "LastStep" INTEGER NOT NULL,
+    "RecoveryHashes" TEXT NOT NULL,
+    "TurnedOnAt" INTEGER NOT NULL,
+    CONSTRAINT "FK_SecondFactors_Users_UserId" FOREIGN KEY ("UserId") REFERENCES "Users" ("Id") ON DELETE CASCADE
+);
+
+CREATE INDEX "IX_Passkeys_UserId" ON "Passkeys" ("UserId");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261127041151_SecondFactors', '10.0.14');
+
+COMMIT;
+
