@@ -15,6 +15,9 @@ namespace InventoryPortal.Access;
 /// <param name="LastSignInAt">UTC; null when never.</param>
 public sealed record Person(string Id, string Email, Role Role, bool IsDisabled, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt)
 {
+    /// <summary>An authenticator app or a passkey is set up; known only where people are listed.</summary>
+    public bool HasSecondFactor { get; init; }
+
     internal bool IsActiveAdmin => Role == Role.Admin && !IsDisabled;
 
     internal static Person Of(PortalUser user) =>

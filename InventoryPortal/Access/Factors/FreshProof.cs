@@ -14,8 +14,11 @@ public sealed class FreshProof(IDataProtectionProvider protection, TimeProvider 
     /// <summary>How long a proof counts: long enough to fetch the phone.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
+    /// <summary>The code of the refusal of who has none.</summary>
+    public const string LackingCode = "proof_needed";
+
     internal static readonly Refusal Lacking =
-        new(RefusalKind.Conflict, "proof_needed", "Confirm first that it is you.");
+        new(RefusalKind.Conflict, LackingCode, "Confirm first that it is you.");
 
     private readonly IDataProtector _protector = protection.CreateProtector("InventoryPortal.FreshProof.v1");
 
