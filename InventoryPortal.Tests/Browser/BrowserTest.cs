@@ -37,6 +37,14 @@ public abstract class BrowserTest(PortalBrowser portal) : IAsyncLifetime
         return session;
     }
 
+    /// <summary>The same at another address of the portal.</summary>
+    protected async Task<BrowserSession> OpenAsync(Uri address)
+    {
+        var session = await Portal.OpenAsync(address);
+        _sessions.Add(session);
+        return session;
+    }
+
     public async ValueTask DisposeAsync()
     {
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;

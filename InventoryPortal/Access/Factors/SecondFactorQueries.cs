@@ -42,7 +42,7 @@ public sealed class SecondFactorQueries(PortalDatabase database)
                 }
                 var isOutside = await IsOutsideAsync(db, id, token);
                 var app = await db.SecondFactors.SingleOrDefaultAsync(f => f.UserId == id, token);
-                var passkeys = await db.Passkeys.Where(p => p.UserId == id).Take(PasskeyStore.MaxPasskeys).ToListAsync(token);
+                var passkeys = await db.Passkeys.Where(p => p.UserId == id).OrderBy(p => p.CredentialId).Take(PasskeyStore.MaxPasskeys).ToListAsync(token);
                 return new SignInMeans(
                     isOutside, app?.TurnedOnAt, app is null ? 0 : RecoveryCodes.Left(app.RecoveryHashes),
                     [.. passkeys.Select(Passkey.Of).OrderBy(p => p.CreatedAt)]);

@@ -25,6 +25,10 @@ public sealed class SecondFactorStore(
     public async Task<CommandAnswer<IReadOnlyList<string>>> TurnOnAsync(
         CommandContext context, string? proof, AuthenticatorKey key, string code, CancellationToken cancellationToken)
     {
+        if (!proofs.Holds(proof, context.Caller))
+        {
+            return FreshProof.Lacking;
+        }
         var now = clock.GetUtcNow();
         if (Totp.FindStep(key.Bytes, code, now) is not { } step)
         {
@@ -73,6 +77,10 @@ public sealed class SecondFactorStore(
     /// <summary>Ten new recovery codes; the old ones are void.</summary>
     public async Task<CommandAnswer<IReadOnlyList<string>>> RenewRecoveryAsync(CommandContext context, string? proof, CancellationToken cancellationToken)
     {
+        if (!proofs.Holds(proof, context.Caller))
+        {
+            return FreshProof.Lacking;
+        }
         var (codes, kept) = RecoveryCodes.Make();
         return await ChangeOwnAsync<IReadOnlyList<string>>(
             context, proof,
