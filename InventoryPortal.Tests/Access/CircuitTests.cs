@@ -25,7 +25,9 @@ public sealed class CircuitTests
         var stamp = await portal.Services.GetRequiredService<PortalDatabase>()
             .ReadAsync((db, token) => db.Users.Where(u => u.Id == eve.Id).Select(u => u.SecurityStamp).SingleAsync(token), Stop);
         using var circuit = new Circuit(portal.Services.GetRequiredService<SessionCheck>());
-        var state = new AuthenticationState(Principals.Person(eve.Id, stamp, TimeProvider.System.GetUtcNow()));
+        var now = TimeProvider.System.GetUtcNow();
+        var session = await Principals.OpenSessionAsync(portal.Services.GetRequiredService<PortalDatabase>(), eve.Id, now);
+        var state = new AuthenticationState(Principals.Person(eve.Id, stamp, now, session));
         Assert.True(await circuit.CheckAsync(state));
 
         await people.DisableAsync(CommandContext.System, eve.Id, Stop);

@@ -11,6 +11,7 @@ public sealed class PermissionTests
     {
         ["view"] = "VOEA",
         ["views.save"] = "VOEA",
+        ["account.secure"] = "VOEA",
         ["stock.adjust"] = "-OEA",
         ["stock.reserve"] = "-OEA",
         ["sync.control"] = "-OEA",

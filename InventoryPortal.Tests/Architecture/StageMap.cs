@@ -36,6 +36,8 @@ public static class StageMap
     public static readonly IReadOnlyDictionary<string, string[]> Homes = new Dictionary<string, string[]>
     {
         ["MudBlazor"] = ["Components"],
+        // The picture that an authenticator app scans.
+        ["QRCoder"] = ["Components"],
         // Operations sends alerts to chat tools.
         ["System.Net.Http"] = ["Channels", "Operations"],
         ["Microsoft.Identity.Web"] = ["Access"],

@@ -37,8 +37,8 @@ public abstract class BrowserTest(PortalBrowser portal) : IAsyncLifetime
         return session;
     }
 
-    /// <summary>A browser at a portal of the test's own.</summary>
-    protected async Task<BrowserSession> OpenAtAsync(Uri address)
+    /// <summary>The same at another address: another name of the portal, or a portal of the test's own.</summary>
+    protected async Task<BrowserSession> OpenAsync(Uri address)
     {
         var session = await Portal.OpenAsync(address);
         _sessions.Add(session);

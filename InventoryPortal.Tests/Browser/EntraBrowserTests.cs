@@ -25,7 +25,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
     {
         var name = "Role" + role;
         both.Directory.Add(new DirectoryPerson(name, appRole));
-        var session = await OpenAtAsync(both.Portal.Address);
+        var session = await OpenAsync(both.Portal.Address);
 
         await session.Page.GotoAsync("products?stock=low");
         await SignInAsync(session, name);
@@ -45,18 +45,18 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
     {
         var ada = both.Directory.Add(new DirectoryPerson("Ada", "Editor"));
         both.Directory.Add(new DirectoryPerson("Bob"));
-        var stranger = await OpenAtAsync(both.Portal.Address);
+        var stranger = await OpenAsync(both.Portal.Address);
         await stranger.Page.GotoAsync("sign-in");
         await SignInAsync(stranger, "Bob");
         await ShowsAsync(stranger, "Access denied");
         Assert.Null(await both.PersonAsync("bob@contoso.test"));
 
-        var first = await OpenAtAsync(both.Portal.Address);
+        var first = await OpenAsync(both.Portal.Address);
         await first.Page.GotoAsync("sign-in");
         await SignInAsync(first, "Ada");
         await ShowsAsync(first, "Dashboard");
         both.Directory.Add(ada with { Roles = [] });
-        var second = await OpenAtAsync(both.Portal.Address);
+        var second = await OpenAsync(both.Portal.Address);
         await second.Page.GotoAsync("sign-in");
         await SignInAsync(second, "Ada");
         await ShowsAsync(second, "Access denied");
@@ -75,7 +75,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
     {
         var name = "Token" + fault;
         both.Directory.Add(new DirectoryPerson(name, "Admin"));
-        var session = await OpenAtAsync(both.Portal.Address);
+        var session = await OpenAsync(both.Portal.Address);
 
         await session.Page.GotoAsync("sign-in");
         both.Directory.Fault = fault;
@@ -97,7 +97,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
     public async Task A_person_of_another_tenant_stays_out_whatever_role_that_tenant_gives()
     {
         both.Directory.Add(new DirectoryPerson("Eve", "Admin") { TenantId = "99999999-9999-9999-9999-999999999999" });
-        var session = await OpenAtAsync(both.Portal.Address);
+        var session = await OpenAsync(both.Portal.Address);
         await session.Page.GotoAsync("sign-in");
         await SignInAsync(session, "Eve");
         await SaysAsync(session, "The sign-in with Microsoft did not succeed");
@@ -108,7 +108,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
     public async Task Who_turns_back_at_the_directory_is_told_so_and_a_used_answer_opens_nothing_again()
     {
         both.Directory.Add(new DirectoryPerson("Tom", "Viewer"));
-        var session = await OpenAtAsync(both.Portal.Address);
+        var session = await OpenAsync(both.Portal.Address);
         await session.Page.GotoAsync("sign-in");
         await SignInAsync(session, "Cancel");
         await SaysAsync(session, "was broken off");
@@ -116,7 +116,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
         var answer = session.Page.WaitForRequestAsync(Callback());
         await SignInAsync(session, "Tom");
         await ShowsAsync(session, "Dashboard");
-        var thief = await OpenAtAsync(both.Portal.Address);
+        var thief = await OpenAsync(both.Portal.Address);
         await thief.Page.GotoAsync((await answer).Url);
         await SaysAsync(thief, "The sign-in with Microsoft did not succeed");
     }
@@ -128,7 +128,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
     {
         await using var own = await DirectoryPortal.StartAsync();
         own.Directory.Mood = mood;
-        var session = await OpenAtAsync(own.Portal.Address);
+        var session = await OpenAsync(own.Portal.Address);
         await session.Page.GotoAsync("sign-in");
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Microsoft" }).ClickAsync();
 
@@ -141,7 +141,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
     public async Task Signing_out_signs_out_here_and_at_the_directory_and_signing_in_asks_again()
     {
         both.Directory.Add(new DirectoryPerson("Sue", "Viewer"));
-        var session = await OpenAtAsync(both.Portal.Address);
+        var session = await OpenAsync(both.Portal.Address);
         await session.Page.GotoAsync("sign-in");
         await SignInAsync(session, "Sue");
         await session.LivesAsync();
@@ -161,7 +161,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
     {
         await using var own = await DirectoryPortal.StartAsync();
         own.Directory.Add(new DirectoryPerson("Ada", "Viewer"));
-        var session = await OpenAtAsync(own.Portal.Address);
+        var session = await OpenAsync(own.Portal.Address);
         await session.Page.GotoAsync("sign-in");
         await SignInAsync(session, "Ada");
         await session.LivesAsync();
@@ -181,7 +181,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
     public async Task A_person_disabled_here_stays_out_whatever_the_directory_says()
     {
         both.Directory.Add(new DirectoryPerson("Dan", "Admin"));
-        var session = await OpenAtAsync(both.Portal.Address);
+        var session = await OpenAsync(both.Portal.Address);
         await session.Page.GotoAsync("sign-in");
         await SignInAsync(session, "Dan");
         await ShowsAsync(session, "Dashboard");
@@ -198,7 +198,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
     {
         await using var own = await DirectoryPortal.StartAsync(LocalAccounts.BreakGlass);
         await own.AddLocalAsync("editor@example.test", PortalBrowser.Password, Role.Editor);
-        var session = await OpenAtAsync(own.Portal.Address);
+        var session = await OpenAsync(own.Portal.Address);
         await session.Page.GotoAsync("sign-in");
         await session.Page.GetByText("Local administrator").ClickAsync();
         await FillAsync(session, "editor@example.test", PortalBrowser.Password);
@@ -214,7 +214,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
     public async Task With_local_accounts_off_there_is_no_form_and_no_password_opens_anything()
     {
         await using var own = await DirectoryPortal.StartAsync(LocalAccounts.Off);
-        var session = await OpenAtAsync(own.Portal.Address);
+        var session = await OpenAsync(own.Portal.Address);
         await session.Page.GotoAsync("sign-in");
         await Assertions.Expect(session.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Microsoft" })).ToBeVisibleAsync();
         await Assertions.Expect(session.Page.Locator("input[type=password]")).ToHaveCountAsync(0);

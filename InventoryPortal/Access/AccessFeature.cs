@@ -1,3 +1,5 @@
+using InventoryPortal.Access.Factors;
+using InventoryPortal.Access.Sessions;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -20,7 +22,7 @@ public static class AccessFeature
     private const string ChoosingScheme = "Portal";
 
     /// <summary>PBKDF2 rounds of SHA-512, as OWASP advises.</summary>
-    private const int HashRounds = 210_000;
+    internal const int HashRounds = 210_000;
 
     public static IHostApplicationBuilder AddAccess(this IHostApplicationBuilder builder)
     {
@@ -42,6 +44,8 @@ public static class AccessFeature
         services.AddSingleton<ConnectionLookup>();
         services.AddSingleton<AnswerStore>();
         services.AddSingleton<SessionCheck>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionQueries>();
         services.AddSingleton<NewPeople>();
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<ApiKeyStore>();
@@ -67,7 +71,8 @@ public static class AccessFeature
 
     private static void AddIdentity(IServiceCollection services)
     {
-        services.AddIdentityCore<PortalUser>().AddEntityFrameworkStores<PortalDbContext>().AddSignInManager();
+        services.AddIdentityCore<PortalUser>().AddSignInManager();
+        services.AddFactors();
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddSingleton<IPasswordHasher<PortalUser>, PasswordHasher<PortalUser>>();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = HashRounds);
@@ -79,6 +84,7 @@ public static class AccessFeature
             identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(access.Value.LockoutMinutes);
         });
         services.AddSingleton<SignInThrottle>();
+        services.AddScoped<SessionStart>();
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
     }
@@ -93,7 +99,7 @@ public static class AccessFeature
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
             .Configure<IOptions<AccessOptions>, TimeProvider>(SessionCookie.Configure);
         services.AddSingleton<KeyUseStore>();
-        services.AddHostedService<KeyUseSweep>();
+        services.AddHostedService<LastUseSweep>();
         services.AddSingleton<ApiKeyLookup>();
         services.AddSingleton<IAuthorizationHandler, PermissionRequirementHandler>();
         services.AddAuthorization(PermissionPolicies.AddAll);

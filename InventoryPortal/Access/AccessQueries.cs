@@ -38,7 +38,9 @@ public sealed class AccessQueries(PortalDatabase database)
             async (db, token) =>
             {
                 var rows = await db.Users.OrderBy(u => u.NormalizedEmail).ThenBy(u => u.Id).Skip(skip).Take(Math.Min(take, MaxTake)).ToListAsync(token);
-                return rows.ConvertAll(Person.Of);
+                var ids = rows.ConvertAll(u => u.Id);
+                var passkeys = await db.Passkeys.Where(p => ids.Contains(p.UserId)).Select(p => p.UserId).Distinct().ToListAsync(token);
+                return rows.ConvertAll(u => Person.Of(u) with { HasSecondFactor = u.TwoFactorEnabled || passkeys.Contains(u.Id) });
             },
             cancellationToken);
 

@@ -1,3 +1,5 @@
+using InventoryPortal.Access.Factors;
+using InventoryPortal.Access.Sessions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -10,6 +12,7 @@ public static class AccountEndpoints
     public static IEndpointRouteBuilder MapAccount(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/sign-out", SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        endpoints.MapPasskeys();
         if (EntraSignIn.IsConfigured(endpoints.ServiceProvider.GetRequiredService<IConfiguration>()))
         {
             EntraEndpoints.Map(endpoints);
@@ -21,13 +24,14 @@ public static class AccountEndpoints
     public static string EntraAddress(string? returnUrl) => EntraEndpoints.Address(returnUrl);
 
     // The antiforgery middleware looks only at endpoints that bind a form, so the token is checked by hand.
-    private static async Task SignOutAsync(HttpContext context, IAntiforgery antiforgery)
+    private static async Task SignOutAsync(HttpContext context, IAntiforgery antiforgery, SessionStore sessions)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
+        await sessions.LeaveAsync(context.User.FindCaller(), context.RequestAborted);
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
         if (EntraEndpoints.BeganThere(context.User))
         {

@@ -5,7 +5,8 @@ namespace InventoryPortal.Access;
 /// <summary>Who calls, as the sign-in or the API key said. The right itself is looked up afresh at every command.</summary>
 /// <param name="Actor">As written beside what is done.</param>
 /// <param name="SecurityStamp">Of a signed-in person: a changed stamp ends every right of the session. Null for keys and the portal.</param>
-public sealed record Caller(Actor Actor, string? SecurityStamp = null)
+/// <param name="SessionId">The session that the command comes from; null for keys, for the portal, and for work that goes on in somebody's name.</param>
+public sealed record Caller(Actor Actor, string? SecurityStamp = null, string? SessionId = null)
 {
     /// <summary>The portal itself: schedules, channels' orders, demo data.</summary>
     public static readonly Caller System = new(Actor.System);

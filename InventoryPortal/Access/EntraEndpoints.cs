@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using InventoryPortal.Access.Sessions;
 using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
@@ -52,7 +54,7 @@ internal static class EntraEndpoints
     }
 
     private static async Task<IResult> ReturnAsync(
-        HttpContext context, EntraPeopleStore store, PasswordSignIn signIn, string? returnUrl, CancellationToken cancellationToken)
+        HttpContext context, EntraPeopleStore store, SessionStart sessions, string? returnUrl, CancellationToken cancellationToken)
     {
         var outside = await context.AuthenticateAsync(IdentityConstants.ExternalScheme);
         if (outside.Principal is null)
@@ -65,13 +67,13 @@ internal static class EntraEndpoints
             return Results.LocalRedirect("/access-denied");
         }
         var hint = new Claim(EntraSignIn.HintClaim, outside.Principal.FindFirstValue("login_hint") ?? "");
-        await signIn.EnterAsync(user, cancellationToken, hint);
+        await sessions.EnterAsync(user, SessionWay.Directory, cancellationToken, hint);
         return Results.LocalRedirect(ReturnUrl.Safe(returnUrl));
     }
 
     // The directory's own description could not be read, or not in time: an outage there must be a sentence, not a crash page.
     private static bool IsUnreachable(Exception e, HttpContext context) =>
-        e is InvalidOperationException or HttpRequestException or IOException
+        e is InvalidOperationException or IOException
         || (e is OperationCanceledException && !context.RequestAborted.IsCancellationRequested);
 
     private static void Tell(HttpContext context, Exception e) =>

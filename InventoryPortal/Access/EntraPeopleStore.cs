@@ -14,6 +14,12 @@ namespace InventoryPortal.Access;
 /// </summary>
 public sealed class EntraPeopleStore(PortalDatabase database, CommitSignals signals, NewPeople people, TimeProvider clock)
 {
+    /// <summary>Begins the user name of who comes from the directory, so that it can never collide with or be mistaken for a local account's.</summary>
+    private const string NamePrefix = "entra:";
+
+    /// <summary>Whether the person comes from the directory: its role is the directory's to give, and only it opens the door.</summary>
+    public static bool IsOfDirectory(PortalUser user) => user.UserName?.StartsWith(NamePrefix, StringComparison.Ordinal) == true;
+
     /// <summary>
     /// Creates or updates the row; null when no app role of the portal is assigned, which also ends the sessions that the person still has
     /// here, or when the person is disabled here.
@@ -73,8 +79,7 @@ public sealed class EntraPeopleStore(PortalDatabase database, CommitSignals sign
         var before = user is null ? null : Person.Of(user);
         if (user is null)
         {
-            // A user name of its own, so that it can never collide with or be mistaken for a local account of the same address.
-            user = people.Make(email, null, role, now, userName: "entra:" + key);
+            user = people.Make(email, null, role, now, userName: NamePrefix + key);
             db.Users.Add(user);
             db.UserLogins.Add(new IdentityUserLogin<string> { LoginProvider = EntraSignIn.SchemeName, ProviderKey = key, UserId = user.Id, ProviderDisplayName = "Entra ID" });
         }

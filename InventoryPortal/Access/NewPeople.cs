@@ -20,9 +20,15 @@ public sealed record Person(
     /// <summary>Whether the person keeps the whole portal: an administrator who is limited to no channel.</summary>
     internal bool IsWholeAdmin => Role == Role.Admin && Channels is null && !IsDisabled;
 
+    /// <summary>Comes from the directory, which gives the role.</summary>
+    public bool IsOfDirectory { get; init; }
+
+    /// <summary>An authenticator app or a passkey is set up; known only where people are listed.</summary>
+    public bool HasSecondFactor { get; init; }
+
     internal static Person Of(PortalUser user) =>
         new(user.Id, user.Email ?? user.UserName ?? user.Id, user.Role, user.IsDisabled, user.CreatedAt, user.LastSignInAt,
-            ChannelScope.Read(user.Channels)?.Order(StringComparer.Ordinal).ToList());
+            ChannelScope.Read(user.Channels)?.Order(StringComparer.Ordinal).ToList()) { IsOfDirectory = EntraPeopleStore.IsOfDirectory(user) };
 }
 
 /// <summary>Makes the rows of people, the same way whoever asks for one.</summary>

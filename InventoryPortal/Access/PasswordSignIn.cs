@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Security.Claims;
+using InventoryPortal.Access.Factors;
+using InventoryPortal.Access.Sessions;
 using InventoryPortal.Domain.Values;
-using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Access;
 
@@ -19,22 +16,21 @@ public enum SignInOutcome
 
     /// <summary>Too many tries in the last minute.</summary>
     TooMany,
+
+    /// <summary>The password was right; a code is asked for on the next page.</summary>
+    CodeNeeded,
+
+    /// <summary>A code came without a password before it, or too long after it.</summary>
+    StartAgain,
+
+    /// <summary>The passkey is unknown or its owner disabled.</summary>
+    PasskeyRefused,
 }
 
-/// <summary>Signs a person in, by password or after an outside sign-in, and writes the session cookie.</summary>
+/// <summary>Signs a person in by password, or as one of the demo people.</summary>
 public sealed class PasswordSignIn(
-    UserManager<PortalUser> users,
-    SignInManager<PortalUser> signIn,
-    NewPeople people,
-    SignInThrottle throttle,
-    PortalDatabase database,
-    IOptions<AccessOptions> options,
-    ILogger<PasswordSignIn> log,
-    TimeProvider clock)
+    UserManager<PortalUser> users, SignInManager<PortalUser> signIn, NewPeople people, SignInThrottle throttle, SessionStart sessions)
 {
-    /// <summary>Who may sign in with a password.</summary>
-    public LocalAccounts Local => options.Value.LocalAccounts;
-
     /// <summary>Checks the password; five wrong ones in a row let the account rest.</summary>
     /// <param name="address">Remote address, for the throttle.</param>
     public async Task<SignInOutcome> TryAsync(string email, string password, string address, CancellationToken cancellationToken)
@@ -55,59 +51,27 @@ public sealed class PasswordSignIn(
             return SignInOutcome.Refused;
         }
         var result = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
-        if (!result.Succeeded || user.IsDisabled || !IsOpenTo(user))
+        if (!result.Succeeded || user.IsDisabled || !sessions.IsOpenTo(user))
         {
             return SignInOutcome.Refused;
         }
-        if (Local == LocalAccounts.BreakGlass)
+        if (user.TwoFactorEnabled)
         {
-            await RecordBreakGlassAsync(user, address, cancellationToken);
+            await SecondStepCookie.WriteAsync(signIn.Context, user);
+            return SignInOutcome.CodeNeeded;
         }
-        await EnterAsync(user, cancellationToken);
+        await sessions.EnterLocalAsync(user, SessionWay.Password, cancellationToken);
         return SignInOutcome.SignedIn;
     }
 
     /// <summary>Lets a demo person in without a password; false when there is none of this role.</summary>
     public async Task<bool> EnterDemoAsync(DemoPeopleStore demo, Role role, CancellationToken cancellationToken)
     {
-        if (Local != LocalAccounts.Allowed || await demo.FindAsync(role, cancellationToken) is not { } found || await users.FindByIdAsync(found.Id) is not { } user)
+        if (sessions.Local != LocalAccounts.Allowed || await demo.FindAsync(role, cancellationToken) is not { } found || await users.FindByIdAsync(found.Id) is not { } user)
         {
             return false;
         }
-        await EnterAsync(user, cancellationToken);
+        await sessions.EnterAsync(user, SessionWay.Demo, cancellationToken);
         return true;
-    }
-
-    private bool IsOpenTo(PortalUser user) => Local switch
-    {
-        LocalAccounts.Allowed => true,
-        LocalAccounts.BreakGlass => user.Role == Role.Admin,
-        _ => false,
-    };
-
-    private async Task RecordBreakGlassAsync(PortalUser user, string address, CancellationToken cancellationToken)
-    {
-        log.LogWarning("The local administrator {Person} signed in past the directory.", user.Email);
-        var context = new CommandContext(new Caller(new Actor(ActorKind.User, user.Id, user.Email ?? user.Id)));
-        await database.WriteAsync(
-            (db, _) =>
-            {
-                CommandGate.Record(
-                    db, context, new Deed(Permissions.PeopleManage, "break-glass sign-in"), new ActivityNote { After = $"from {address}" }, allowed: true, clock.GetUtcNow());
-                return Task.CompletedTask;
-            },
-            cancellationToken);
-    }
-
-    /// <summary>Writes the session of a person who has been recognised.</summary>
-    /// <param name="more">What else the session is to remember of how it began.</param>
-    internal async Task EnterAsync(PortalUser user, CancellationToken cancellationToken, params Claim[] more)
-    {
-        var now = clock.GetUtcNow();
-        await database.WriteAsync(
-            (db, token) => db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now), token),
-            cancellationToken);
-        var since = new Claim(PrincipalCaller.SignedInAtClaim, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        await signIn.SignInWithClaimsAsync(user, isPersistent: false, [since, .. more]);
     }
 }

@@ -14,6 +14,9 @@ public sealed class PeopleStore(PortalDatabase database, CommandGate gate, Commi
     private static readonly Refusal LastAdmin =
         new(RefusalKind.Conflict, "last_admin", "The last administrator of all channels who can sign in cannot be lowered, limited or disabled.");
 
+    private static readonly Refusal OfDirectory =
+        new(RefusalKind.Conflict, "directory_person", "The person comes from Entra ID: role and password are changed there.");
+
     private static readonly Refusal OwnAccount =
         new(RefusalKind.Conflict, "own_account", "Nobody can disable their own account; another administrator can.");
 
@@ -75,7 +78,7 @@ public sealed class PeopleStore(PortalDatabase database, CommandGate gate, Commi
 
     /// <summary>
     /// Sets what a person may do and for which channels; whatever is taken away by it ends the person's sessions. Refusals:
-    /// <c>forbidden</c>, <c>not_found</c>, <c>last_admin</c>, the field <c>channels</c>.
+    /// <c>forbidden</c>, <c>not_found</c>, <c>last_admin</c>, <c>directory_person</c> for another role, the field <c>channels</c>.
     /// </summary>
     /// <param name="channels">Channel keys that the person is limited to; null for all.</param>
     public async Task<CommandAnswer<Person>> SetRightsAsync(
@@ -114,7 +117,7 @@ public sealed class PeopleStore(PortalDatabase database, CommandGate gate, Commi
     public Task<CommandAnswer<Person>> EnableAsync(CommandContext context, string userId, CancellationToken cancellationToken) =>
         ChangeAsync(context, userId, user => user.IsDisabled = false, cancellationToken);
 
-    /// <summary>Gives a person another password, ends the sessions and a lockout.</summary>
+    /// <summary>Gives a person another password, ends the sessions and a lockout. Refusals also: <c>directory_person</c>.</summary>
     public async Task<CommandAnswer<Person>> ResetPasswordAsync(CommandContext context, string userId, string password, CancellationToken cancellationToken)
     {
         var email = await database.ReadAsync((db, token) => db.Users.Where(u => u.Id == userId).Select(u => u.Email).SingleOrDefaultAsync(token), cancellationToken);
@@ -150,6 +153,10 @@ public sealed class PeopleStore(PortalDatabase database, CommandGate gate, Commi
                 var before = Person.Of(user);
                 change(user);
                 var after = Person.Of(user);
+                if (after.IsOfDirectory && (after.Role != before.Role || user.PasswordHash is not null))
+                {
+                    return OfDirectory;
+                }
                 if (before.IsWholeAdmin && !after.IsWholeAdmin && !await AnotherAdminAsync(db, userId, token))
                 {
                     return LastAdmin;

@@ -7,6 +7,7 @@ public static class Permissions
 {
     public const string View = "view";
     public const string ViewsSave = "views.save";
+    public const string AccountSecure = "account.secure";
     public const string StockAdjust = "stock.adjust";
     public const string StockReserve = "stock.reserve";
     public const string SyncControl = "sync.control";
@@ -26,6 +27,7 @@ public static class Permissions
     {
         [View] = new(Role.Viewer, Reach.Shared),
         [ViewsSave] = new(Role.Viewer, Reach.Shared),
+        [AccountSecure] = new(Role.Viewer, Reach.Shared),
         [StockAdjust] = new(Role.Operator, Reach.Channel),
         [StockReserve] = new(Role.Operator, Reach.Channel),
         [SyncControl] = new(Role.Operator, Reach.Channel),

@@ -13,6 +13,9 @@ public static class PrincipalCaller
     /// <summary>When the person signed in, Unix seconds.</summary>
     internal const string SignedInAtClaim = "portal:signed-in-at";
 
+    /// <summary>Which session it is, <see cref="Persistence.Rows.SessionRow.Id"/>.</summary>
+    internal const string SessionClaim = "portal:session";
+
     private static readonly string StampClaim = new ClaimsIdentityOptions().SecurityStampClaimType;
 
     /// <summary>The caller, or null for an anonymous principal.</summary>
@@ -26,7 +29,7 @@ public static class PrincipalCaller
         var name = principal.FindFirstValue(ClaimTypes.Email) ?? principal.Identity.Name ?? id;
         return principal.HasClaim(c => c.Type == KeyClaim)
             ? new Caller(new Actor(ActorKind.ApiKey, id, name))
-            : new Caller(new Actor(ActorKind.User, id, name), principal.FindFirstValue(StampClaim));
+            : new Caller(new Actor(ActorKind.User, id, name), principal.FindFirstValue(StampClaim), principal.FindFirstValue(SessionClaim));
     }
 
     /// <summary>The caller behind an endpoint or page that demands one.</summary>

@@ -19,7 +19,7 @@ public sealed class RightsLookup : IDisposable
 
     private static readonly Rights SystemRights = new(Role.Admin, null);
 
-    private readonly ConcurrentDictionary<(ActorKind, string, string?), (Rights? Rights, DateTimeOffset At)> _kept = new();
+    private readonly ConcurrentDictionary<(ActorKind, string, string?, string?), (Rights? Rights, DateTimeOffset At)> _kept = new();
     private readonly PortalDatabase _database;
     private readonly TimeProvider _clock;
     private readonly CommitSignals.Subscription _changes;
@@ -43,7 +43,7 @@ public sealed class RightsLookup : IDisposable
             _kept.Clear();
         }
         var now = _clock.GetUtcNow();
-        var key = (caller.Actor.Kind, caller.Actor.Id, caller.SecurityStamp);
+        var key = (caller.Actor.Kind, caller.Actor.Id, caller.SecurityStamp, caller.SessionId);
         if (_kept.TryGetValue(key, out var kept) && now - kept.At < Freshness)
         {
             return kept.Rights;
@@ -63,6 +63,7 @@ public sealed class RightsLookup : IDisposable
             case ActorKind.User:
                 var user = await db.Users.AsNoTracking()
                     .Where(u => u.Id == caller.Actor.Id && !u.IsDisabled)
+                    .Where(u => caller.SessionId == null || db.Sessions.Any(s => s.Id == caller.SessionId && s.UserId == u.Id && s.EndedAt == null))
                     .Select(u => new { u.Role, u.Channels, u.SecurityStamp })
                     .SingleOrDefaultAsync(cancellationToken);
                 return user is null || user.SecurityStamp != caller.SecurityStamp ? null : new Rights(user.Role, ChannelScope.Read(user.Channels));

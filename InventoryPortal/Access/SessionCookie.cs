@@ -77,7 +77,7 @@ internal static class SessionCookie
     /// Over https the cookie's name begins with <c>__Host-</c>, which browsers bind to this host and to https. Plain http
     /// (loopback) cannot have that, and one portal may be reached both ways, so the request decides.
     /// </summary>
-    private sealed class HostPrefixCookies : ICookieManager
+    internal sealed class HostPrefixCookies : ICookieManager
     {
         private readonly ChunkingCookieManager _inner = new();
 

@@ -32,6 +32,13 @@ public sealed class SignInThrottle : IDisposable
         return byAccount.IsAcquired;
     }
 
+    /// <summary>The same where no account is named yet.</summary>
+    public bool TryEnter(string address)
+    {
+        using var byAddress = _byAddress.AttemptAcquire(address);
+        return byAddress.IsAcquired;
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -12,6 +12,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     /// <summary>What differs between the providers.</summary>
     public abstract ProviderDialect Dialect { get; }
 
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
     public DbSet<ProductRow> Products => Set<ProductRow>();
 
     public DbSet<MovementRow> Movements => Set<MovementRow>();
@@ -55,6 +57,10 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
     public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
 
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
+    public DbSet<SecondFactorRow> SecondFactors => Set<SecondFactorRow>();
+
+    public DbSet<PasskeyRow> Passkeys => Set<PasskeyRow>();
 
     public DbSet<SavedViewRow> SavedViews => Set<SavedViewRow>();
 

@@ -1700,3 +1700,90 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127044504_SecondFactorsAndSessions'
+)
+BEGIN
+    CREATE TABLE [Passkeys] (
+        [CredentialId] varbinary(900) NOT NULL,
+        [LastUsedAt] datetimeoffset NULL,
+        [UserId] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Data] nvarchar(max) NOT NULL,
+        CONSTRAINT [PK_Passkeys] PRIMARY KEY ([CredentialId]),
+        CONSTRAINT [FK_Passkeys_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127044504_SecondFactorsAndSessions'
+)
+BEGIN
+    CREATE TABLE [SecondFactors] (
+        [UserId] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [ProtectedKey] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [LastStep] bigint NOT NULL,
+        [RecoveryHashes] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [TurnedOnAt] datetimeoffset NOT NULL,
+        CONSTRAINT [PK_SecondFactors] PRIMARY KEY ([UserId]),
+        CONSTRAINT [FK_SecondFactors_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127044504_SecondFactorsAndSessions'
+)
+BEGIN
+    CREATE TABLE [Sessions] (
+        [Id] nvarchar(32) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [UserId] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Way] nvarchar(24) NOT NULL,
+        [Device] nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Address] nvarchar(45) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [CreatedAt] datetimeoffset NOT NULL,
+        [LastSeenAt] datetimeoffset NOT NULL,
+        [EndedAt] datetimeoffset NULL,
+        CONSTRAINT [PK_Sessions] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_Sessions_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127044504_SecondFactorsAndSessions'
+)
+BEGIN
+    CREATE INDEX [IX_Passkeys_UserId] ON [Passkeys] ([UserId]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127044504_SecondFactorsAndSessions'
+)
+BEGIN
+    CREATE INDEX [IX_Sessions_LastSeenAt] ON [Sessions] ([LastSeenAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127044504_SecondFactorsAndSessions'
+)
+BEGIN
+    CREATE INDEX [IX_Sessions_UserId_EndedAt] ON [Sessions] ([UserId], [EndedAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127044504_SecondFactorsAndSessions'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127044504_SecondFactorsAndSessions', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

@@ -835,3 +835,44 @@ VALUES ('20261127032629_ScopesAndKeyUse', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+CREATE TABLE "Passkeys" (
+    "CredentialId" BLOB NOT NULL CONSTRAINT "PK_Passkeys" PRIMARY KEY,
+    "LastUsedAt" INTEGER NULL,
+    "UserId" TEXT NOT NULL,
+    "Data" TEXT NOT NULL,
+    CONSTRAINT "FK_Passkeys_Users_UserId" FOREIGN KEY ("UserId") REFERENCES "Users" ("Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "SecondFactors" (
+    "UserId" TEXT NOT NULL CONSTRAINT "PK_SecondFactors" PRIMARY KEY,
+    "ProtectedKey" TEXT NOT NULL,
+    "LastStep" INTEGER NOT NULL,
+    "RecoveryHashes" TEXT NOT NULL,
+    "TurnedOnAt" INTEGER NOT NULL,
+    CONSTRAINT "FK_SecondFactors_Users_UserId" FOREIGN KEY ("UserId") REFERENCES "Users" ("Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "Sessions" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_Sessions" PRIMARY KEY,
+    "UserId" TEXT NOT NULL,
+    "Way" TEXT NOT NULL,
+    "Device" TEXT NOT NULL,
+    "Address" TEXT NOT NULL,
+    "CreatedAt" INTEGER NOT NULL,
+    "LastSeenAt" INTEGER NOT NULL,
+    "EndedAt" INTEGER NULL,
+    CONSTRAINT "FK_Sessions_Users_UserId" FOREIGN KEY ("UserId") REFERENCES "Users" ("Id") ON DELETE CASCADE
+);
+
+CREATE INDEX "IX_Passkeys_UserId" ON "Passkeys" ("UserId");
+
+CREATE INDEX "IX_Sessions_LastSeenAt" ON "Sessions" ("LastSeenAt");
+
+CREATE INDEX "IX_Sessions_UserId_EndedAt" ON "Sessions" ("UserId", "EndedAt");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261127044500_SecondFactorsAndSessions', '10.0.14');
+
+COMMIT;
+

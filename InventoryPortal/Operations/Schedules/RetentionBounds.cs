@@ -48,6 +48,9 @@ public static class RetentionBounds
     /// <summary>Imports with their lines, which taking one back needs: as long as the jobs that made them.</summary>
     public static readonly TimeSpan Imports = Jobs;
 
+    /// <summary>Sessions since they were last seen: long enough to see in which browsers somebody was lately.</summary>
+    public static readonly TimeSpan Sessions = TimeSpan.FromDays(30);
+
     /// <summary>Rows per transaction, so that sales are never stalled.</summary>
     public const int Chunk = 500;
 

@@ -1,4 +1,6 @@
 using InventoryPortal.Access;
+using InventoryPortal.Access.Sessions;
+using InventoryPortal.Access.Factors;
 using InventoryPortal.Domain.Values;
 using Microsoft.AspNetCore.Components;
 
@@ -6,11 +8,13 @@ namespace InventoryPortal.Components.Pages.Account;
 
 /// <summary>The sign-in form; outside the circuit, because only a plain answer can carry the cookie.</summary>
 public sealed partial class SignInPage(
-    PasswordSignIn signIn, SetUpLink setUp, IConfiguration configuration, NavigationManager navigation, IEnumerable<DemoPeopleStore> demo)
+    PasswordSignIn signIn, SessionStart sessions, PasskeySignIn passkeys, SetUpLink setUp, IConfiguration configuration, NavigationManager navigation, IEnumerable<DemoPeopleStore> demo)
 {
     private string? _fault;
     private bool _nobodyYet;
     private bool _entra;
+    private bool _isAddress;
+    private string? _named;
     private IReadOnlyList<Role> _demoRoles = [];
 
     [CascadingParameter]
@@ -32,16 +36,25 @@ public sealed partial class SignInPage(
     [SupplyParameterFromForm(Name = "demo", FormName = "demo")]
     private Role? Demo { get; set; }
 
+    /// <summary>What the browser answered to the challenge, JSON.</summary>
+    [SupplyParameterFromForm(Name = "credential", FormName = "passkey")]
+    private string? Credential { get; set; }
+
+    private string Address => Http.Connection.RemoteIpAddress?.ToString() ?? "";
+
     protected override async Task OnInitializedAsync()
     {
+        var here = new Uri(navigation.Uri);
+        (_isAddress, _named) = (PasskeyHost.IsAddress(here), PasskeyHost.NamedInstead(here));
         // Registered only on a development machine with the Lab on.
-        _demoRoles = signIn.Local == LocalAccounts.Allowed && demo.FirstOrDefault() is { } people ? await people.ListAsync(Http.RequestAborted) : [];
+        _demoRoles = sessions.Local == LocalAccounts.Allowed && demo.FirstOrDefault() is { } people ? await people.ListAsync(Http.RequestAborted) : [];
         _entra = EntraSignIn.IsConfigured(configuration);
         _fault = !HttpMethods.IsGet(Http.Request.Method) ? null : Fault switch
         {
             "entra" => "EntraFailed",
             "entra-turned-back" => "EntraTurnedBack",
             "entra-still-there" => "EntraStillThere",
+            "late" => "StepLate",
             _ => null,
         };
         _nobodyYet = await setUp.FindAsync(Http.RequestAborted) is not null;
@@ -57,11 +70,20 @@ public sealed partial class SignInPage(
         _fault = "Refused";
     }
 
-    private async Task SubmitAsync()
+    private async Task SubmitAsync() => Show(await signIn.TryAsync(Email ?? "", Password ?? "", Address, Http.RequestAborted));
+
+    private async Task UsePasskeyAsync() => Show(await passkeys.TryAsync(Credential, Address, Http.RequestAborted));
+
+    private void Show(SignInOutcome outcome)
     {
-        var address = Http.Connection.RemoteIpAddress?.ToString() ?? "";
-        switch (await signIn.TryAsync(Email ?? "", Password ?? "", address, Http.RequestAborted))
+        switch (outcome)
         {
+            case SignInOutcome.CodeNeeded:
+                navigation.NavigateTo(SecondStepPage.Address(Return));
+                break;
+            case SignInOutcome.PasskeyRefused:
+                _fault = "PasskeyRefused";
+                break;
             case SignInOutcome.SignedIn:
                 navigation.NavigateTo(ReturnUrl.Safe(Return));
                 break;

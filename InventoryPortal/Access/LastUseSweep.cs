@@ -1,7 +1,9 @@
+using InventoryPortal.Access.Sessions;
+
 namespace InventoryPortal.Access;
 
-/// <summary>Writes down which keys were used, once a minute and when the portal stops.</summary>
-internal sealed class KeyUseSweep(KeyUseStore uses, TimeProvider clock, ILogger<KeyUseSweep> log) : BackgroundService
+/// <summary>Writes down which keys were used and which sessions were seen, once a minute and when the portal stops.</summary>
+internal sealed class LastUseSweep(KeyUseStore uses, SessionStore sessions, TimeProvider clock, ILogger<LastUseSweep> log) : BackgroundService
 {
     /// <summary>How old "last used" may be: fine enough to find a key that nobody needs any more.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -35,10 +37,11 @@ internal sealed class KeyUseSweep(KeyUseStore uses, TimeProvider clock, ILogger<
         try
         {
             await uses.WriteAsync(cancellationToken);
+            await sessions.WriteSeenAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogWarning(e, "When keys were last used could not be written down; it is tried again in {Seconds} s.", Every.TotalSeconds);
+            log.LogWarning(e, "When keys and sessions were last used could not be written down; it is tried again in {Seconds} s.", Every.TotalSeconds);
         }
     }
 }
