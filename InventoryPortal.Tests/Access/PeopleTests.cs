@@ -60,6 +60,24 @@ public sealed class PeopleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_password_keeps_nobody_in_where_passwords_open_nothing()
+    {
+        await using var portal = PortalHost.Start(new Dictionary<string, string?>
+        {
+            ["AzureAd:Instance"] = "https://login.microsoftonline.com/",
+            ["AzureAd:TenantId"] = "11111111-2222-3333-4444-555555555555",
+            ["AzureAd:ClientId"] = "a",
+            ["AzureAd:ClientSecret"] = "b",
+            ["Access:LocalAccounts"] = "Off",
+        });
+        var people = portal.Services.GetRequiredService<PeopleStore>();
+        await people.CreateAsync(CommandContext.System, "second@example.test", Password, Role.Admin, Stop);
+        var admin = (await portal.Services.GetRequiredService<AccessQueries>().PeopleAsync(0, 10, Stop)).Single(p => p.Email == PortalHost.AdminEmail);
+
+        Assert.Equal("last_admin", Code(await people.DisableAsync(CommandContext.System, admin.Id, Stop)));
+    }
+
+    [Fact]
     public async Task Nobody_disables_themselves()
     {
         await CreateAsync("second@example.test", Role.Admin);
@@ -150,10 +168,14 @@ public sealed class PeopleTests : IAsyncLifetime
         var stamp = await StampAsync(admin.Id);
         var now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
 
-        Assert.True(await check.IsGoodAsync(Principals.Person(admin.Id, stamp, now), Stop));
-        Assert.False(await check.IsGoodAsync(Principals.Person(admin.Id, "another stamp", now), Stop));
-        Assert.False(await check.IsGoodAsync(Principals.Person(admin.Id, stamp, now.AddHours(-12).AddMinutes(-1)), Stop));
-        Assert.False(await check.IsGoodAsync(Principals.Person(admin.Id, stamp, null), Stop));
+        var session = await Principals.OpenSessionAsync(_portal.Services.GetRequiredService<PortalDatabase>(), admin.Id, now);
+
+        Assert.True(await check.IsGoodAsync(Principals.Person(admin.Id, stamp, now, session), Stop));
+        Assert.False(await check.IsGoodAsync(Principals.Person(admin.Id, stamp, now, "another session"), Stop));
+        Assert.False(await check.IsGoodAsync(Principals.Person(admin.Id, stamp, now), Stop));
+        Assert.False(await check.IsGoodAsync(Principals.Person(admin.Id, "another stamp", now, session), Stop));
+        Assert.False(await check.IsGoodAsync(Principals.Person(admin.Id, stamp, now.AddHours(-12).AddMinutes(-1), session), Stop));
+        Assert.False(await check.IsGoodAsync(Principals.Person(admin.Id, stamp, null, session), Stop));
         Assert.False(await check.IsGoodAsync(new System.Security.Claims.ClaimsPrincipal(), Stop));
     }
 

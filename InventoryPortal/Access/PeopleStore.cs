@@ -2,6 +2,7 @@ using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Access;
 
@@ -9,7 +10,8 @@ namespace InventoryPortal.Access;
 /// Who may sign in and as what. Whatever takes a right away changes the security stamp, which ends every session of the
 /// person at its next request. At least one enabled administrator of all channels who can sign in always remains.
 /// </summary>
-public sealed class PeopleStore(PortalDatabase database, CommandGate gate, CommitSignals signals, NewPeople people, TimeProvider clock)
+public sealed class PeopleStore(
+    PortalDatabase database, CommandGate gate, CommitSignals signals, NewPeople people, IOptions<AccessOptions> options, TimeProvider clock)
 {
     private static readonly Refusal LastAdmin =
         new(RefusalKind.Conflict, "last_admin", "The last administrator of all channels who can sign in cannot be lowered, limited or disabled.");
@@ -170,12 +172,15 @@ public sealed class PeopleStore(PortalDatabase database, CommandGate gate, Commi
         return Tell(answer);
     }
 
-    // Who was invited and never came has no way in yet, and is nobody to leave the portal to.
-    private static Task<bool> AnotherAdminAsync(PortalDbContext db, string userId, CancellationToken cancellationToken) =>
-        db.Users.AnyAsync(
+    // Who was invited and never came has no way in yet, nor has a password where passwords open nothing: nobody to leave the portal to.
+    private Task<bool> AnotherAdminAsync(PortalDbContext db, string userId, CancellationToken cancellationToken)
+    {
+        var opens = options.Value.LocalAccounts != LocalAccounts.Off;
+        return db.Users.AnyAsync(
             u => u.Id != userId && u.Role == Role.Admin && u.Channels == null && !u.IsDisabled
-                && (u.PasswordHash != null || db.UserLogins.Any(l => l.UserId == u.Id)),
+                && ((opens && u.PasswordHash != null) || db.UserLogins.Any(l => l.UserId == u.Id)),
             cancellationToken);
+    }
 
     private CommandAnswer<Person> Tell(CommandAnswer<Person> answer)
     {

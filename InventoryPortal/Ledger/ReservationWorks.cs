@@ -66,7 +66,10 @@ internal sealed class ReserveWork(CommandContext context, ReserveCommand command
 /// <summary>Commits or releases a reservation.</summary>
 internal sealed class CloseReservationWork(CommandContext context, Rights rights, long id, ReservationState end) : CommandWork<ReservationResult>(context)
 {
-    protected override Deed Deed { get; } = new(Permissions.StockReserve, $"reservation {id}");
+    private string? _channelKey;
+
+    // Which channel it is for is known only when it was read.
+    protected override Deed Deed => new(Permissions.StockReserve, $"reservation {id}", _channelKey);
 
     public override void Need(LedgerNeeds needs)
     {
@@ -80,7 +83,7 @@ internal sealed class CloseReservationWork(CommandContext context, Rights rights
         {
             return Refusal.NotFound($"The reservation {id}");
         }
-        var channelKey = row.ChannelId is { } channelId ? batch.Channels[channelId].Key : null;
+        var channelKey = _channelKey = row.ChannelId is { } channelId ? batch.Channels[channelId].Key : null;
         if (!rights.Allows(Permissions.StockReserve, channelKey))
         {
             return Refusal.Forbidden(Permissions.StockReserve);

@@ -107,6 +107,12 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         {
             // Disposed.
         }
+        catch (Exception e)
+        {
+            // It hears of nothing that belongs to a channel then, and says so.
+            LoggerFactory.CreateLogger(GetType()).LogWarning(e, "Which channels the person may see could not be read; the page is shown as not current.");
+            Stand(isStale: true);
+        }
     }
 
     private void PauseChanged()
