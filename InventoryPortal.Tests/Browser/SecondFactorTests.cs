@@ -54,7 +54,7 @@ public sealed partial class SecondFactorTests(PortalBrowser portal) : BrowserTes
         await session.GoAsync("account/security");
         await page.GetByLabel("Name of the new passkey").FillAsync("Laptop");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Laptop" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Laptop", Exact = true })).ToBeVisibleAsync();
 
         await SignOutAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
@@ -67,7 +67,7 @@ public sealed partial class SecondFactorTests(PortalBrowser portal) : BrowserTes
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove Old laptop" }).ClickAsync();
         await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Old laptop" })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Old laptop", Exact = true })).ToHaveCountAsync(0);
         await SignOutAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
 

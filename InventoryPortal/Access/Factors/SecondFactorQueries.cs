@@ -30,6 +30,9 @@ public sealed record SignInMeans(bool IsOutside, DateTimeOffset? AppSince, int R
 /// <summary>Reads how people sign in; never a secret.</summary>
 public sealed class SecondFactorQueries(PortalDatabase database)
 {
+    internal static readonly Refusal Outside =
+        new(RefusalKind.Conflict, "outside_account", "This account signs in with Microsoft; its second factor is set up there.");
+
     /// <summary>The means of the caller; null when there is no such person.</summary>
     public Task<SignInMeans?> FindAsync(Caller caller, CancellationToken cancellationToken) =>
         caller.Actor.Kind != ActorKind.User ? Task.FromResult<SignInMeans?>(null) : database.ReadAsync(
@@ -52,7 +55,4 @@ public sealed class SecondFactorQueries(PortalDatabase database)
     /// <summary>Whether somebody else lets the person in: a passkey of ours would go round what was decided there.</summary>
     internal static Task<bool> IsOutsideAsync(PortalDbContext db, string userId, CancellationToken cancellationToken) =>
         db.UserLogins.AnyAsync(l => l.UserId == userId, cancellationToken);
-
-    internal static readonly Refusal Outside =
-        new(RefusalKind.Conflict, "outside_account", "This account signs in with Microsoft; its second factor is set up there.");
 }

@@ -2,20 +2,17 @@ using InventoryPortal.Access;
 using InventoryPortal.Access.Factors;
 using InventoryPortal.Components.Shared;
 using InventoryPortal.LiveFeed;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Localization;
 
 namespace InventoryPortal.Components.Pages.Account;
 
 /// <summary>How the person at this circuit signs in: the authenticator app, the recovery codes, the passkeys.</summary>
-public sealed partial class SecurityPage(SecondFactorQueries factors, FreshProof proofs, IStringLocalizer<AccountTexts> texts) : PortalPageBase
+public sealed partial class SecurityPage(
+    SecondFactorQueries factors, FreshProof proofs, AuthenticationStateProvider signedIn, IStringLocalizer<AccountTexts> texts) : PortalPageBase
 {
     private SignInMeans? _means;
     private string? _proof;
-
-    [CascadingParameter]
-    private Task<AuthenticationState> SignedIn { get; set; } = null!;
 
     private IStringLocalizer<AccountTexts> Texts => texts;
 
@@ -25,7 +22,7 @@ public sealed partial class SecurityPage(SecondFactorQueries factors, FreshProof
     /// <inheritdoc />
     protected override async Task<Action> LoadAsync(Uri uri, CancellationToken cancellationToken)
     {
-        var principal = (await SignedIn).User;
+        var principal = (await signedIn.GetAuthenticationStateAsync()).User;
         var caller = principal.FindCaller();
         var means = caller is null ? null : await factors.FindAsync(caller, cancellationToken);
         return () =>
