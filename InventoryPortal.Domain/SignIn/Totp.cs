@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 
@@ -51,7 +50,7 @@ public static class Totp
     /// <summary>The code of a step.</summary>
     public static string Code(ReadOnlySpan<byte> key, long step) => Number(key, step).ToString("D6", CultureInfo.InvariantCulture);
 
-    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "RFC 6238 as apps know it; HMAC does not rest on collisions.")]
+    // SHA-1, as RFC 6238 has it and apps know it: a keyed hash does not rest on collisions.
     private static int Number(ReadOnlySpan<byte> key, long step)
     {
         Span<byte> counter = stackalloc byte[sizeof(long)];

@@ -61,6 +61,7 @@ const signIn = async (form, fault) => {
     form.elements.credential.value = JSON.stringify(credential);
     form.submit();
   } catch {
+    fault.setAttribute('role', 'alert');
     fault.hidden = false;
   }
 };

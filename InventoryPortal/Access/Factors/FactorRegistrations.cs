@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Identity;
 namespace InventoryPortal.Access.Factors;
 
 /// <summary>More than a password: authenticator apps, recovery codes and passkeys.</summary>
-internal static class FactorsFeature
+internal static class FactorRegistrations
 {
     public static void AddFactors(this IServiceCollection services)
     {
