@@ -34,6 +34,23 @@ public sealed class UsersPageTests
     }
 
     [Fact]
+    public async Task An_invitation_is_a_link_shown_once_and_another_one_ends_the_first()
+    {
+        await using var host = await ComponentHost.StartAsync();
+        var page = host.Open<UsersPage>("/users");
+        var first = await InviteAsync(host, page, "Invite", "new@example.test");
+        ComponentHost.Eventually(page, () => Assert.Contains("Invited", RowOf(page, "new@example.test").TextContent, StringComparison.Ordinal));
+        var second = await InviteAsync(host, page, "New link", null);
+
+        var invitations = host.Get<Invitations>();
+        Assert.Null(await invitations.FindAsync(first, Stop));
+        Assert.Equal("new@example.test", await invitations.FindAsync(second, Stop));
+        Assert.IsType<CommandAnswer<Person>.Done>(await invitations.UseAsync(second, "a quiet harbour at dawn", Stop));
+        Assert.Null(await invitations.FindAsync(second, Stop));
+        Assert.Contains("Enabled", RowOf(host.Open<UsersPage>("/users"), "new@example.test").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_takes_rights_from_themselves_is_asked_first()
     {
         await using var host = await ComponentHost.StartAsync();
@@ -76,6 +93,21 @@ public sealed class UsersPageTests
         {
             CultureInfo.CurrentUICulture = before;
         }
+    }
+
+    private static async Task<string> InviteAsync(ComponentHost host, IRenderedComponent<UsersPage> page, string button, string? email)
+    {
+        await Form.PressAsync(page, button);
+        var dialog = host.Dialog<InviteDialog>();
+        if (email is not null)
+        {
+            await dialog.InvokeAsync(() => dialog.Find("input[type=email]").Input(email));
+        }
+        await Form.PressAsync(dialog, "Make the link");
+        ComponentHost.Eventually(dialog, () => Assert.Contains("/set-up?token=", dialog.Markup, StringComparison.Ordinal));
+        var link = dialog.Find("[data-testid=invitation] pre").TextContent.Trim();
+        await Form.PressAsync(dialog, "Close");
+        return Uri.UnescapeDataString(link[(link.IndexOf("token=", StringComparison.Ordinal) + 6)..]);
     }
 
     private static async Task<string> PersonAsync(ComponentHost host, string email, Role role)

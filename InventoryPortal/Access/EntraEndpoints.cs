@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using InventoryPortal.Access.Sessions;
+using InventoryPortal.Domain.SignIn;
 using InventoryPortal.Persistence;
-using InventoryPortal.Persistence.Rows;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 

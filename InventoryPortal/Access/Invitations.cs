@@ -23,32 +23,44 @@ public sealed class Invitations(
     private readonly IDataProtector _protector = protection.CreateProtector("InventoryPortal.Invitation.v1");
 
     /// <summary>
-    /// Adds a person without a password and gives the path of the link; for one who is there and has not chosen yet, another link.
-    /// Refusals: <c>forbidden</c>, <c>validation_failed</c>, <c>duplicate_person</c>.
+    /// Adds a person without a password and gives the path of the link; for one who is there and has not chosen yet, another link, with
+    /// which the former ones open nothing any more. Refusals: <c>forbidden</c>, <c>validation_failed</c>, <c>duplicate_person</c>.
     /// </summary>
-    public async Task<CommandAnswer<string>> InviteAsync(CommandContext context, string email, Role role, CancellationToken cancellationToken)
+    /// <param name="channels">Channel keys that the person is limited to; null for all.</param>
+    public async Task<CommandAnswer<string>> InviteAsync(
+        CommandContext context, string email, Role role, CancellationToken cancellationToken, IReadOnlyCollection<string>? channels = null)
     {
         if (!NewPeople.IsEmail(email))
         {
             return Refusal.Field("email", "An e-mail address is needed.");
         }
+        if (ChannelScope.Check(channels) is { } wrong)
+        {
+            return wrong;
+        }
         // Making a key inside the transaction would wait for the lock that the transaction holds.
         _protector.Protect("");
         var user = people.Make(email, password: null, role, clock.GetUtcNow());
+        user.Channels = ChannelScope.Write(channels);
         var answer = await gate.RunAsync<string>(
             context,
             new Deed(Permissions.PeopleManage, email),
             async (db, note, token) =>
             {
                 var known = await db.Users.SingleOrDefaultAsync(u => u.NormalizedUserName == user.NormalizedUserName, token);
-                if (known is { PasswordHash: not null } or { IsDisabled: true } || (known is not null && known.Role != role))
+                if (known is { PasswordHash: not null } or { IsDisabled: true } || (known is not null && (known.Role != role || known.Channels != user.Channels)))
                 {
                     return new Refusal(RefusalKind.Conflict, "duplicate_person", "A person with this e-mail address exists already.");
                 }
                 if (known is null)
                 {
                     db.Users.Add(user);
-                    note.Changed(null, new { user.Email, user.Role });
+                    note.Changed(null, new { user.Email, user.Role, user.Channels });
+                }
+                else
+                {
+                    known.SecurityStamp = NewPeople.Stamp();
+                    note.After = "invited again";
                 }
                 return "/set-up?token=" + Uri.EscapeDataString(Token(known ?? user));
             },

@@ -23,12 +23,19 @@ public sealed record Person(
     /// <summary>Comes from the directory, which gives the role.</summary>
     public bool IsOfDirectory { get; init; }
 
+    /// <summary>Was invited and has not chosen a password yet.</summary>
+    public bool IsInvited { get; init; }
+
     /// <summary>An authenticator app or a passkey is set up; known only where people are listed.</summary>
     public bool HasSecondFactor { get; init; }
 
     internal static Person Of(PortalUser user) =>
         new(user.Id, user.Email ?? user.UserName ?? user.Id, user.Role, user.IsDisabled, user.CreatedAt, user.LastSignInAt,
-            ChannelScope.Read(user.Channels)?.Order(StringComparer.Ordinal).ToList()) { IsOfDirectory = EntraPeopleStore.IsOfDirectory(user) };
+            ChannelScope.Read(user.Channels)?.Order(StringComparer.Ordinal).ToList()) 
+        {
+            IsOfDirectory = EntraPeopleStore.IsOfDirectory(user),
+            IsInvited = user.PasswordHash is null && !EntraPeopleStore.IsOfDirectory(user) && user.LastSignInAt is null,
+        };
 }
 
 /// <summary>Makes the rows of people, the same way whoever asks for one.</summary>

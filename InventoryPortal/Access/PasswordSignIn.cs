@@ -1,5 +1,6 @@
 using InventoryPortal.Access.Factors;
 using InventoryPortal.Access.Sessions;
+using InventoryPortal.Domain.SignIn;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.AspNetCore.Identity;

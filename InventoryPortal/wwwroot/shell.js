@@ -139,6 +139,11 @@
     draft,
     // Sends a form that an entry of a menu stands for.
     submit: (id) => document.getElementById(id)?.requestSubmit(),
+    // Goes to an address without the question about what was entered: it is kept, and nobody may stay who was signed out.
+    leave: (address) => {
+      isLeaving = true;
+      location.assign(address);
+    },
     // Told by the layout when it has come alive, and for whom: once a document, and again where a circuit was taken up by a new one.
     alive: (person) => {
       draft.keepOnly(person);

@@ -27,6 +27,7 @@ internal static class Expected
         {
             ["view"] = (Role.Viewer, Touches.Question, Touches.Shared),
             ["views.save"] = (Role.Viewer, Touches.Question, Touches.Shared),
+            ["account.secure"] = (Role.Viewer, Touches.Question, Touches.Shared),
             ["stock.adjust"] = (Role.Operator, Touches.Question, Touches.Whole),
             ["stock.reserve"] = (Role.Operator, Touches.Question, Touches.Whole),
             ["sync.control"] = (Role.Operator, Touches.Question, Touches.Whole),

@@ -97,6 +97,8 @@ public sealed partial class MatrixWorld : IAsyncLifetime
     private async Task<string> MakeAsync(string name) => name switch
     {
         "unique" => $"U-{Interlocked.Increment(ref _number)}",
+        "person" => await Host.Services.GetRequiredService<PortalDatabase>().ReadAsync(
+            (db, token) => db.Users.Where(u => u.Email == "admin.all@example.test").Select(u => u.Id).SingleAsync(token), Stop),
         "failedToo" => await Rows.AddAsync("failed", Stop) > 0 ? "" : throw new InvalidOperationException("It was not added."),
         _ => (await Rows.AddAsync(name, Stop)).ToString(CultureInfo.InvariantCulture),
     };

@@ -14,7 +14,7 @@ internal sealed record PageRow(string Route, string Path, Role Lowest = Role.Vie
 internal static class PageTable
 {
     /// <summary>Pages that are open to everybody, or only for whoever is signed in as themselves.</summary>
-    public static readonly string[] Open = ["/sign-in", "/set-up", "/not-found", "/error", "/access-denied", "/preferences", "/lab"];
+    public static readonly string[] Open = ["/sign-in", "/set-up", "/not-found", "/error", "/access-denied", "/preferences", "/lab", "/account/sessions", "/account/security", "/sign-in/code"];
 
     public static readonly IReadOnlyList<PageRow> Rows =
     [
@@ -47,6 +47,7 @@ internal static class PageTable
         new("/import", "/import?id={import}", Touches: Whole, Content: "Suedmarkt.csv"),
         new("/schedules", "/schedules"),
         new("/users", "/users", Role.Admin, Whole, "admin.all@example.test"),
+        new("/users/{Id}/sessions", "/users/{person}/sessions", Role.Admin, Whole, "admin.all@example.test"),
         new("/settings", "/settings", Role.Admin, Whole, "/settings/diagnostics.zip"),
     ];
 }

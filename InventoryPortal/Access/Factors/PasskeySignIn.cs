@@ -1,4 +1,5 @@
 using InventoryPortal.Access.Sessions;
+using InventoryPortal.Domain.SignIn;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.AspNetCore.Identity;
 

@@ -1,5 +1,5 @@
+using InventoryPortal.Domain.SignIn;
 using InventoryPortal.Persistence;
-using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

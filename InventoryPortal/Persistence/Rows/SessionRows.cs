@@ -1,17 +1,8 @@
+using InventoryPortal.Domain.SignIn;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace InventoryPortal.Persistence.Rows;
-
-/// <summary>How a session began.</summary>
-public enum SessionWay
-{
-    Password = 0,
-    PasswordAndCode = 1,
-    Passkey = 2,
-    Directory = 3,
-    Demo = 4,
-}
 
 /// <summary>A sign-in of a person in one browser, until it ends.</summary>
 public sealed class SessionRow

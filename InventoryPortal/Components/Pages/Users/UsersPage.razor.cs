@@ -53,6 +53,9 @@ public sealed partial class UsersPage(
         await ReloadAsync();
     }
 
+    private Task InviteAsync(Person? person = null) =>
+        ShowAsync<InviteDialog>(text["Invite"], new DialogParameters<InviteDialog> { { d => d.Person, person } });
+
     private Task AddPersonAsync() => ShowAsync<PersonDialog>(text["AddPerson"], []);
 
     private Task ResetPasswordAsync(Person person) =>
