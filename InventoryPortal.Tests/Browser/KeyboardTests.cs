@@ -116,7 +116,10 @@ public sealed class KeyboardTests(PortalBrowser portal) : BrowserTest(portal)
         await Assertions.Expect(entry).ToBeVisibleAsync();
         for (var arrows = 0; arrows < MaxArrows && !await entry.EvaluateAsync<bool>("e => e.contains(document.activeElement)"); arrows++)
         {
+            // The portal moves the focus: the next arrow waits for it.
+            var before = await entry.Page.EvaluateHandleAsync("() => document.activeElement");
             await entry.Page.Keyboard.PressAsync("ArrowDown");
+            await entry.Page.WaitForFunctionAsync("before => document.activeElement !== before", before);
         }
         Assert.True(await entry.EvaluateAsync<bool>("e => e.contains(document.activeElement)"), $"{entry} was not reached by the arrow keys.");
     }
