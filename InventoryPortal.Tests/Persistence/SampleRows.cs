@@ -27,7 +27,7 @@ public sealed class SampleRows(PortalDbContext db)
                 ordered.Add(type);
             }
         }
-        foreach (var type in model.GetEntityTypes())
+        foreach (var type in model.GetEntityTypes().Where(t => !t.IsOwned()))
         {
             Add(type);
         }
@@ -48,11 +48,26 @@ public sealed class SampleRows(PortalDbContext db)
         {
             entry.Property(property).CurrentValue = property.IsForeignKey() ? ParentKey(property) : Fill(property, seed);
         }
+        foreach (var part in type.GetNavigations().Where(n => n.TargetEntityType.IsOwned()))
+        {
+            part.PropertyInfo!.SetValue(row, Part(part.TargetEntityType, seed));
+        }
         change?.Invoke(row);
         db.Add(row);
         await db.SaveChangesAsync(cancellationToken);
         _parents.TryAdd(type, row);
         return row;
+    }
+
+    /// <summary>What lies within a row as JSON.</summary>
+    private static object Part(IEntityType type, int seed)
+    {
+        var part = Activator.CreateInstance(type.ClrType, nonPublic: true)!;
+        foreach (var property in type.GetProperties().Where(p => p.PropertyInfo is not null))
+        {
+            property.PropertyInfo!.SetValue(part, Fill(property, seed));
+        }
+        return part;
     }
 
     private object? ParentKey(IProperty property)
@@ -71,6 +86,7 @@ public sealed class SampleRows(PortalDbContext db)
             _ when type.IsEnum => Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1),
             _ when type == typeof(DateTimeOffset) => Instant.AddDays(seed),
             _ when type == typeof(byte[]) => new byte[] { 0, 255, (byte)seed },
+            _ when type == typeof(string[]) => new[] { Text(seed, 20) },
             _ when type == typeof(bool) => true,
             _ => Convert.ChangeType(seed, type, System.Globalization.CultureInfo.InvariantCulture),
         };
