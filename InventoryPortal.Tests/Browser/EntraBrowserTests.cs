@@ -168,6 +168,7 @@ public sealed partial class EntraBrowserTests(PortalBrowser portal, DirectoryPor
 
         // Another process of the portal, which has not read the directory's description yet.
         own.Directory.Mood = DirectoryMood.Failing;
+        await session.Page.GotoAsync("about:blank");
         await own.Portal.Restart();
         await session.GoAsync(new Uri(own.Portal.Address, "products").ToString());
         await SignOutAsync(session);

@@ -29,7 +29,14 @@ internal sealed class LastUseSweep(KeyUseStore uses, SessionStore sessions, Time
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await WriteAsync(cancellationToken);
+        try
+        {
+            await WriteAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // No time is left: the marks of the last minute are lost, as by a crash.
+        }
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)
