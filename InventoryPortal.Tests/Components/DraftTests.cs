@@ -73,6 +73,21 @@ public sealed class DraftTests
         IsBack(await OpenAsync<MappingPage, ListingEditDialog>(host, "/mapping?channel=north", "Link"), "Buffer", "7");
     }
 
+    [Fact]
+    public async Task What_is_entered_while_the_browser_is_still_asked_for_a_draft_is_guarded_as_any_other()
+    {
+        await using var host = await ComponentHost.StartAsync();
+        var asked = host.Browser.JSInterop.Setup<string?>(Find, _ => true);
+        var dialog = await OpenAsync<UsersPage, PersonDialog>(host, "/users", "Add a person");
+        await Form.EnterAsync(dialog, "E-mail", "quick@example.test");
+        Assert.Empty(dialog.FindAll("[data-portal-dirty]"));
+
+        asked.SetResult(null);
+
+        dialog.WaitForAssertion(() => Assert.Single(dialog.FindAll("[data-portal-dirty]")), TimeSpan.FromSeconds(15));
+        Assert.Contains("quick@example.test", Kept(host).Json, StringComparison.Ordinal);
+    }
+
     private static async Task<IRenderedComponent<TDialog>> OpenAsync<TPage, TDialog>(ComponentHost host, string at, string button, Action<ComponentParameterCollectionBuilder<TPage>>? parameters = null)
         where TPage : IComponent
         where TDialog : IComponent

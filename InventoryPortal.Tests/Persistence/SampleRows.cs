@@ -59,6 +59,10 @@ public sealed class SampleRows(PortalDbContext db)
         return row;
     }
 
+    /// <summary>A value that a key or a required text of this type may have.</summary>
+    public static object Key(Type type) =>
+        type == typeof(string) ? "k" : type == typeof(byte[]) ? new byte[] { 7 } : Convert.ChangeType(7, type, System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>What lies within a row as JSON.</summary>
     private static object Part(IEntityType type, int seed)
     {

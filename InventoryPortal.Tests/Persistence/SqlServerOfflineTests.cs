@@ -77,7 +77,7 @@ public sealed class SqlServerOfflineTests
                 var entry = db.Entry(Activator.CreateInstance(table.ClrType)!);
                 foreach (var property in table.GetProperties().Where(p => p.IsKey() || (p.ClrType == typeof(string) && !p.IsNullable)))
                 {
-                    entry.Property(property.Name).CurrentValue = property.ClrType == typeof(string) ? "k" : Convert.ChangeType(7, property.ClrType, null);
+                    entry.Property(property.Name).CurrentValue = SampleRows.Key(property.ClrType);
                 }
                 entry.State = state;
                 TSql.AssertParses(OfflineSqlServer.Capture(() => db.SaveChanges()));

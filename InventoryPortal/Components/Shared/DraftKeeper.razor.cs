@@ -49,6 +49,12 @@ public sealed partial class DraftKeeper<TForm>
             if (firstRender)
             {
                 await FindAsync();
+
+                // What was entered meanwhile could not be told from a blank form then.
+                if (IsDirty)
+                {
+                    StateHasChanged();
+                }
             }
 
             // Also what was entered while the draft was looked for.
