@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Net;
+using InventoryPortal.Access;
 using InventoryPortal.LiveFeed;
 using InventoryPortal.Nodes;
 using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Xunit;
+using Role = InventoryPortal.Domain.Values.Role;
 
 namespace InventoryPortal.Tests.Nodes;
 
@@ -45,14 +49,17 @@ public sealed class BridgeTests
         await using var redis = await RedisServer.StartAsync();
         await using var nodes = TwoNodes.Start(redis.Address);
         await nodes.MeetAsync();
-        using var there = TwoNodes.Listen(nodes.B);
+        var keys = nodes.A.Services.GetRequiredService<ApiKeyStore>();
+        var key = Assert.IsType<CommandAnswer<IssuedApiKey>.Done>(await keys.CreateAsync(CommandContext.System, new NewApiKey("till", Role.Operator), Stop)).Value;
+        using var atB = nodes.B.Api(key.Key);
         using var heard = TwoNodes.SignalsOf(nodes.B).Subscribe(CommitTopics.Access);
-        using var a = new Merchant(nodes.A.Address, PortalHost.ApiKey);
+        Assert.Equal(HttpStatusCode.OK, (await atB.GetAsync(new Uri("api/v1/products", UriKind.Relative), Stop)).StatusCode);
 
-        await a.PostAsync("products", new { sku = "CUP", name = "Cup", onHand = 1 });
-        TwoNodes.SignalsOf(nodes.A).Publish(CommitNote.Of(CommitTopics.Access));
+        await keys.RevokeAsync(CommandContext.System, key.Id, Stop);
 
-        Assert.True(await heard.Reader.WaitToReadAsync(Stop).AsTask().WaitAsync(TwoNodes.Patience, Stop));
+        // What was kept of the key would let it in for five seconds more.
+        Assert.True(await heard.Reader.WaitToReadAsync(Stop).AsTask().WaitAsync(RightsLookup.Freshness, Stop));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await atB.GetAsync(new Uri("api/v1/products", UriKind.Relative), Stop)).StatusCode);
     }
 
     [Fact]
