@@ -9,6 +9,7 @@ using InventoryPortal.Intake;
 using InventoryPortal.Lab;
 using InventoryPortal.Ledger;
 using InventoryPortal.LiveFeed;
+using InventoryPortal.Nodes;
 using InventoryPortal.Operations;
 using InventoryPortal.Operations.Verbs;
 using InventoryPortal.Persistence;
@@ -35,6 +36,7 @@ try
     builder.AddCatalog();
     builder.AddReconciliation();
     builder.AddLiveFeed();
+    builder.AddNodes();
     builder.AddOperations();
     builder.AddLab();
     builder.AddApi();

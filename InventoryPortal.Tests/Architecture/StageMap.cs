@@ -9,7 +9,7 @@ public static class StageMap
     public const string Domain = "Domain";
 
     private static readonly string[] BackStages =
-        ["Access", "LiveFeed", "Ledger", "Intake", "Dispatch", "Catalog", "Reconciliation", "Operations"];
+        ["Access", "LiveFeed", "Ledger", "Intake", "Dispatch", "Catalog", "Reconciliation", "Operations", "Nodes"];
 
     /// <summary>Stage to the stages it may use.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> MayUse = new Dictionary<string, string[]>
@@ -17,14 +17,16 @@ public static class StageMap
         [Domain] = [],
         ["Persistence"] = [],
         ["Channels"] = [],
+        ["Nodes"] = ["Persistence"],
         ["Access"] = ["Persistence"],
         ["LiveFeed"] = ["Persistence"],
         ["Ledger"] = ["Persistence", "Access"],
         ["Intake"] = ["Persistence", "Channels", "Ledger", "Access"],
         ["Dispatch"] = ["Persistence", "Channels", "Access"],
-        ["Catalog"] = ["Persistence", "Channels", "Ledger", "Intake", "Access"],
+        // Nodes: figures of pages are kept for all nodes.
+        ["Catalog"] = ["Persistence", "Channels", "Ledger", "Intake", "Access", "Nodes"],
         ["Reconciliation"] = ["Persistence", "Channels", "Intake", "Ledger", "Access"],
-        ["Operations"] = ["Persistence", "Channels", "Access", "LiveFeed", "Ledger", "Intake", "Dispatch", "Catalog", "Reconciliation"],
+        ["Operations"] = ["Persistence", "Channels", "Access", "LiveFeed", "Ledger", "Intake", "Dispatch", "Catalog", "Reconciliation", "Nodes"],
         // Channels: its stores are reached by the real adapter and its webhooks leave through the guarded connections;
         // Operations: the demo catalogue is read by real jobs, so that people see their progress.
         ["Lab"] = ["Channels", "Catalog", "Ledger", "Access", "Operations"],
@@ -47,6 +49,10 @@ public static class StageMap
         ["MimeKit"] = ["Operations"],
         // The stages measure by the base class library; what becomes of it is decided in one place.
         ["OpenTelemetry"] = ["Operations"],
+        // What the nodes tell each other; nothing about stock is decided by it.
+        ["StackExchange.Redis"] = ["Nodes"],
+        // Kept for pages; no stage that decides about stock may use Nodes.
+        ["Microsoft.Extensions.Caching"] = ["Nodes"],
         ["CsvHelper"] = ["Catalog"],
         ["MiniExcelLibs"] = ["Catalog"],
         ["Microsoft.EntityFrameworkCore"] = ["Persistence", "Access", "LiveFeed", "Ledger", "Intake", "Dispatch", "Catalog", "Reconciliation", "Operations"],

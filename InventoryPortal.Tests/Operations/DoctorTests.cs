@@ -77,6 +77,22 @@ public sealed class DoctorTests
         Assert.Equal(Health.Warn, (await LookAsync(nowhere)).Single(f => f.Subject == "public address").Health);
     }
 
+    [Fact]
+    public async Task A_Redis_is_asked_where_there_is_one_and_never_keeps_the_portal_from_being_ready()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var full = await RedisServer.StartAsync("--maxmemory", "1mb", "--maxmemory-policy", "noeviction");
+        await using var host = PortalHost.Start(new Dictionary<string, string?> { ["ConnectionStrings:Redis"] = redis.Address });
+        await using var cramped = PortalHost.Start(new Dictionary<string, string?> { ["ConnectionStrings:Redis"] = full.Address + ",password=" });
+
+        Assert.NotEqual(Health.Fail, (await LookAsync(host)).Single(f => f.Subject == "redis").Health);
+        Assert.Equal("Its memory is full: it takes nothing more.", (await LookAsync(cramped)).Single(f => f.Subject == "redis").Said);
+        await redis.StopAsync();
+        Assert.Equal(Health.Warn, (await LookAsync(host)).Single(f => f.Subject == "redis").Health);
+        using var client = host.Api(key: null);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await client.GetAsync(new Uri("health/ready", UriKind.Relative), Stop)).StatusCode);
+    }
+
     private static async Task<List<Finding>> LookAsync(PortalHost host)
     {
         var findings = new List<Finding>();

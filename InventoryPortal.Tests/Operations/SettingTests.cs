@@ -34,13 +34,17 @@ public sealed class SettingTests
     [Fact]
     public async Task A_value_tells_where_it_comes_from()
     {
-        await using var host = PortalHost.Start(new Dictionary<string, string?> { ["Smtp:Host"] = "mail.example.test", ["Smtp:From"] = "shop@example.test" });
+        await using var host = PortalHost.Start(new Dictionary<string, string?>
+        {
+            ["Smtp:Host"] = "mail.example.test", ["Smtp:From"] = "shop@example.test", ["ConnectionStrings:Redis"] = "127.0.0.1:1,password=of-the-test,ssl=false",
+        });
         var settings = host.Services.GetRequiredService<SettingQueries>().List().ToDictionary(s => s.Shape.Key);
 
         Assert.Equal(("mail.example.test", SettingSource.CommandLine), (settings["Smtp:Host"].Value, settings["Smtp:Host"].Source));
         Assert.Equal(("30", SettingSource.Default), (settings[Errors].Value, settings[Errors].Source));
         Assert.Equal(("•••", true), (settings["Bootstrap:ApiKey"].Value, settings["Bootstrap:ApiKey"].Shape.IsSecret));
         Assert.Equal("", settings["AzureAd:ClientSecret"].Value);
+        Assert.Equal("127.0.0.1:1,password=•••,ssl=•••", settings["ConnectionStrings:Redis"].Value);
         Assert.Equal($"data source={host.DatabaseFile}", settings["ConnectionStrings:Inventory"].Value);
     }
 

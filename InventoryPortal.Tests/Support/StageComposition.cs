@@ -5,6 +5,7 @@ using InventoryPortal.Dispatch;
 using InventoryPortal.Intake;
 using InventoryPortal.Ledger;
 using InventoryPortal.LiveFeed;
+using InventoryPortal.Nodes;
 using InventoryPortal.Operations;
 using InventoryPortal.Persistence;
 using InventoryPortal.Reconciliation;
@@ -26,6 +27,7 @@ internal static class StageComposition
         builder.AddCatalog();
         builder.AddReconciliation();
         builder.AddLiveFeed();
+        builder.AddNodes();
         builder.AddOperations();
     }
 }

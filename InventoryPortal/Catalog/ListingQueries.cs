@@ -1,6 +1,7 @@
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Values;
+using InventoryPortal.Nodes;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -8,9 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace InventoryPortal.Catalog;
 
 /// <summary>Reads listings.</summary>
-public sealed class ListingQueries(PortalDatabase database, TimeProvider clock)
+public sealed class ListingQueries(PortalDatabase database, PageCache pages, TimeProvider clock)
 {
-    private readonly SharedRead<IReadOnlyDictionary<string, MappingCounts>> _counts = new(token => CountNowAsync(database, token), clock);
+    private readonly SharedRead<IReadOnlyDictionary<string, MappingCounts>> _counts = new(token => CountNowAsync(database, pages, token), clock);
 
     /// <summary>Listings of one product that one answer carries: far more than there are channels.</summary>
     private const int MaxOfProduct = 500;
@@ -35,12 +36,20 @@ public sealed class ListingQueries(PortalDatabase database, TimeProvider clock)
     /// <summary>How each channel's listings are mapped, by channel key; channels without a listing are left out. Of very many listings a moment old.</summary>
     public Task<IReadOnlyDictionary<string, MappingCounts>> CountAsync(CancellationToken cancellationToken) => _counts.GetAsync(cancellationToken);
 
-    private static Task<IReadOnlyDictionary<string, MappingCounts>> CountNowAsync(PortalDatabase database, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyDictionary<string, MappingCounts>> CountNowAsync(PortalDatabase database, PageCache pages, CancellationToken cancellationToken)
+    {
+        var ids = await database.ReadAsync((db, token) => db.Channels.ToDictionaryAsync(c => c.Key, c => c.Id, StringComparer.Ordinal, token), cancellationToken);
+        var counts = await pages.ReadManyAsync(
+            "mappings.1", ids.Keys, CommitTopics.Listings | CommitTopics.Channels, (keys, token) => CountAsync(database, keys.ToDictionary(k => ids[k]), token), cancellationToken);
+        return counts.Where(c => c.Value != MappingCounts.None).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
+    }
+
+    private static Task<IReadOnlyDictionary<string, MappingCounts>> CountAsync(PortalDatabase database, Dictionary<long, string> channels, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyDictionary<string, MappingCounts>>(
             async (db, token) =>
             {
-                var keys = await db.Channels.ToDictionaryAsync(c => c.Id, c => c.Key, token);
-                var counts = await db.Listings.GroupBy(l => l.ChannelId).Select(g => new
+                var ids = channels.Keys.ToList();
+                var counts = await db.Listings.Where(l => ids.Contains(l.ChannelId)).GroupBy(l => l.ChannelId).Select(g => new
                 {
                     ChannelId = g.Key,
                     Counts = new MappingCounts(
@@ -49,8 +58,8 @@ public sealed class ListingQueries(PortalDatabase database, TimeProvider clock)
                         g.Count(l => l.LinkState == LinkState.Ambiguous),
                         g.Count(l => l.LinkState == LinkState.Orphaned),
                         g.Count(l => l.AwaitsApproval)),
-                }).ToListAsync(token);
-                return counts.ToDictionary(c => keys[c.ChannelId], c => c.Counts, StringComparer.Ordinal);
+                }).ToDictionaryAsync(c => c.ChannelId, c => c.Counts, token);
+                return channels.ToDictionary(c => c.Value, c => counts.GetValueOrDefault(c.Key, MappingCounts.None), StringComparer.Ordinal);
             },
             cancellationToken);
 

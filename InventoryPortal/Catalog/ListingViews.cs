@@ -91,6 +91,9 @@ public sealed record ListingView(
 /// <param name="Awaiting">Their number waits for a person's approval.</param>
 public sealed record MappingCounts(int Linked, int Unlinked, int Ambiguous, int Orphaned, int Awaiting)
 {
+    /// <summary>Of a channel without listings.</summary>
+    public static readonly MappingCounts None = new(0, 0, 0, 0, 0);
+
     /// <summary>Those in one state.</summary>
     public int Of(LinkState state) => state switch
     {

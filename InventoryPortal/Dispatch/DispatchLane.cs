@@ -27,7 +27,7 @@ internal sealed class DispatchLane(
     /// <summary>Runs until stopped. A call under way at the stop is finished and recorded; claims not yet sent are given back.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        using var wake = signals.Subscribe(CommitTopics.Listings | CommitTopics.Channels, capacity: 1);
+        using var wake = signals.Subscribe(CommitTopics.Listings | CommitTopics.Channels, capacity: 1, CommitReach.Here);
         while (!stop.IsCancellationRequested)
         {
             try

@@ -29,7 +29,7 @@ internal sealed class InboxWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var wake = signals.Subscribe(CommitTopics.Inbox, capacity: 1);
+        using var wake = signals.Subscribe(CommitTopics.Inbox, capacity: 1, CommitReach.Here);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -37,6 +37,7 @@ internal sealed class NoteGatherer
     public void Add(CommitNote note)
     {
         Topics |= note.Topics;
+        Gap |= note.Gap;
         foreach (var stock in note.Stock)
         {
             _stock[stock.Sku] = _stock.TryGetValue(stock.Sku, out var before) ? stock with { Delta = before.Delta + stock.Delta } : stock;

@@ -87,6 +87,7 @@ public static class OperationsFeature
         services.AddSingleton<DatabaseCheckup>();
         services.AddSingleton<SecretCheckup>();
         services.AddSingleton<ChannelCheckup>();
+        services.AddSingleton<RedisCheckup>();
         services.AddSingleton<IVerb, MigrateVerb>();
         services.AddSingleton<IVerb, CreateAdminVerb>();
         services.AddSingleton<IVerb, CheckLedgerVerb>();

@@ -20,6 +20,7 @@ public static class PersistenceFeature
         services.AddSingleton<PortalDatabase>();
         services.AddSingleton<DatabaseFile>();
         services.AddSingleton<SchemaQueries>();
+        services.AddSingleton<InstallationStore>();
         services.AddSingleton<DatabaseStartup>();
         services.AddSingleton<IChannelNotes, ChannelNoteStore>();
 

@@ -29,7 +29,7 @@ public sealed class DeliveryWorker(
     /// <summary>Messages to one destination in one round; then new incidents are planned first.</summary>
     private const int MaxMessages = 20;
 
-    private readonly CommitSignals.Subscription _changes = signals.Subscribe(CommitTopics.Alerts, capacity: 1);
+    private readonly CommitSignals.Subscription _changes = signals.Subscribe(CommitTopics.Alerts, capacity: 1, CommitReach.Here);
 
     /// <inheritdoc />
     public override void Dispose()

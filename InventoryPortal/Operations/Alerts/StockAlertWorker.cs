@@ -15,7 +15,7 @@ public sealed class StockAlertWorker(
     /// <summary>A sign of life without work.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
 
-    private readonly CommitSignals.Subscription _changes = signals.Subscribe(CommitTopics.Stock | CommitTopics.Products, capacity: 1);
+    private readonly CommitSignals.Subscription _changes = signals.Subscribe(CommitTopics.Stock | CommitTopics.Products, capacity: 1, CommitReach.Here);
 
     /// <inheritdoc />
     public override void Dispose()

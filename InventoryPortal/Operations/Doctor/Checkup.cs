@@ -37,6 +37,10 @@ public sealed class Checkup(IServiceProvider services, SchemaQueries schema, Tim
         {
             yield return await GuardAsync(subject, look, cancellationToken);
         }
+        if (await services.GetRequiredService<RedisCheckup>().LookAsync(cancellationToken) is { } redis)
+        {
+            yield return redis;
+        }
         foreach (var finding in await services.GetRequiredService<ChannelCheckup>().ChannelsAsync(cancellationToken))
         {
             yield return finding;

@@ -12,7 +12,7 @@ public sealed class OversellWorker(
     /// <summary>A burst of oversells is one look.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
-    private readonly CommitSignals.Subscription _changes = signals.Subscribe(CommitTopics.Alerts, capacity: 1);
+    private readonly CommitSignals.Subscription _changes = signals.Subscribe(CommitTopics.Alerts, capacity: 1, CommitReach.Here);
 
     /// <inheritdoc />
     public override void Dispose()

@@ -36,6 +36,7 @@ public static class SettingCatalogue
     [
         new("urls", "http://127.0.0.1:5080", IsSecret: false, IsLive: false),
         new("ConnectionStrings:Inventory", "", IsSecret: true, IsLive: false),
+        new("ConnectionStrings:Redis", "", IsSecret: true, IsLive: false),
         new("Logging:Console:FormatterName", "", IsSecret: false, IsLive: false),
     ];
 

@@ -65,9 +65,14 @@ public sealed class SettingQueries(IConfiguration configuration)
 
     private static string Shown(SettingShape shape, string value) =>
         value.Length == 0 ? ""
+        : shape.Key.Equals("ConnectionStrings:Redis", StringComparison.OrdinalIgnoreCase) ? ServersOnly(value)
         : shape.Key.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase) ? WithoutPassword(value)
         : shape.IsSecret ? Mask
         : ErrorMask.Text(value, MaxShown);
+
+    // Servers stand without a name; of what has one, only the name is shown.
+    private static string ServersOnly(string text) => string.Join(
+        ',', text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(p => p.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? p[..(at + 1)] + Mask : p));
 
     // Where it leads is worth knowing; who signs in there and how is not shown.
     private static string WithoutPassword(string text)

@@ -1,6 +1,7 @@
 using InventoryPortal.Dispatch;
 using InventoryPortal.Intake;
 using InventoryPortal.Ledger;
+using InventoryPortal.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -15,7 +16,7 @@ internal static class TelemetrySetup
     public const string MetricsPath = "/metrics";
 
     /// <summary>Meters and sources of the stages.</summary>
-    private static readonly string[] Stages = [IntakeTelemetry.Name, LedgerTelemetry.Name, DispatchTelemetry.Name];
+    private static readonly string[] Stages = [IntakeTelemetry.Name, LedgerTelemetry.Name, DispatchTelemetry.Name, NodesTelemetry.Name];
 
     /// <summary>
     /// Meters of the frame, and what is kept of each: all of it would make a page of some hundred kilobytes. Circuits are those of open browsers.

@@ -20,7 +20,7 @@ public sealed partial class ChannelPage(
     private ChannelFilter _filter = new("", null, null, 1);
     private ChannelView? _channel;
     private Paged<ListingView>? _listings;
-    private MappingCounts _counts = new(0, 0, 0, 0, 0);
+    private MappingCounts _counts = MappingCounts.None;
     private IReadOnlyList<ProbeCheck>? _test;
     private bool _isTesting;
     private HeldRights _rights = new(false, false, false, false, false);
@@ -61,7 +61,7 @@ public sealed partial class ChannelPage(
             await Session.HoldsAsync(Permissions.ListingsEdit, cancellationToken));
         var channel = await channels.FindAsync(Key, await Session.ScopeAsync(cancellationToken), cancellationToken);
         var list = channel is null ? null : await listings.ListAsync(new ListingSearch(Key, filter.State, filter.Search), new PageRequest(filter.Page, ChannelFilter.PageSize), cancellationToken);
-        var counts = (await listings.CountAsync(cancellationToken)).GetValueOrDefault(Key) ?? new MappingCounts(0, 0, 0, 0, 0);
+        var counts = (await listings.CountAsync(cancellationToken)).GetValueOrDefault(Key) ?? MappingCounts.None;
         return () => (_filter, _channel, _listings, _counts, _rights) = (filter, channel, list, counts, rights);
     }
 

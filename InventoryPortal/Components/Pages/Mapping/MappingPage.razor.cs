@@ -37,7 +37,7 @@ public sealed partial class MappingPage(
             state is { } counted && _filter.Channel is { } key ? CountsOf(key).Of(counted) : null)),
     ];
 
-    private MappingCounts CountsOf(string channel) => _counts.GetValueOrDefault(channel) ?? new MappingCounts(0, 0, 0, 0, 0);
+    private MappingCounts CountsOf(string channel) => _counts.GetValueOrDefault(channel) ?? MappingCounts.None;
 
     /// <inheritdoc />
     protected override LiveTopics Topics => LiveTopics.Of(LiveTopics.Sync).With(LiveAreas.Listings | LiveAreas.Channels);
