@@ -27,10 +27,10 @@ internal sealed class ChannelTrials(LabWorld world, LabShop shop, ShiftedClock c
     private static readonly TimeSpan Told = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The longest wait between a delivery and the write that it leads to: a lane gathers what changed together. Everything else is work, as fast as
-    /// the machine is.
+    /// The longest wait on the way from a delivery to the write that it leads to: the pace of a channel's calls, the patience of the workers while
+    /// deliveries crowd at the door, what a lane gathers. Shorter than every safety net by which a loop looks again without having been told.
     /// </summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(400);
 
     /// <summary>As long may pass before a queue is looked into, so that a sale is elsewhere within a second.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
