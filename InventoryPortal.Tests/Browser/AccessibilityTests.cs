@@ -156,7 +156,7 @@ public sealed partial class AccessibilityTests(PortalBrowser portal) : BrowserTe
     // Names (of the portal, kinds, products, people, zones), codes, keys, units, and what the tests call theirs.
     [GeneratedRegex(
         @"InventoryPortal|Chrome|Linux|PIN\b|WooCommerce|Shopify|Amazon|eBay|Taobao|Tmall|Excel|Entra ID|HTTP|http\b|Webhook|webhook|Lab\b|Ctrl|\bK\b|SKU|CSV|API|ID\b|URL|JSON|TLS|UTC|English|\bEN\b|Europe/Berlin|[A-Za-z]+/[A-Za-z_/]+" +
-        @"|[\w.-]+@[\w.-]+|https?://\S+|\b[A-Z][A-Za-z]+:[A-Z][A-Za-z]+|SQL ?Server|SqlServer|SQLite|Sqlite|startTls|\btls\b|\bjson\b|\bsimple\b|\bOff\b|\bKey\b|\bLoopback\b|/metrics|\brestore\b|Slack|Teams|Night shift|AXE-1|TWICE|Enter|Esc|none|(Product )?\b[A-Z]{2,}-\d+|Palette mug|Draft (?:mug|bowl)|Made by keys|Renamed by keys|Axe shop|axe-shop|Watched|watched|Given up|It is a draft\.|Looked at|Claimed twice|Nobody's|TimeoutException|The operation took too long\.|order\.updated|products/batch|stock\.adjust|system|delivery|Bootstrap|\b(ms|s|g|p)\b|[a-z]+\.[a-z]+",
+        @"|[\w.-]+@[\w.-]+|https?://\S+|\b[A-Z][A-Za-z]+:[A-Z][A-Za-z]+|SQL ?Server|SqlServer|SQLite|Redis|Sqlite|startTls|\btls\b|\bjson\b|\bsimple\b|\bOff\b|\bKey\b|\bLoopback\b|/metrics|\brestore\b|Slack|Teams|Night shift|AXE-1|TWICE|Enter|Esc|none|(Product )?\b[A-Z]{2,}-\d+|Palette mug|Draft (?:mug|bowl)|Made by keys|Renamed by keys|Axe shop|axe-shop|Watched|watched|Given up|It is a draft\.|Looked at|Claimed twice|Nobody's|TimeoutException|The operation took too long\.|order\.updated|products/batch|stock\.adjust|system|delivery|Bootstrap|\b(ms|s|g|p)\b|[a-z]+\.[a-z]+",
         RegexOptions.None)]
     private static partial Regex Allowed();
 
