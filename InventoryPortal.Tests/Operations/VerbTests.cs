@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text.RegularExpressions;
+using InventoryPortal.Access;
 using InventoryPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -52,6 +54,7 @@ public sealed partial class VerbTests : IDisposable
         Assert.Contains("exists already", twice.Error, StringComparison.Ordinal);
         Assert.Contains("At least 12 characters", weak.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, made.Out + made.Error + twice.Error, StringComparison.Ordinal);
+        Assert.Equal(AccessFeature.HashRounds, await RoundsAsync());
         await using var portal = await PortalProcess.StartAsync(File);
         Assert.Equal(HttpStatusCode.Redirect, await SignInAsync(portal.Address, "root@example.test", Password));
         await portal.KillAsync();
@@ -108,6 +111,18 @@ public sealed partial class VerbTests : IDisposable
         Assert.Equal((1, 1), (backup.Code, restore.Code));
         Assert.Contains("BACKUP DATABASE [Shop]", backup.Error, StringComparison.Ordinal);
         Assert.Contains("RESTORE DATABASE", restore.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>The rounds that the stored password was hashed with: of a hash of Identity's third form, after a byte for the form and four for SHA-512.</summary>
+    private async Task<int> RoundsAsync()
+    {
+        await using var connection = new SqliteConnection($"Data Source={File};Pooling=false");
+        await connection.OpenAsync(Stop);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT PasswordHash FROM Users";
+        var hash = Convert.FromBase64String((string)(await command.ExecuteScalarAsync(Stop))!);
+        Assert.Equal((1, 2), (hash[0], BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(1))));
+        return BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(5));
     }
 
     private static async Task<HttpStatusCode> SignInAsync(Uri portal, string email, string password)

@@ -54,10 +54,15 @@ public sealed partial class PortalProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a portal on this database file and a free port; returns when it takes requests.</summary>
+    /// <summary>Starts a portal on this database file, migrated where it is new, and a free port; returns when it takes requests.</summary>
     /// <param name="settings">Configuration by key, with <c>:</c> between sections; <c>urls</c> for a certain port.</param>
-    public static Task<PortalProcess> StartAsync(string databaseFile, params (string Key, string Value)[] settings) =>
-        LaunchAsync(
+    public static async Task<PortalProcess> StartAsync(string databaseFile, params (string Key, string Value)[] settings)
+    {
+        if (!File.Exists(databaseFile) && Directory.Exists(Path.GetDirectoryName(databaseFile)))
+        {
+            await File.WriteAllBytesAsync(databaseFile, await TestDatabase.MigratedAsync());
+        }
+        return await LaunchAsync(
             Portal(settings.FirstOrDefault(s => s.Key == "urls").Value),
             "Production",
             [
@@ -67,6 +72,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
                 ("Lab:Enabled", "false"),
                 .. settings,
             ]);
+    }
 
     /// <summary>Starts it as somebody does who has only just fetched it: with nothing set but where its data lie.</summary>
     public static Task<PortalProcess> StartDevelopmentAsync(string databaseFile) =>

@@ -5,7 +5,6 @@ using InventoryPortal.Domain.Values;
 using InventoryPortal.LiveFeed;
 using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Support;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -55,7 +54,6 @@ public sealed partial class MatrixWorld : IAsyncLifetime
             {
                 services.Remove(loop);
             }
-            services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1);
         });
         _rows = new MatrixRows(Host.Services.GetRequiredService<PortalDatabase>());
         await Rows.SeedAsync(Host.Services, Stop);
