@@ -23,7 +23,7 @@ public sealed class ImportKillTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllBytesAsync(_file, await TestDatabase.MigratedAsync());
+        await System.IO.File.WriteAllBytesAsync(_file, await TestDatabase.MigratedAsync());
         await StartAsync();
     }
 
@@ -40,17 +40,8 @@ public sealed class ImportKillTests : IAsyncLifetime
     [Fact]
     public async Task An_import_goes_on_after_a_kill_in_each_of_its_parts_and_counts_every_line_once()
     {
-        for (var batch = 0; batch < Lines / 1000; batch++)
-        {
-            var items = Enumerable.Range(batch * 1000, 1000).Select(i => new { sku = Sku(i), name = "Counted", onHand = OnHand });
-            (await Api.SendAsync("POST", "/products/batch", new { items })).Is(200);
-        }
-        var text = new StringBuilder("sku,quantity\n");
-        for (var i = 0; i < Lines; i++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{Sku(i)},{i % 50}\n");
-        }
-        var import = (await Api.UploadAsync("counts", Encoding.UTF8.GetBytes(text.ToString()))).Is(202);
+        await SeedAsync();
+        var import = (await Api.UploadAsync("counts", File("sku,quantity", i => $"{Sku(i)},{i % 50}"))).Is(202);
 
         await KilledOnceAsync(import);
         Assert.Equal(Lines, await CountAsync("SELECT COUNT(*) FROM ImportLines WHERE Verdict = 'Changed'"));
@@ -65,7 +56,39 @@ public sealed class ImportKillTests : IAsyncLifetime
         Assert.Equal(Lines, (int)(await Api.SendAsync("GET", $"/imports/{import["id"]}")).Is(200)["totals"]!["undone"]!);
     }
 
+    [Fact]
+    public async Task Mappings_whose_portal_is_killed_are_each_linked_divided_and_on_record_once()
+    {
+        await using var store = await FakeWooStore.StartAsync();
+        using (var merchant = new Merchant(_portal!.Address, PortalHost.ApiKey))
+        {
+            await merchant.ConnectAsync("kill", store, weight: 1);
+            await merchant.PostAsync("channels/kill/pause", new { });
+        }
+        await SeedAsync();
+        await ListingSeed.FillAsync(_file, "kill", Lines);
+        var import = (await Api.UploadAsync("mappings", File("channel,externalId,sku", i => $"kill,{ListingSeed.IdOf(i)},{Sku(i)}"))).Is(202);
+        await Api.EndedAsync(import);
+
+        await KilledOnceAsync((await Api.SendAsync("POST", $"/imports/{import["id"]}/apply")).Is(202));
+        Assert.Equal(Lines, await CountAsync($"SELECT COUNT(*) FROM Listings l JOIN Products p ON p.Id = l.ProductId WHERE l.Desired = {OnHand} AND l.Version = 2"));
+        Assert.Equal(Lines, await CountAsync("SELECT COUNT(*) FROM Activity WHERE Subject LIKE 'kill %' AND Before IS NOT NULL"));
+        Assert.Equal(Lines, await CountAsync("SELECT COUNT(*) FROM ImportLines WHERE Verdict = 'Applied'"));
+    }
+
     private static string Sku(int i) => string.Create(CultureInfo.InvariantCulture, $"KILL-{i:00000}");
+
+    private static byte[] File(string heading, Func<int, string> line) =>
+        Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, Lines).Select(line).Prepend(heading)));
+
+    private async Task SeedAsync()
+    {
+        for (var batch = 0; batch < Lines / 1000; batch++)
+        {
+            var items = Enumerable.Range(batch * 1000, 1000).Select(i => new { sku = Sku(i), name = "Counted", onHand = OnHand });
+            (await Api.SendAsync("POST", "/products/batch", new { items })).Is(200);
+        }
+    }
 
     /// <summary>Kills the portal when a part of the job's lines is done, starts another one, and waits for the job's end.</summary>
     private async Task KilledOnceAsync(JsonNode job)

@@ -144,7 +144,7 @@ public sealed class ListingStore(CommandGate gate, OrderStore orders, CommitSign
         return ListingView.Of(row, channel, sku, clock.GetUtcNow());
     }
 
-    private static Refusal UnknownSku(string sku) => new(RefusalKind.NotFound, "unknown_sku", $"No product has the SKU {sku}.");
+    internal static Refusal UnknownSku(string sku) => new(RefusalKind.NotFound, "unknown_sku", $"No product has the SKU {sku}.");
 
     private static void Add(SortedSet<long> products, long? id)
     {

@@ -5,6 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Catalog;
 
+/// <summary>A listing that keeps no quantity of its own, with the one that keeps it.</summary>
+internal sealed record PooledListing(long KeeperId, ListingRow Row);
+
 /// <summary>
 /// Listings of one channel that sell out of one quantity, as a WooCommerce product whose variations keep none of their own. The listing
 /// that keeps it is linked and written, once; the others follow it to its product, so that what they sell is counted, and are never
@@ -12,6 +15,9 @@ namespace InventoryPortal.Catalog;
 /// </summary>
 internal static class StockPools
 {
+    /// <summary>The character behind the slash: ids of what is below a keeper lie before it.</summary>
+    private const string AfterSlash = "0";
+
     /// <summary>
     /// Has those that sell out of this listing's quantity follow it, unless somebody gave them another product. The caller holds the lock
     /// of both products. Returns their ids.
@@ -19,17 +25,28 @@ internal static class StockPools
     /// <param name="before">The product that the keeper had.</param>
     public static async Task<IReadOnlyList<long>> FollowAsync(PortalDbContext db, ListingRow keeper, long? before, CancellationToken cancellationToken)
     {
-        var below = keeper.ExternalId + "/";
-        var followers = await db.Listings
-            .Where(l => l.ChannelId == keeper.ChannelId && l.StockState == StockReadState.AtParent && l.ExternalId.StartsWith(below)
-                && l.LinkState != LinkState.Orphaned && (l.ProductId == null || l.ProductId == before))
-            .ToListAsync(cancellationToken);
-        foreach (var follower in followers)
-        {
-            Follow(follower, keeper.ProductId);
-        }
-        return [.. followers.Select(f => f.Id)];
+        long[] keepers = [keeper.Id];
+        return Follow(keeper, before, (await Below(db, keepers).AsTracking().ToListAsync(cancellationToken)).Select(b => b.Row));
     }
+
+    /// <summary>Has those of these that sell out of this listing's quantity follow it, unless somebody gave them another product. Returns their ids.</summary>
+    /// <param name="below">Some of <see cref="Below"/>, for this keeper.</param>
+    /// <param name="before">The product that the keeper had.</param>
+    public static IReadOnlyList<long> Follow(ListingRow keeper, long? before, IEnumerable<ListingRow> below)
+    {
+        var followers = below.Where(f => f.LinkState != LinkState.Orphaned && (f.ProductId == null || f.ProductId == before)).ToList();
+        followers.ForEach(f => Follow(f, keeper.ProductId));
+        return followers.ConvertAll(f => f.Id);
+    }
+
+    /// <summary>Listings that sell out of the quantity of any of these. A range of the index for each keeper: a pattern would go through its whole channel.</summary>
+    public static IQueryable<PooledListing> Below(PortalDbContext db, IReadOnlyCollection<long> keeperIds) =>
+        from keeper in db.Listings
+        where keeperIds.Contains(keeper.Id)
+        from row in db.Listings
+        where row.ChannelId == keeper.ChannelId && row.StockState == StockReadState.AtParent
+            && row.ExternalId.CompareTo(keeper.ExternalId + "/") > 0 && row.ExternalId.CompareTo(keeper.ExternalId + AfterSlash) < 0
+        select new PooledListing(keeper.Id, row);
 
     /// <summary>
     /// Frees what follows its keeper no more, because the channel keeps a quantity of its own for it now: it is to be linked to what it

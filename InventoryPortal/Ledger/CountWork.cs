@@ -26,6 +26,8 @@ internal abstract class LinesWork(CommandContext context, long importId) : Ledge
     /// <summary>What is done to the lines, for the activity.</summary>
     protected abstract string Deed { get; }
 
+    public sealed override bool IsLarge => true;
+
     public sealed override void Apply(LedgerBatch batch)
     {
         (_done, _left) = (0, 0);

@@ -31,6 +31,9 @@ internal abstract class LedgerWork
 
     /// <summary>The Idempotency-Key's scope, when the work has one.</summary>
     public virtual string? Scope => null;
+
+    /// <summary>Whether it is so much that it has a transaction of its own, behind those that came with it: a sale is not to wait until all of it is written.</summary>
+    public virtual bool IsLarge => false;
 }
 
 /// <summary>A work whose caller waits for a value.</summary>

@@ -57,7 +57,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private async Task CommitGroupAsync(IReadOnlyList<IReadOnlyList<LedgerWork>> submissions, CancellationToken stop)
     {
         var works = submissions.Count == 1 ? submissions[0] : [.. submissions.SelectMany(s => s)];
-        var (first, repeats) = SplitRepeats(works);
+        var (first, alone) = Split(works);
         try
         {
             await CommitAsync(first, stop);
@@ -73,23 +73,23 @@ internal sealed class LedgerWriter : IAsyncDisposable
         {
             first[0].Fail(e);
         }
-        foreach (var work in repeats)
+        foreach (var work in alone)
         {
             await CommitAloneAsync(work, stop);
         }
     }
 
-    // Two works under one Idempotency-Key must not share a transaction: the second answers what the first has stored.
-    private static (IReadOnlyList<LedgerWork> First, IReadOnlyList<LedgerWork> Repeats) SplitRepeats(IReadOnlyList<LedgerWork> works)
+    // Two works under one Idempotency-Key must not share a transaction: the second answers what the first has stored. Large ones share none.
+    private static (IReadOnlyList<LedgerWork> First, IReadOnlyList<LedgerWork> Alone) Split(IReadOnlyList<LedgerWork> works)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var first = new List<LedgerWork>(works.Count);
-        var repeats = new List<LedgerWork>();
+        var alone = new List<LedgerWork>();
         foreach (var work in works)
         {
-            (work.Scope is not { } scope || seen.Add(scope) ? first : repeats).Add(work);
+            (!work.IsLarge && (work.Scope is not { } scope || seen.Add(scope)) ? first : alone).Add(work);
         }
-        return (first, repeats);
+        return (first, alone);
     }
 
     private async Task CommitAloneAsync(LedgerWork work, CancellationToken stop)

@@ -87,7 +87,7 @@ public sealed class ImportPreview
             await _stages.StopAsync(import.Id, ImportTrigger.ColumnsMissed, problem, cancellationToken);
             return new PreviewOutcome.NotReady(problem);
         }
-        var run = new StagingRun(_database, _kinds[import.Kind], import.Id, await KeptAsync(import.Id, cancellationToken));
+        await using var run = new StagingRun(_database, _kinds[import.Kind], import.Id, await KeptAsync(import.Id, cancellationToken));
         var chunk = new List<DraftLine>(ChunkSize);
         while (await rows.MoveNextAsync())
         {
@@ -106,6 +106,7 @@ public sealed class ImportPreview
             }
         }
         await run.KeepAsync(chunk, cancellationToken);
+        await run.KeptAsync();
         await progress(run.Lines, run.Lines, cancellationToken);
         return new PreviewOutcome.Ready(await _stages.EndAsync(import.Id, ImportTrigger.Previewed, cancellationToken));
     }
@@ -144,9 +145,10 @@ public sealed class ImportPreview
     private static int Guess(int lines, Stream file) => (int)Math.Min(MaxLines, lines * Math.Max(1.0, (double)file.Length / Math.Max(1, file.Position)));
 
     /// <summary>The lines of one run on their way into the table.</summary>
-    private sealed class StagingRun(PortalDatabase database, IImportKind kind, long importId, int kept)
+    private sealed class StagingRun(PortalDatabase database, IImportKind kind, long importId, int kept) : IAsyncDisposable
     {
         private readonly SeenKeys _seen = new();
+        private Task _keeping = Task.CompletedTask;
         private int _drafted;
 
         public int Lines => _drafted;
@@ -155,7 +157,10 @@ public sealed class ImportPreview
             ? new DraftLine(ImportLineRow.IdOf(importId, _drafted++), row, columns, width)
             : throw new SheetException($"The file has more than {MaxLines} lines; divide it.");
 
-        /// <summary>Judges a chunk and keeps the lines of it that are not kept yet. A crash leaves all of the chunk or nothing.</summary>
+        /// <summary>
+        /// Judges a chunk and keeps the lines of it that are not kept yet, one chunk after the other; the next one may be read and judged
+        /// meanwhile. A crash leaves all of a chunk or nothing of it, and nothing of those behind.
+        /// </summary>
         public async Task KeepAsync(List<DraftLine> chunk, CancellationToken cancellationToken)
         {
             if (chunk.Count == 0)
@@ -163,12 +168,20 @@ public sealed class ImportPreview
                 return;
             }
             var judged = await database.ReadAsync((db, token) => kind.JudgeAsync(db, chunk, _seen, token), cancellationToken);
+            chunk.Clear();
             var fresh = judged.Where(l => ImportLineRow.PlaceOf(l.Id) >= kept).ToList();
+            await _keeping;
             if (fresh.Count > 0)
             {
-                await database.WriteAsync((db, token) => RowInsert.InsertAsync(db, fresh, token), cancellationToken);
+                // The embedded database works on the thread that asks it.
+                _keeping = Task.Run(() => database.WriteAsync((db, token) => RowInsert.InsertAsync(db, fresh, token), cancellationToken), cancellationToken);
             }
-            chunk.Clear();
         }
+
+        /// <summary>Ends when all chunks are kept.</summary>
+        public Task KeptAsync() => _keeping;
+
+        /// <inheritdoc />
+        public async ValueTask DisposeAsync() => await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -50,7 +50,7 @@ public sealed class ImportRun
         var total = await _database.ReadAsync(
             (db, token) => db.ImportLines.CountAsync(l => l.Id >= from && l.Id < end && wanted.Contains(l.Verdict), token), cancellationToken);
         var (done, chunks) = (0, 0);
-        await foreach (var lines in ChunksAsync(import.Id, wanted, kind.ChunkSize, cancellationToken))
+        await foreach (var lines in ChunksAsync(import.Id, wanted, withTarget: false, kind.ChunkSize, cancellationToken))
         {
             var answer = undo
                 ? await kind.UndoAsync(context, import.Id, lines, hold, cancellationToken)
@@ -76,7 +76,8 @@ public sealed class ImportRun
         var hold = new BulkHold(_clock.GetUtcNow(), "An imported file");
         if (kind.Weighs)
         {
-            await foreach (var lines in ChunksAsync(import.Id, wanted, kind.ChunkSize, cancellationToken))
+            // What is to be made is on no channel yet.
+            await foreach (var lines in ChunksAsync(import.Id, wanted, withTarget: true, kind.ChunkSize, cancellationToken))
             {
                 await _database.ReadAsync(
                     async (db, token) =>
@@ -91,22 +92,30 @@ public sealed class ImportRun
         return hold;
     }
 
+    /// <summary>The lines that are left, in their order. The next ones are read while the last are worked on, on the machine's other core.</summary>
     private async IAsyncEnumerable<List<ImportLineRow>> ChunksAsync(
-        long importId, IReadOnlyList<ImportVerdict> wanted, int size, [EnumeratorCancellation] CancellationToken cancellationToken)
+        long importId, IReadOnlyList<ImportVerdict> wanted, bool withTarget, int size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (from, end) = (ImportLineRow.IdOf(importId, 0), ImportLineRow.IdOf(importId + 1, 0));
-        for (var full = true; full;)
+        var end = ImportLineRow.IdOf(importId + 1, 0);
+        Task<List<ImportLineRow>> ReadAsync(long first) => Task.Run(
+            () => _database.ReadAsync(
+                (db, token) => db.ImportLines.Where(l => l.Id >= first && l.Id < end && wanted.Contains(l.Verdict) && (!withTarget || l.TargetId != null))
+                    .OrderBy(l => l.Id).Take(size).ToListAsync(token),
+                cancellationToken),
+            cancellationToken);
+        var next = ReadAsync(ImportLineRow.IdOf(importId, 0));
+        try
         {
-            var first = from;
-            var lines = await _database.ReadAsync(
-                (db, token) => db.ImportLines.Where(l => l.Id >= first && l.Id < end && wanted.Contains(l.Verdict)).OrderBy(l => l.Id).Take(size).ToListAsync(token),
-                cancellationToken);
-            if (lines.Count > 0)
+            for (var lines = await next; lines.Count > 0; lines = await next)
             {
+                next = lines.Count < size ? Task.FromResult(new List<ImportLineRow>()) : ReadAsync(lines[^1].Id + 1);
                 yield return lines;
-                from = lines[^1].Id + 1;
             }
-            full = lines.Count == size;
+        }
+        finally
+        {
+            // Whoever stops early leaves a read behind; what became of it is of no interest.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -9,19 +9,16 @@ using Microsoft.EntityFrameworkCore;
 namespace InventoryPortal.Catalog.Imports;
 
 /// <summary>
-/// Which product a listing sells. Each line is linked as by hand, with all that follows from a link (variations, waiting orders), and its
-/// verdict is written after it: a kill in between links the line once more, which changes nothing.
+/// Which product a listing sells. A chunk of lines is linked as by hand, with all that follows from a link: other listings of the same
+/// quantity, the new division of both products, and, behind the commit, orders that waited. Each line's verdict and its activity are written with it.
 /// </summary>
-internal sealed class MappingLines(ListingStore listings, PortalDatabase database, CommandGate gate) : IImportKind
+internal sealed class MappingLines(CommandGate gate, OrderStore orders, CommitSignals signals, TimeProvider clock) : IImportKind
 {
-    /// <summary>The product of a listing; null where it has none.</summary>
-    private sealed record Mapping(string? Sku = null);
-
     /// <inheritdoc />
     public ImportKind Kind => ImportKind.Mappings;
 
-    /// <summary>Each line is a transaction of its own; so many share the one of their verdicts.</summary>
-    public int ChunkSize => 50;
+    /// <summary>Half of what may be locked: a line may take its listing from one product and give it to another.</summary>
+    public int ChunkSize => Reallocation.ChunkSize / 2;
 
     /// <inheritdoc />
     public IReadOnlyList<ImportVerdict> Opens { get; } = [ImportVerdict.Changed];
@@ -89,60 +86,28 @@ internal sealed class MappingLines(ListingStore listings, PortalDatabase databas
     private async Task<CommandAnswer<LinesOutcome>> RunAsync(
         CommandContext context, long importId, IReadOnlyList<ImportLineRow> lines, bool undo, CancellationToken cancellationToken)
     {
-        var ended = new Dictionary<long, Refusal?>();
-        foreach (var line in lines)
-        {
-            var refusal = await LinkAsync(context, line, undo, cancellationToken);
-            if (refusal is { Kind: RefusalKind.Forbidden })
-            {
-                return refusal;
-            }
-            ended[line.Id] = refusal;
-        }
-        return await gate.RunAsync<LinesOutcome>(
+        List<Link> links = [.. lines.Select(l => Link.Of(l, undo))];
+        MappingChunk? chunk = null;
+        var answer = await gate.RunAsync<LinesOutcome>(
             context,
             new Deed(Permissions.ListingsEdit, $"{lines.Count} listings of import {importId}"),
-            (db, note, token) => RecordAsync(db, note, ended, undo, token),
-            cancellationToken);
-    }
-
-    /// <summary>Links the line's listing; null when that was done.</summary>
-    private async Task<Refusal?> LinkAsync(CommandContext context, ImportLineRow line, bool undo, CancellationToken cancellationToken)
-    {
-        var found = await database.ReadAsync(
-            (db, token) => (from l in db.Listings.Where(l => l.Id == line.TargetId)
-                            join c in db.Channels on l.ChannelId equals c.Id
-                            from p in db.Products.Where(p => p.Id == l.ProductId).DefaultIfEmpty()
-                            select new { c.Key, l.ExternalId, Sku = p == null ? null : p.Sku }).SingleOrDefaultAsync(token),
-            cancellationToken);
-        var (before, after) = (LineJson.Read<Mapping>(line.Before!).Sku, LineJson.Read<Mapping>(line.After!).Sku);
-        var (from, to) = undo ? (after, before) : (before, after);
-        if (found is null || (found.Sku != from && found.Sku != to))
-        {
-            // Somebody gave it another product since the preview, or since it was applied.
-            return ProductChunk.EditedSince;
-        }
-        return await listings.UpdateAsync(context, found.Key, found.ExternalId, new ListingEdit { Sku = to }, version: null, cancellationToken)
-            is CommandAnswer<ListingView>.Refused refused ? refused.Refusal : null;
-    }
-
-    private static async Task<CommandAnswer<LinesOutcome>> RecordAsync(
-        PortalDbContext db, ActivityNote note, Dictionary<long, Refusal?> ended, bool undo, CancellationToken cancellationToken)
-    {
-        var ids = ended.Keys.ToList();
-        foreach (var row in await db.ImportLines.AsTracking().Where(l => ids.Contains(l.Id)).ToListAsync(cancellationToken))
-        {
-            if (ended[row.Id] is { } refusal)
+            async (db, note, token) =>
             {
-                ProductChunk.Leave(row, undo ? ImportVerdict.Kept : ImportVerdict.Refused, refusal);
-            }
-            else
+                chunk = await MappingChunk.LoadAsync(db, lines, links, undo, clock.GetUtcNow(), token);
+                await chunk.WriteAsync(db, context, token);
+                note.After = $"{chunk.Outcome.Done} done, {chunk.Outcome.Left} left";
+                return chunk.Outcome;
+            },
+            cancellationToken);
+        if (answer is CommandAnswer<LinesOutcome>.Done)
+        {
+            signals.Publish(CommitNote.Of(CommitTopics.Listings | CommitTopics.Channels, [.. chunk!.Channels]));
+            if (chunk.Linked.Count > 0)
             {
-                row.Verdict = undo ? ImportVerdict.Undone : ImportVerdict.Applied;
+                // The links are made: a job that is stopped must not keep the waiting sales from being counted.
+                await orders.ApplyWaitingAsync(chunk.Linked, CancellationToken.None);
             }
         }
-        var left = ended.Values.Count(r => r is not null);
-        note.After = $"{ended.Count - left} done, {left} left";
-        return new LinesOutcome(ended.Count - left, left);
+        return answer;
     }
 }

@@ -7,9 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Catalog.Imports;
 
-/// <summary>Lines of one transaction with the products that they edit, locked.</summary>
+/// <summary>Lines of one transaction with the products that they edit, locked; written back past the change tracker.</summary>
 internal sealed class ProductChunk
 {
+    private readonly RowUpdate<ProductRow> _productWrites = new();
+    private readonly RowUpdate<ImportLineRow> _lineWrites = new();
     private readonly Dictionary<long, ProductRow> _products;
     private readonly Dictionary<long, ImportVerdict> _before;
     private readonly SortedSet<long> _divided = [];
@@ -30,8 +32,22 @@ internal sealed class ProductChunk
     {
         var targets = await db.ImportLines.Where(l => lineIds.Contains(l.Id) && l.TargetId != null).Select(l => l.TargetId!.Value).OrderBy(id => id).ToListAsync(cancellationToken);
         await db.Dialect.LockProductsAsync(db, targets, cancellationToken);
-        var lines = await db.ImportLines.AsTracking().Where(l => lineIds.Contains(l.Id)).OrderBy(l => l.Id).ToListAsync(cancellationToken);
-        return new ProductChunk(lines, await db.Products.AsTracking().Where(p => targets.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken));
+        var chunk = new ProductChunk(
+            await db.ImportLines.AsNoTracking().Where(l => lineIds.Contains(l.Id)).OrderBy(l => l.Id).ToListAsync(cancellationToken),
+            await db.Products.AsNoTracking().Where(p => targets.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken));
+        chunk.Lines.ForEach(l => chunk._lineWrites.Loaded(db, l));
+        foreach (var product in chunk._products.Values)
+        {
+            chunk._productWrites.Loaded(db, product);
+        }
+        return chunk;
+    }
+
+    /// <summary>Writes all that changed.</summary>
+    public async Task SaveAsync(PortalDbContext db, CancellationToken cancellationToken)
+    {
+        await _productWrites.SaveAsync(db, cancellationToken);
+        await _lineWrites.SaveAsync(db, cancellationToken);
     }
 
     /// <summary>Edits the line's product as of now.</summary>

@@ -98,7 +98,7 @@ internal sealed class ProductChunks(CommandGate gate, CountStore counts, CommitS
             {
                 var chunk = await ProductChunk.LoadAsync(db, [.. lines.Select(l => l.Id)], token);
                 await work(db, chunk, token);
-                await db.SaveChangesAsync(token);
+                await chunk.SaveAsync(db, token);
                 if (chunk.Divided.Count > 0)
                 {
                     channels = await Reallocation.ApplyAsync(db, chunk.Divided, clock.GetUtcNow(), token);

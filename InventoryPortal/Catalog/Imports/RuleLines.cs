@@ -112,13 +112,16 @@ internal sealed class RuleLines(CommandGate gate, CommitSignals signals, TimePro
             new Deed(Permissions.ListingsEdit, $"{lines.Count} listings of import {importId}"),
             async (db, note, token) =>
             {
-                var (outcome, products) = await WriteAsync(db, [.. lines.Select(l => l.Id)], [.. lines.Select(l => l.TargetId!.Value)], undo, token);
-                await db.SaveChangesAsync(token);
-                channels = await Reallocation.ApplyAsync(db, products, clock.GetUtcNow(), token);
-                await db.SaveChangesAsync(token);
-                await hold.KeepBackAsync(db, products, token);
-                note.After = $"{outcome.Done} done, {outcome.Left} left";
-                return outcome;
+                var chunk = await ListingChunk.LoadAsync(db, lines, [], token);
+                foreach (var line in chunk.Lines.Where(l => l.Verdict == (undo ? ImportVerdict.Applied : ImportVerdict.Changed)))
+                {
+                    Apply(chunk, line, undo);
+                }
+                channels = chunk.Reallocate(clock.GetUtcNow());
+                await chunk.SaveAsync(db, token);
+                await hold.KeepBackAsync(db, chunk.Divided, token);
+                note.After = $"{chunk.Outcome.Done} done, {chunk.Outcome.Left} left";
+                return chunk.Outcome;
             },
             cancellationToken);
         if (answer is CommandAnswer<LinesOutcome>.Done)
@@ -128,43 +131,28 @@ internal sealed class RuleLines(CommandGate gate, CommitSignals signals, TimePro
         return answer;
     }
 
-    private static async Task<(LinesOutcome Outcome, List<long> Products)> WriteAsync(
-        PortalDbContext db, List<long> lineIds, List<long> listingIds, bool undo, CancellationToken cancellationToken)
+    private static void Apply(ListingChunk chunk, ImportLineRow line, bool undo)
     {
-        var rows = (await ListingLock.LoadAsync(db, listingIds, cancellationToken)).ToDictionary(r => r.Id);
-        var lines = await db.ImportLines.AsTracking().Where(l => lineIds.Contains(l.Id)).OrderBy(l => l.Id).ToListAsync(cancellationToken);
-        var (done, left, products) = (0, 0, new SortedSet<long>());
-        foreach (var line in lines.Where(l => l.Verdict == (undo ? ImportVerdict.Applied : ImportVerdict.Changed)))
+        if (chunk.Find(line) is not { } row || (undo && row.Version != line.Version))
         {
-            var row = rows.GetValueOrDefault(line.TargetId!.Value);
-            if (row is null || (undo && row.Version != line.Version))
-            {
-                left++;
-                ProductChunk.Leave(line, undo ? ImportVerdict.Kept : ImportVerdict.Refused, ProductChunk.EditedSince);
-                continue;
-            }
-            if (ListingRules.Check(EditOf(line, undo), row) is { } refusal)
-            {
-                left++;
-                ProductChunk.Leave(line, undo ? ImportVerdict.Kept : ImportVerdict.Refused, refusal);
-                continue;
-            }
-            Apply(line, row, undo, products);
-            done++;
+            chunk.Leave(line, undo, ProductChunk.EditedSince);
+            return;
         }
-        return (new LinesOutcome(done, left), [.. products]);
-    }
-
-    private static void Apply(ImportLineRow line, ListingRow row, bool undo, SortedSet<long> products)
-    {
+        var edit = EditOf(line, undo);
+        if (ListingRules.Check(edit, row) is { } refusal)
+        {
+            chunk.Leave(line, undo, refusal);
+            return;
+        }
         var before = Rules.Of(row);
-        ListingRules.Apply(EditOf(line, undo), row);
+        ListingRules.Apply(edit, row);
         if (Rules.Of(row) != before)
         {
             row.Version++;
-            products.UnionWith(row.ProductId is { } product ? [product] : []);
+            chunk.Divide(row.ProductId);
         }
         line.Before = undo ? line.Before : LineJson.Write(before);
-        (line.Verdict, line.Version) = (undo ? ImportVerdict.Undone : ImportVerdict.Applied, row.Version);
+        line.Version = row.Version;
+        chunk.Done(line, undo);
     }
 }
