@@ -47,6 +47,8 @@ public static class AccessFeature
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<NewPeople>();
+        services.TryAddSingleton<IMailReach, NoMailReach>();
+        services.AddSingleton<AccountLetters>();
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<AccessQueries>();

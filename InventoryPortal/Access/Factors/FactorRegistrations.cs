@@ -14,6 +14,7 @@ internal static class FactorRegistrations
         services.AddSingleton<SecondFactorQueries>();
         services.AddSingleton<PasskeyStore>();
         services.AddSingleton<Reassurance>();
+        services.AddSingleton<OwnPasswordStore>();
         services.AddScoped<SecondStep>();
         services.AddScoped<PasskeySignIn>();
         services.AddScoped<IUserStore<PortalUser>, PasskeyTable>();
