@@ -9,6 +9,8 @@ internal static class FactorRegistrations
 {
     public static void AddFactors(this IServiceCollection services)
     {
+        services.AddSingleton<SecondFactorRule>();
+        services.AddSingleton<SecondFactorGate>();
         services.AddSingleton<FreshProof>();
         services.AddSingleton<SecondFactorStore>();
         services.AddSingleton<SecondFactorQueries>();
