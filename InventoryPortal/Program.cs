@@ -57,6 +57,7 @@ try
     app.UseApi();
     app.UseAuthentication();
     app.UsePortalLook();
+    app.UseSecondFactorRule();
     app.UseAuthorization();
     app.UseAntiforgery();
 

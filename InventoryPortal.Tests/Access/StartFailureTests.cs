@@ -18,6 +18,7 @@ public sealed class StartFailureTests
     [InlineData("AzureAd:Instance", "--AzureAd:TenantId=contoso")]
     [InlineData("would let other companies in", "--AzureAd:Instance=https://login.microsoftonline.com/", "--AzureAd:TenantId=common", "--AzureAd:ClientId=a", "--AzureAd:ClientSecret=b")]
     [InlineData("must be the tenant's id, a GUID", "--AzureAd:Instance=https://login.microsoftonline.com/", "--AzureAd:TenantId=contoso.com", "--AzureAd:ClientId=a", "--AzureAd:ClientSecret=b")]
+    [InlineData("Access:RequireSecondFactor must be None, Administrators or Everyone.", "--Access:RequireSecondFactor=7")]
     [InlineData("Access:LocalAccounts may only be other than Allowed", "--Access:LocalAccounts=BreakGlass")]
     [InlineData("Outbound:AllowedNetworks", "--Outbound:AllowedNetworks=everywhere")]
     public async Task A_start_that_cannot_succeed_says_why_in_one_line(string expected, params string[] settings)

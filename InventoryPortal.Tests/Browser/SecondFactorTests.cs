@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using InventoryPortal.Domain.SignIn;
 using InventoryPortal.Domain.Values;
+using InventoryPortal.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -76,6 +77,35 @@ public sealed partial class SecondFactorTests(PortalBrowser portal) : BrowserTes
     }
 
     [Fact]
+    public async Task Who_must_set_up_a_second_factor_gets_nowhere_else_until_it_is_there()
+    {
+        await using var own = PortalHost.Start(new Dictionary<string, string?> { ["Access:RequireSecondFactor"] = "Administrators" });
+        var session = await OpenAsync(own.Address);
+        var page = session.Page;
+        await session.SignInAsync(PortalHost.AdminEmail, PortalHost.AdminPassword);
+        await session.LivesAsync();
+        await Assertions.Expect(page.GetByTestId("factor-needed")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".portal-nav a")).ToHaveCountAsync(0);
+
+        // Within the circuit, where no request asks for the page.
+        await page.Locator("a.brand").ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(SecurityAddress());
+        await Assertions.Expect(page.GetByTestId("factor-needed")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set up an app" }).ClickAsync();
+        var key = Bytes(await page.GetByTestId("app-key").TextContentAsync() ?? "");
+        await page.GetByLabel("Type the code that the app shows").FillAsync(Totp.Code(key, Totp.StepOf(DateTimeOffset.UtcNow)));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).ClickAsync();
+
+        // The codes outlast the moment in which the rest of the page opens.
+        await Assertions.Expect(page.Locator(".portal-nav a").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByTestId("recovery-codes")).ToContainTextAsync(TenCodes());
+        await Assertions.Expect(page.GetByTestId("factor-needed")).ToHaveCountAsync(0);
+        await page.Locator("a.brand").ClickAsync();
+        await Assertions.Expect(page).Not.ToHaveURLAsync(SecurityAddress());
+        Assert.Empty(session.Faults);
+    }
+
+    [Fact]
     public async Task At_a_numeric_address_no_passkey_is_offered_and_the_way_to_the_name_is()
     {
         var session = await OpenAsync();
@@ -110,6 +140,9 @@ public sealed partial class SecondFactorTests(PortalBrowser portal) : BrowserTes
         var bits = string.Concat(shown.Where(c => c != ' ').Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
     }
+
+    [GeneratedRegex("/account/security$")]
+    private static partial Regex SecurityAddress();
 
     [GeneratedRegex("/sign-in")]
     private static partial Regex SignInAddress();

@@ -54,6 +54,24 @@ public sealed class SecurityPageTests
     }
 
     [Fact]
+    public async Task The_password_is_changed_by_the_present_one_and_the_page_says_that_other_sessions_ended()
+    {
+        await using var host = await ComponentHost.StartAsync(PortalRole.Viewer);
+        var page = host.Open<SecurityPage>("/account/security");
+        Assert.Contains("Each change here ends your other sessions", page.Markup, StringComparison.Ordinal);
+        await page.InvokeAsync(() => Button(page, "Change password").Click());
+
+        await ChangeAsync(page, "not the password", "a quiet harbour at dawn");
+        ComponentHost.Eventually(page, () => Assert.Contains("not the present password", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        await ChangeAsync(page, Password, "a quiet harbour at dawn");
+
+        host.Hears("Changed. Your other sessions have ended");
+        Assert.Empty(page.FindAll("#wanted"));
+        await ProveAsync(page, "a quiet harbour at dawn");
+        ComponentHost.Eventually(page, () => Assert.Empty(page.FindAll("#proof")));
+    }
+
+    [Fact]
     public async Task At_a_numeric_address_the_page_leads_to_the_name()
     {
         await using var host = await ComponentHost.StartAsync(PortalRole.Viewer);
@@ -67,6 +85,14 @@ public sealed class SecurityPageTests
     {
         page.Find("#proof").Input(word);
         page.Find("section[aria-labelledby=proof-head] form").Submit();
+    });
+
+    private static Task ChangeAsync(IRenderedComponent<SecurityPage> page, string present, string wanted) => page.InvokeAsync(() =>
+    {
+        page.Find("#present").Input(present);
+        page.Find("#wanted").Input(wanted);
+        page.Find("#again").Input(wanted);
+        page.Find("section[aria-labelledby=password-head] form").Submit();
     });
 
     private static AngleSharp.Dom.IElement Button(IRenderedComponent<SecurityPage> page, string text) =>

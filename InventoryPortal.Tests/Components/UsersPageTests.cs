@@ -3,7 +3,9 @@ using Bunit;
 using InventoryPortal.Access;
 using InventoryPortal.Components.Pages.Users;
 using InventoryPortal.Components.Shared;
+using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 using Xunit;
 using Role = InventoryPortal.Domain.Values.Role;
@@ -48,6 +50,31 @@ public sealed class UsersPageTests
         Assert.IsType<CommandAnswer<Person>.Done>(await invitations.UseAsync(second, "a quiet harbour at dawn", Stop));
         Assert.Null(await invitations.FindAsync(second, Stop));
         Assert.Contains("Enabled", RowOf(host.Open<UsersPage>("/users"), "new@example.test").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SmtpMood.Accepts, "The link was sent to new@example.test.")]
+    [InlineData(SmtpMood.KnowsNobody, "The link could not be sent to new@example.test; hand it over yourself. The mail server does not take this address")]
+    [InlineData(SmtpMood.IsBusy, "The link could not be sent to new@example.test; hand it over yourself.")]
+    public async Task An_invitation_goes_out_by_mail_where_there_is_a_server_and_the_page_says_what_came_of_it(SmtpMood mood, string said)
+    {
+        await using var mail = new StrictSmtpServer { Mood = mood };
+        await using var host = await ComponentHost.StartAsync(Role.Admin, new Dictionary<string, string?>
+        {
+            ["Smtp:Host"] = "127.0.0.1", ["Smtp:Port"] = $"{mail.Port}", ["Smtp:From"] = "portal@example.test", ["Smtp:Security"] = "none", ["Portal:PublicUrl"] = "https://portal.example.test/",
+        });
+        var page = host.Open<UsersPage>("/users");
+        await Form.PressAsync(page, "Invite");
+        var dialog = host.Dialog<InviteDialog>();
+        await dialog.InvokeAsync(() => dialog.Find("input[type=email]").Input("new@example.test"));
+        await Form.PressAsync(dialog, "Make the link");
+
+        ComponentHost.Eventually(dialog, () => Assert.Contains(said, dialog.Find("[data-testid=invitation-mail]").TextContent, StringComparison.Ordinal));
+        var token = Token(dialog.Find("[data-testid=invitation] pre").TextContent.Trim());
+        Assert.Equal("new@example.test", await host.Get<Invitations>().FindAsync(token, Stop));
+        Assert.Equal(mood == SmtpMood.Accepts ? 1 : 0, mail.Accepted.Count);
+        Assert.All(mail.Accepted, m => Assert.Contains($"https://portal.example.test/set-up?token={Uri.EscapeDataString(token)}", m.TextBody, StringComparison.Ordinal));
+        Assert.Empty(await host.Get<PortalDatabase>().ReadAsync((db, stop) => db.AccountLetters.ToListAsync(stop), Stop));
     }
 
     [Fact]
@@ -107,8 +134,10 @@ public sealed class UsersPageTests
         ComponentHost.Eventually(dialog, () => Assert.Contains("/set-up?token=", dialog.Markup, StringComparison.Ordinal));
         var link = dialog.Find("[data-testid=invitation] pre").TextContent.Trim();
         await Form.PressAsync(dialog, "Close");
-        return Uri.UnescapeDataString(link[(link.IndexOf("token=", StringComparison.Ordinal) + 6)..]);
+        return Token(link);
     }
+
+    private static string Token(string link) => Uri.UnescapeDataString(link[(link.IndexOf("token=", StringComparison.Ordinal) + 6)..]);
 
     private static async Task<string> PersonAsync(ComponentHost host, string email, Role role)
     {

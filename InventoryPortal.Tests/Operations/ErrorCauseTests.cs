@@ -1,4 +1,5 @@
 using InventoryPortal.Access;
+using InventoryPortal.Access.Factors;
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Operations.Errors;
 using InventoryPortal.Persistence;
@@ -6,6 +7,7 @@ using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace InventoryPortal.Tests.Operations;
@@ -89,7 +91,7 @@ public sealed class ErrorCauseTests : OperationsBench
         {
             await broken.Portal.WriteAsync(async (db, token) => await db.Database.ExecuteSqlRawAsync("DROP TABLE ErrorCauses", token), Stop);
             GiveUp("north", "The host name is not known.");
-            await new ErrorLogWorker(Log, new ErrorCauseStore(new CommandGate(broken.Portal, Clock), broken.Portal, Signals, Clock), Clock, console).WriteBatchAsync(Stop);
+            await new ErrorLogWorker(Log, new ErrorCauseStore(new CommandGate(broken.Portal, new SecondFactorRule(Options.Create(new AccessOptions())), Clock), broken.Portal, Signals, Clock), Clock, console).WriteBatchAsync(Stop);
         }
         Assert.Contains("1 errors could not be kept", Assert.Single(console.Said), StringComparison.Ordinal);
         Log.CreateLogger(typeof(ErrorLogWorker).FullName!).LogWarning("1 errors could not be kept");

@@ -1,5 +1,6 @@
 using Coravel.Queuing.Interfaces;
 using InventoryPortal.Access;
+using InventoryPortal.Access.Factors;
 using InventoryPortal.Operations;
 using InventoryPortal.Operations.Alerts;
 using InventoryPortal.Operations.Jobs;
@@ -44,7 +45,7 @@ public abstract class OperationsBench : IAsyncLifetime
         }
     }
 
-    protected CommandGate Gate() => new(Portal, Clock);
+    protected CommandGate Gate() => new(Portal, new SecondFactorRule(Options.Create(new AccessOptions())), Clock);
 
     protected JobStore Jobs() => new(Gate(), Portal, new JobWake(Signals, new SilentQueue()), Clock);
 

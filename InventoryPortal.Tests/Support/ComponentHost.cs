@@ -45,10 +45,11 @@ public sealed class ComponentHost : IAsyncDisposable
     private static CancellationToken Stop => Xunit.TestContext.Current.CancellationToken;
 
     /// <summary>A host whose person has this role.</summary>
-    public static async Task<ComponentHost> StartAsync(Role role = Role.Admin)
+    /// <param name="settings">Added to those that every host has.</param>
+    public static async Task<ComponentHost> StartAsync(Role role = Role.Admin, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var host = new ComponentHost(await TestDatabase.OnSqliteAsync());
-        host.Compose();
+        host.Compose(settings ?? new Dictionary<string, string?>());
         // The portal makes its first key when it starts; made later, inside a command, it would wait for that command's own lock.
         host._stages.GetRequiredService<CredentialVault>().Protect(new Dictionary<string, string> { ["warm"] = "up" });
         await host.SignInAsync("person@example.test", role);
@@ -113,7 +114,7 @@ public sealed class ComponentHost : IAsyncDisposable
         await _feed.StartAsync(Stop);
     }
 
-    private void Compose()
+    private void Compose(IReadOnlyDictionary<string, string?> settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = Path.GetTempPath() });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -122,6 +123,7 @@ public sealed class ComponentHost : IAsyncDisposable
             ["Outbound:AllowedNetworks"] = "127.0.0.0/8",
             ["Backup:Folder"] = BackupFolder,
         });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.AddStages();
         _stages = builder.Services.BuildServiceProvider();
 

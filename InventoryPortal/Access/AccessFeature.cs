@@ -24,6 +24,9 @@ public static class AccessFeature
     /// <summary>PBKDF2 rounds of SHA-512, as OWASP advises.</summary>
     internal const int HashRounds = 210_000;
 
+    /// <summary>Opens nothing but its own page to who must set up a second factor first; comes after the authentication.</summary>
+    public static IApplicationBuilder UseSecondFactorRule(this IApplicationBuilder app) => app.UseMiddleware<SecondFactorGate>();
+
     public static IHostApplicationBuilder AddAccess(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -32,6 +35,7 @@ public static class AccessFeature
             .Validate(
                 o => o.LocalAccounts == LocalAccounts.Allowed || EntraSignIn.IsConfigured(builder.Configuration),
                 "Access:LocalAccounts may only be other than Allowed where the section AzureAd gives another way in.")
+            .Validate(o => Enum.IsDefined(o.RequireSecondFactor), "Access:RequireSecondFactor must be None, Administrators or Everyone.")
             .ValidateOnStart();
         services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BootstrapOptions>, BootstrapOptionsValidation>();
@@ -47,6 +51,8 @@ public static class AccessFeature
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<NewPeople>();
+        services.TryAddSingleton<IMailReach, NoMailReach>();
+        services.AddSingleton<AccountLetters>();
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<AccessQueries>();

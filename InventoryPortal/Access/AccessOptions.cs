@@ -15,6 +15,19 @@ public enum LocalAccounts
     Off,
 }
 
+/// <summary>Who must have more than a password.</summary>
+public enum SecondFactorFor
+{
+    /// <summary>Nobody; everybody may.</summary>
+    None,
+
+    /// <summary>Administrators, of all channels or of some.</summary>
+    Administrators,
+
+    /// <summary>Everybody whom the portal itself lets in.</summary>
+    Everyone,
+}
+
 /// <summary>Section <c>Access</c>: how long a sign-in lasts and how often one may try.</summary>
 public sealed class AccessOptions
 {
@@ -38,6 +51,9 @@ public sealed class AccessOptions
 
     /// <summary>Who may sign in with a password; anything but <c>Allowed</c> needs the section <c>AzureAd</c>.</summary>
     public LocalAccounts LocalAccounts { get; set; } = LocalAccounts.Allowed;
+
+    /// <summary>Who must set up an authenticator app or a passkey before anything else is open to them.</summary>
+    public SecondFactorFor RequireSecondFactor { get; set; } = SecondFactorFor.None;
 
     /// <summary>Tries a minute from one address, right or wrong: each costs a slow hash.</summary>
     [Range(1, 100_000)]

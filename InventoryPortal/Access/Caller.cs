@@ -17,9 +17,15 @@ public sealed record Caller(Actor Actor, string? SecurityStamp = null, string? S
 /// <param name="Channels">Channel keys it is limited to; null is all.</param>
 public sealed record Rights(Role Role, IReadOnlySet<string>? Channels)
 {
+    /// <summary>An app or a passkey is set up, or a directory lets the person in and asks for what it wants; keys and the portal need none.</summary>
+    internal bool HasFactor { get; init; } = true;
+
+    /// <summary>A second factor is asked for and none is set up: until one is, the person may set one up and nothing else.</summary>
+    public bool LacksFactor { get; init; }
+
     /// <summary>Whether a deed is allowed, on the channel that it names or, where it names none, by the permission's reach.</summary>
     public bool Allows(string permission, string? channelKey = null) =>
-        Permissions.Allows(Role, permission) && (Channels is null || Permissions.All[permission].Reach switch
+        IsOpen(permission) && Permissions.Allows(Role, permission) && (Channels is null || Permissions.All[permission].Reach switch
         {
             Reach.Shared => MaySee(channelKey),
             Reach.Channel => channelKey is not null && MaySee(channelKey),
@@ -28,8 +34,10 @@ public sealed record Rights(Role Role, IReadOnlySet<string>? Channels)
 
     /// <summary>Whether the permission is held for anything at all: what addresses and menus ask, before a channel is known.</summary>
     public bool Holds(string permission) =>
-        Permissions.Allows(Role, permission) && (Channels is null || Permissions.All[permission].Reach != Reach.Portal);
+        IsOpen(permission) && Permissions.Allows(Role, permission) && (Channels is null || Permissions.All[permission].Reach != Reach.Portal);
 
     /// <summary>Whether what belongs to this channel may be seen; null is what belongs to none.</summary>
     public bool MaySee(string? channelKey) => ChannelScope.Holds(Channels, channelKey);
+
+    private bool IsOpen(string permission) => !LacksFactor || permission == Permissions.AccountSecure;
 }

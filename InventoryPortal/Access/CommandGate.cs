@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InventoryPortal.Access.Factors;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Providers;
@@ -17,7 +18,7 @@ public sealed record Deed(string Permission, string Subject, string? ChannelKey 
 /// The one wrapper of every command: right, idempotency, effect, activity and remembered answer in one transaction.
 /// A crash before its commit leaves nothing of it.
 /// </summary>
-public sealed class CommandGate(PortalDatabase database, TimeProvider clock)
+public sealed class CommandGate(PortalDatabase database, SecondFactorRule factors, TimeProvider clock)
 {
     /// <summary>Characters kept of a before or after value in the activity.</summary>
     private const int MaxValue = 4000;
@@ -120,10 +121,10 @@ public sealed class CommandGate(PortalDatabase database, TimeProvider clock)
         {
             return before;
         }
-        var rights = await RightsLookup.ReadAsync(db, context.Caller, now, cancellationToken);
+        var rights = factors.Apply(await RightsLookup.ReadAsync(db, context.Caller, now, cancellationToken));
         if (rights is null || !rights.Allows(deed.Permission, deed.ChannelKey))
         {
-            throw new RefusedException<T>(Refusal.Forbidden(deed.Permission));
+            throw new RefusedException<T>(rights is { LacksFactor: true } ? SecondFactorRule.Lacking : Refusal.Forbidden(deed.Permission));
         }
         var note = new ActivityNote();
         var answer = await body(db, note, cancellationToken);

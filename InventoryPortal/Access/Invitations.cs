@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using InventoryPortal.Domain.SignIn;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -13,7 +14,7 @@ namespace InventoryPortal.Access;
 /// which the choice changes: used once it opens nothing. Any process on the same database can make and take them.
 /// </summary>
 public sealed class Invitations(
-    PortalDatabase database, CommandGate gate, CommitSignals signals, NewPeople people, IDataProtectionProvider protection, TimeProvider clock)
+    PortalDatabase database, CommandGate gate, CommitSignals signals, NewPeople people, AccountLetters letters, IDataProtectionProvider protection, TimeProvider clock)
 {
     /// <summary>How long a link opens: long enough to be handed over, short enough that a forgotten one is worth nothing.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(1);
@@ -100,6 +101,7 @@ public sealed class Invitations(
                 user.SecurityStamp = NewPeople.Stamp();
                 user.ConcurrencyStamp = NewPeople.Stamp();
                 note.After = "password chosen by invitation";
+                letters.Add(db, user, AccountNotice.PasswordChosen);
                 return Person.Of(user);
             },
             cancellationToken);

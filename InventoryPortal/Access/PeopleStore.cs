@@ -1,3 +1,5 @@
+using InventoryPortal.Access.Sessions;
+using InventoryPortal.Domain.SignIn;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -11,7 +13,7 @@ namespace InventoryPortal.Access;
 /// person at its next request. At least one enabled administrator of all channels who can sign in always remains.
 /// </summary>
 public sealed class PeopleStore(
-    PortalDatabase database, CommandGate gate, CommitSignals signals, NewPeople people, IOptions<AccessOptions> options, TimeProvider clock)
+    PortalDatabase database, CommandGate gate, CommitSignals signals, NewPeople people, AccountLetters letters, IOptions<AccessOptions> options, TimeProvider clock)
 {
     private static readonly Refusal LastAdmin =
         new(RefusalKind.Conflict, "last_admin", "The last administrator of all channels who can sign in cannot be lowered, limited or disabled.");
@@ -98,6 +100,7 @@ public sealed class PeopleStore(
                         user.SecurityStamp = NewPeople.Stamp();
                     }
                     (user.Role, user.Channels) = (role, scope);
+                    return null;
                 },
                 cancellationToken);
 
@@ -112,12 +115,21 @@ public sealed class PeopleStore(
                 {
                     user.IsDisabled = true;
                     user.SecurityStamp = NewPeople.Stamp();
+                    return AccountNotice.Disabled;
                 },
                 cancellationToken);
 
     /// <summary>Lets a person in again.</summary>
     public Task<CommandAnswer<Person>> EnableAsync(CommandContext context, string userId, CancellationToken cancellationToken) =>
-        ChangeAsync(context, userId, user => user.IsDisabled = false, cancellationToken);
+        ChangeAsync(
+            context,
+            userId,
+            user =>
+            {
+                user.IsDisabled = false;
+                return AccountNotice.Enabled;
+            },
+            cancellationToken);
 
     /// <summary>Gives a person another password, ends the sessions and a lockout. Refusals also: <c>directory_person</c>.</summary>
     public async Task<CommandAnswer<Person>> ResetPasswordAsync(CommandContext context, string userId, string password, CancellationToken cancellationToken)
@@ -137,11 +149,14 @@ public sealed class PeopleStore(
                 user.SecurityStamp = NewPeople.Stamp();
                 user.AccessFailedCount = 0;
                 user.LockoutEnd = null;
+                return AccountNotice.PasswordReset;
             },
             cancellationToken);
     }
 
-    private async Task<CommandAnswer<Person>> ChangeAsync(CommandContext context, string userId, Action<PortalUser> change, CancellationToken cancellationToken)
+    /// <param name="change">Answers what the person is told of it; null for nothing.</param>
+    private async Task<CommandAnswer<Person>> ChangeAsync(
+        CommandContext context, string userId, Func<PortalUser, AccountNotice?> change, CancellationToken cancellationToken)
     {
         var answer = await gate.RunAsync<Person>(
             context,
@@ -152,8 +167,8 @@ public sealed class PeopleStore(
                 {
                     return Refusal.NotFound("The person");
                 }
-                var before = Person.Of(user);
-                change(user);
+                var (before, stamp) = (Person.Of(user), user.SecurityStamp);
+                var notice = change(user);
                 var after = Person.Of(user);
                 if (after.IsOfDirectory && (after.Role != before.Role || user.PasswordHash is not null))
                 {
@@ -164,6 +179,15 @@ public sealed class PeopleStore(
                     return LastAdmin;
                 }
                 user.ConcurrencyStamp = NewPeople.Stamp();
+                if (user.SecurityStamp != stamp)
+                {
+                    // The stamp has ended them; the list of sessions should not show what opens nothing.
+                    await OtherSessions.EndAsync(db, userId, kept: null, clock.GetUtcNow(), token);
+                }
+                if (notice is { } told)
+                {
+                    letters.Add(db, user, told);
+                }
                 note.Changed(
                     new { before.Email, before.Role, before.Channels, before.IsDisabled }, new { after.Email, after.Role, after.Channels, after.IsDisabled });
                 return after;

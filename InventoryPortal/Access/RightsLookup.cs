@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using InventoryPortal.Access.Factors;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -21,12 +22,14 @@ public sealed class RightsLookup : IDisposable
 
     private readonly ConcurrentDictionary<(ActorKind, string, string?, string?), (Rights? Rights, DateTimeOffset At)> _kept = new();
     private readonly PortalDatabase _database;
+    private readonly SecondFactorRule _factors;
     private readonly TimeProvider _clock;
     private readonly CommitSignals.Subscription _changes;
 
-    public RightsLookup(PortalDatabase database, CommitSignals signals, TimeProvider clock)
+    public RightsLookup(PortalDatabase database, SecondFactorRule factors, CommitSignals signals, TimeProvider clock)
     {
         _database = database;
+        _factors = factors;
         _clock = clock;
         _changes = signals.Subscribe(CommitTopics.Access, capacity: 1);
     }
@@ -48,12 +51,12 @@ public sealed class RightsLookup : IDisposable
         {
             return kept.Rights;
         }
-        var rights = await _database.ReadAsync((db, token) => ReadAsync(db, caller, now, token), cancellationToken);
+        var rights = _factors.Apply(await _database.ReadAsync((db, token) => ReadAsync(db, caller, now, token), cancellationToken));
         _kept[key] = (rights, now);
         return rights;
     }
 
-    /// <summary>Reads rights inside the caller's own transaction.</summary>
+    /// <summary>Reads rights inside the caller's own transaction, as the role gives them: <see cref="SecondFactorRule"/> is applied by who decides.</summary>
     public static async Task<Rights?> ReadAsync(PortalDbContext db, Caller caller, DateTimeOffset now, CancellationToken cancellationToken)
     {
         switch (caller.Actor.Kind)
@@ -64,9 +67,17 @@ public sealed class RightsLookup : IDisposable
                 var user = await db.Users.AsNoTracking()
                     .Where(u => u.Id == caller.Actor.Id && !u.IsDisabled)
                     .Where(u => caller.SessionId == null || db.Sessions.Any(s => s.Id == caller.SessionId && s.UserId == u.Id && s.EndedAt == null))
-                    .Select(u => new { u.Role, u.Channels, u.SecurityStamp })
+                    .Select(u => new
+                    {
+                        u.Role,
+                        u.Channels,
+                        u.SecurityStamp,
+                        HasFactor = u.TwoFactorEnabled || db.Passkeys.Any(p => p.UserId == u.Id) || db.UserLogins.Any(l => l.UserId == u.Id),
+                    })
                     .SingleOrDefaultAsync(cancellationToken);
-                return user is null || user.SecurityStamp != caller.SecurityStamp ? null : new Rights(user.Role, ChannelScope.Read(user.Channels));
+                return user is null || user.SecurityStamp != caller.SecurityStamp
+                    ? null
+                    : new Rights(user.Role, ChannelScope.Read(user.Channels)) { HasFactor = user.HasFactor };
             default:
                 if (!long.TryParse(caller.Actor.Id, out var id))
                 {

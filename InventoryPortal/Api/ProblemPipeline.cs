@@ -1,4 +1,5 @@
 using InventoryPortal.Access;
+using InventoryPortal.Access.Factors;
 
 namespace InventoryPortal.Api;
 
@@ -29,9 +30,12 @@ internal sealed class ProblemPipeline(StorageFaults faults, ILogger<ProblemPipel
         }
         if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null, ContentLength: null or 0 })
         {
-            await Problem.Of(context, context.Response.StatusCode).WriteAsync(context);
+            await Of(context).WriteAsync(context);
         }
     }
+
+    private static Problem Of(HttpContext context) =>
+        context.Features.Get<RequestRefusal>() is { } told ? Problem.Of(context, told.Refusal) : Problem.Of(context, context.Response.StatusCode);
 
     private async Task AnswerFaultAsync(HttpContext context, Exception e)
     {

@@ -5,6 +5,7 @@ using InventoryPortal.Components.Pages.Channels;
 using InventoryPortal.Components.Pages.Mapping;
 using InventoryPortal.Components.Preferences;
 using InventoryPortal.Components.Shared;
+using InventoryPortal.Operations.AccountMail;
 using InventoryPortal.Operations.Alerts;
 using Microsoft.AspNetCore.Builder;
 using MudBlazor;
@@ -47,6 +48,7 @@ public static class ComponentsFeature
             mud.SnackbarConfiguration.PreventDuplicates = true;
         });
         services.AddSingleton<IAlertWords, AlertWords>();
+        services.AddSingleton<IReaderLook, ReaderLook>();
         services.AddScoped<RefusalText>();
         services.AddScoped<AllocationSentence>();
         services.AddScoped<ChannelTexts>();

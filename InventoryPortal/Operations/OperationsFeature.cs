@@ -1,4 +1,6 @@
 using Coravel;
+using InventoryPortal.Access;
+using InventoryPortal.Operations.AccountMail;
 using InventoryPortal.Operations.Alerts;
 using InventoryPortal.Operations.Backups;
 using InventoryPortal.Operations.Doctor;
@@ -160,7 +162,19 @@ public static class OperationsFeature
         services.AddSingleton<HookSender>();
         services.AddSingleton<AlertSender>();
         services.AddSingleton<MailToSeed>();
+        AddAccountMail(services);
         services.AddHostedService<DeliveryWorker>();
+    }
+
+    private static void AddAccountMail(IServiceCollection services)
+    {
+        services.AddSingleton<IMailReach, MailReach>();
+        // The pages know what people chose, and say so.
+        services.TryAddSingleton<IReaderLook, PlainReaderLook>();
+        services.AddSingleton<AccountLetterStore>();
+        services.AddSingleton<AccountLetterBuilder>();
+        services.AddSingleton<AccountPost>();
+        services.AddSingleton<InvitationMail>();
     }
 
     private static void AddJobs(IServiceCollection services)

@@ -62,6 +62,8 @@ public abstract class PortalDbContext(DbContextOptions options) : IdentityUserCo
 
     public DbSet<PasskeyRow> Passkeys => Set<PasskeyRow>();
 
+    public DbSet<AccountLetterRow> AccountLetters => Set<AccountLetterRow>();
+
     public DbSet<SavedViewRow> SavedViews => Set<SavedViewRow>();
 
     public DbSet<PreferenceRow> Preferences => Set<PreferenceRow>();

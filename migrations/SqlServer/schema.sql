@@ -1787,3 +1787,65 @@ END;
 COMMIT;
 GO
 
+BEGIN TRANSACTION;
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073230_AccountLetters'
+)
+BEGIN
+    CREATE TABLE [AccountLetters] (
+        [Id] bigint NOT NULL IDENTITY,
+        [UserId] nvarchar(450) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Address] nvarchar(320) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [Notice] nvarchar(24) NOT NULL,
+        [At] datetimeoffset NOT NULL,
+        [MessageKey] nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
+        [State] nvarchar(24) NOT NULL,
+        [DueAt] datetimeoffset NOT NULL,
+        [Attempts] int NOT NULL,
+        [FirstTriedAt] datetimeoffset NULL,
+        [EndedAt] datetimeoffset NULL,
+        [LastError] nvarchar(1000) COLLATE Latin1_General_100_BIN2 NULL,
+        [LeaseUntil] datetimeoffset NULL,
+        [LeaseToken] bigint NOT NULL,
+        CONSTRAINT [PK_AccountLetters] PRIMARY KEY ([Id]),
+        CONSTRAINT [FK_AccountLetters_Users_UserId] FOREIGN KEY ([UserId]) REFERENCES [Users] ([Id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073230_AccountLetters'
+)
+BEGIN
+    CREATE INDEX [IX_AccountLetters_At] ON [AccountLetters] ([At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073230_AccountLetters'
+)
+BEGIN
+    CREATE INDEX [IX_AccountLetters_State_DueAt] ON [AccountLetters] ([State], [DueAt]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073230_AccountLetters'
+)
+BEGIN
+    CREATE INDEX [IX_AccountLetters_UserId_Notice_At] ON [AccountLetters] ([UserId], [Notice], [At]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261127073230_AccountLetters'
+)
+BEGIN
+    INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+    VALUES (N'20261127073230_AccountLetters', N'10.0.14');
+END;
+
+COMMIT;
+GO
+

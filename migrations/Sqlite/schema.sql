@@ -876,3 +876,33 @@ VALUES ('20261127044500_SecondFactorsAndSessions', '10.0.14');
 
 COMMIT;
 
+BEGIN TRANSACTION;
+CREATE TABLE "AccountLetters" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_AccountLetters" PRIMARY KEY AUTOINCREMENT,
+    "UserId" TEXT NOT NULL,
+    "Address" TEXT NOT NULL,
+    "Notice" TEXT NOT NULL,
+    "At" INTEGER NOT NULL,
+    "MessageKey" TEXT NOT NULL,
+    "State" TEXT NOT NULL,
+    "DueAt" INTEGER NOT NULL,
+    "Attempts" INTEGER NOT NULL,
+    "FirstTriedAt" INTEGER NULL,
+    "EndedAt" INTEGER NULL,
+    "LastError" TEXT NULL,
+    "LeaseUntil" INTEGER NULL,
+    "LeaseToken" INTEGER NOT NULL,
+    CONSTRAINT "FK_AccountLetters_Users_UserId" FOREIGN KEY ("UserId") REFERENCES "Users" ("Id") ON DELETE CASCADE
+);
+
+CREATE INDEX "IX_AccountLetters_At" ON "AccountLetters" ("At");
+
+CREATE INDEX "IX_AccountLetters_State_DueAt" ON "AccountLetters" ("State", "DueAt");
+
+CREATE INDEX "IX_AccountLetters_UserId_Notice_At" ON "AccountLetters" ("UserId", "Notice", "At");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261127073221_AccountLetters', '10.0.14');
+
+COMMIT;
+

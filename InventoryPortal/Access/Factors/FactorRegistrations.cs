@@ -9,11 +9,14 @@ internal static class FactorRegistrations
 {
     public static void AddFactors(this IServiceCollection services)
     {
+        services.AddSingleton<SecondFactorRule>();
+        services.AddSingleton<SecondFactorGate>();
         services.AddSingleton<FreshProof>();
         services.AddSingleton<SecondFactorStore>();
         services.AddSingleton<SecondFactorQueries>();
         services.AddSingleton<PasskeyStore>();
         services.AddSingleton<Reassurance>();
+        services.AddSingleton<OwnPasswordStore>();
         services.AddScoped<SecondStep>();
         services.AddScoped<PasskeySignIn>();
         services.AddScoped<IUserStore<PortalUser>, PasskeyTable>();

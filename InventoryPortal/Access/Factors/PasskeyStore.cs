@@ -1,3 +1,5 @@
+using InventoryPortal.Access.Sessions;
+using InventoryPortal.Domain.SignIn;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.AspNetCore.Identity;
@@ -6,8 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Access.Factors;
 
-/// <summary>The passkeys of a person: people add, name and remove their own, each with a fresh proof.</summary>
-public sealed class PasskeyStore(PortalDatabase database, CommandGate gate, FreshProof proofs, CommitSignals signals, TimeProvider clock)
+/// <summary>The passkeys of a person: people add, name and remove their own, each with a fresh proof. One more or one less ends their other sessions.</summary>
+public sealed class PasskeyStore(
+    PortalDatabase database, CommandGate gate, FreshProof proofs, AccountLetters letters, CommitSignals signals, TimeProvider clock)
 {
     /// <summary>Passkeys of a person: a few devices and a key in the drawer.</summary>
     public const int MaxPasskeys = 20;
@@ -43,9 +46,10 @@ public sealed class PasskeyStore(PortalDatabase database, CommandGate gate, Fres
                 {
                     return TooMany;
                 }
-                using var store = new PasskeyTable(db) { AutoSaveChanges = false };
+                using var store = new PasskeyTable(db, letters) { AutoSaveChanges = false };
                 var user = await db.Users.SingleAsync(u => u.Id == context.Caller.Actor.Id, token);
                 await store.AddOrUpdatePasskeyAsync(user, passkey, token);
+                await SettleAsync(db, context, user, AccountNotice.PasskeyAdded, token);
                 note.Changed(null, new { passkey = named });
                 return named;
             },
@@ -61,11 +65,11 @@ public sealed class PasskeyStore(PortalDatabase database, CommandGate gate, Fres
         }
         return await ChangeOneAsync(
             context, proof, id,
-            (_, row, note) =>
+            (_, row, note, _) =>
             {
                 note.Changed(new { passkey = row.Data.Name }, new { passkey = named });
                 row.Data.Name = named;
-                return named;
+                return Task.FromResult(named);
             },
             cancellationToken);
     }
@@ -74,9 +78,11 @@ public sealed class PasskeyStore(PortalDatabase database, CommandGate gate, Fres
     public Task<CommandAnswer<string>> RemoveAsync(CommandContext context, string? proof, string id, CancellationToken cancellationToken) =>
         ChangeOneAsync(
             context, proof, id,
-            (db, row, note) =>
+            async (db, row, note, token) =>
             {
                 db.Passkeys.Remove(row);
+                var user = await db.Users.SingleAsync(u => u.Id == context.Caller.Actor.Id, token);
+                await SettleAsync(db, context, user, AccountNotice.PasskeyRemoved, token);
                 note.Changed(new { passkey = row.Data.Name }, null);
                 return row.Data.Name ?? "";
             },
@@ -97,15 +103,21 @@ public sealed class PasskeyStore(PortalDatabase database, CommandGate gate, Fres
             },
             cancellationToken);
 
+    private async Task SettleAsync(PortalDbContext db, CommandContext context, PortalUser user, AccountNotice notice, CancellationToken cancellationToken)
+    {
+        await OtherSessions.EndAsync(db, user.Id, context.Caller.SessionId, clock.GetUtcNow(), cancellationToken);
+        letters.Add(db, user, notice);
+    }
+
     private Task<CommandAnswer<string>> ChangeOneAsync(
-        CommandContext context, string? proof, string id, Func<PortalDbContext, PasskeyRow, ActivityNote, string> change, CancellationToken cancellationToken) =>
+        CommandContext context, string? proof, string id, Func<PortalDbContext, PasskeyRow, ActivityNote, CancellationToken, Task<string>> change, CancellationToken cancellationToken) =>
         ChangeOwnAsync(
             context, proof,
             async (db, note, token) =>
             {
                 var credential = Passkey.CredentialOf(id);
                 return await db.Passkeys.SingleOrDefaultAsync(p => p.CredentialId == credential && p.UserId == context.Caller.Actor.Id, token) is { } row
-                    ? change(db, row, note)
+                    ? await change(db, row, note, token)
                     : Refusal.NotFound("The passkey");
             },
             cancellationToken);

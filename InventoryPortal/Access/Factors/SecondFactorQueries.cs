@@ -19,9 +19,10 @@ public sealed record Passkey(string Id, string Name, DateTimeOffset CreatedAt, D
 
 /// <summary>How a person signs in.</summary>
 /// <param name="IsOutside">Entra ID lets the person in, and asks for what it wants.</param>
+/// <param name="HasPassword">There is a password to change.</param>
 /// <param name="AppSince">Since when an authenticator app is asked for; null when it is not.</param>
 /// <param name="RecoveryCodes">How many are left.</param>
-public sealed record SignInMeans(bool IsOutside, DateTimeOffset? AppSince, int RecoveryCodes, IReadOnlyList<Passkey> Passkeys)
+public sealed record SignInMeans(bool IsOutside, bool HasPassword, DateTimeOffset? AppSince, int RecoveryCodes, IReadOnlyList<Passkey> Passkeys)
 {
     /// <summary>More than a password is asked for, or can be used.</summary>
     public bool HasSecondFactor => AppSince is not null || Passkeys.Count > 0;
@@ -39,7 +40,7 @@ public sealed class SecondFactorQueries(PortalDatabase database)
             async (db, token) =>
             {
                 var id = caller.Actor.Id;
-                if (!await db.Users.AnyAsync(u => u.Id == id, token))
+                if (await db.Users.Where(u => u.Id == id).Select(u => new { HasPassword = u.PasswordHash != null }).SingleOrDefaultAsync(token) is not { } user)
                 {
                     return null;
                 }
@@ -47,7 +48,7 @@ public sealed class SecondFactorQueries(PortalDatabase database)
                 var app = await db.SecondFactors.SingleOrDefaultAsync(f => f.UserId == id, token);
                 var passkeys = await db.Passkeys.Where(p => p.UserId == id).OrderBy(p => p.CredentialId).Take(PasskeyStore.MaxPasskeys).ToListAsync(token);
                 return new SignInMeans(
-                    isOutside, app?.TurnedOnAt, app is null ? 0 : RecoveryCodes.Left(app.RecoveryHashes),
+                    isOutside, user.HasPassword, app?.TurnedOnAt, app is null ? 0 : RecoveryCodes.Left(app.RecoveryHashes),
                     [.. passkeys.Select(Passkey.Of).OrderBy(p => p.CreatedAt)]);
             },
             cancellationToken);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using InventoryPortal.Access.Sessions;
 using InventoryPortal.Domain.SignIn;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
@@ -9,11 +10,18 @@ using Microsoft.EntityFrameworkCore;
 namespace InventoryPortal.Access.Factors;
 
 /// <summary>
-/// The authenticator app of a person and its recovery codes. People change their own, and only with a fresh proof; an
-/// administrator can take a lost one off. A crash leaves either all of a change or nothing.
+/// The authenticator app of a person and its recovery codes. People change their own, and only with a fresh proof, which ends
+/// their other sessions; an administrator can take a lost one off. A crash leaves either all of a change or nothing.
 /// </summary>
 public sealed class SecondFactorStore(
-    PortalDatabase database, CommandGate gate, FreshProof proofs, CommitSignals signals, IDataProtectionProvider protection, TimeProvider clock, ILogger<SecondFactorStore> log)
+    PortalDatabase database,
+    CommandGate gate,
+    FreshProof proofs,
+    AccountLetters letters,
+    CommitSignals signals,
+    IDataProtectionProvider protection,
+    TimeProvider clock,
+    ILogger<SecondFactorStore> log)
 {
     private static readonly Refusal WrongCode = Refusal.Field("code", "This code is not right, or it has been used.");
     private static readonly Refusal AlreadyOn = new(RefusalKind.Conflict, "factor_on", "An authenticator app is set up already.");
@@ -38,7 +46,7 @@ public sealed class SecondFactorStore(
         var (codes, kept) = RecoveryCodes.Make();
         var secret = Convert.ToBase64String(_protector.Protect(key.Bytes));
         return await ChangeOwnAsync<IReadOnlyList<string>>(
-            context, proof,
+            context, proof, AccountNotice.AppAdded,
             async (db, user, note, token) =>
             {
                 if (await SecondFactorQueries.IsOutsideAsync(db, user.Id, token))
@@ -60,7 +68,7 @@ public sealed class SecondFactorStore(
     /// <summary>Turns it off, its recovery codes with it.</summary>
     public Task<CommandAnswer<string>> TurnOffAsync(CommandContext context, string? proof, CancellationToken cancellationToken) =>
         ChangeOwnAsync<string>(
-            context, proof,
+            context, proof, AccountNotice.AppRemoved,
             async (db, user, note, token) =>
             {
                 if (await db.SecondFactors.SingleOrDefaultAsync(f => f.UserId == user.Id, token) is not { } row)
@@ -83,7 +91,7 @@ public sealed class SecondFactorStore(
         }
         var (codes, kept) = RecoveryCodes.Make();
         return await ChangeOwnAsync<IReadOnlyList<string>>(
-            context, proof,
+            context, proof, AccountNotice.RecoveryCodesRenewed,
             async (db, user, note, token) =>
             {
                 if (await db.SecondFactors.SingleOrDefaultAsync(f => f.UserId == user.Id, token) is not { } row)
@@ -120,6 +128,8 @@ public sealed class SecondFactorStore(
                 }
                 user.TwoFactorEnabled = false;
                 user.SecurityStamp = NewPeople.Stamp();
+                await OtherSessions.EndAsync(db, userId, kept: null, clock.GetUtcNow(), token);
+                letters.Add(db, user, AccountNotice.FactorsRemoved);
                 user.ConcurrencyStamp = NewPeople.Stamp();
                 note.Changed(new { user.Email, authenticator = apps > 0, passkeys }, new { user.Email, authenticator = false, passkeys = 0 });
                 return userId;
@@ -160,6 +170,7 @@ public sealed class SecondFactorStore(
                     .Where(f => f.UserId == user.Id && f.RecoveryHashes == row.RecoveryHashes)
                     .ExecuteUpdateAsync(set => set.SetProperty(f => f.RecoveryHashes, rest), token);
                 note.Changed(new { recoveryCodes = RecoveryCodes.Left(row.RecoveryHashes) }, new { recoveryCodes = RecoveryCodes.Left(rest) });
+                letters.Add(db, user, AccountNotice.RecoveryCodeUsed);
                 return spent == 1 ? user.Id : WrongCode;
             },
             cancellationToken);
@@ -167,7 +178,11 @@ public sealed class SecondFactorStore(
     }
 
     private async Task<CommandAnswer<T>> ChangeOwnAsync<T>(
-        CommandContext context, string? proof, Func<PortalDbContext, PortalUser, ActivityNote, CancellationToken, Task<CommandAnswer<T>>> change, CancellationToken cancellationToken)
+        CommandContext context,
+        string? proof,
+        AccountNotice notice,
+        Func<PortalDbContext, PortalUser, ActivityNote, CancellationToken, Task<CommandAnswer<T>>> change,
+        CancellationToken cancellationToken)
         where T : notnull
     {
         if (!proofs.Holds(proof, context.Caller))
@@ -181,7 +196,10 @@ public sealed class SecondFactorStore(
             {
                 var user = await db.Users.SingleAsync(u => u.Id == context.Caller.Actor.Id, token);
                 user.ConcurrencyStamp = NewPeople.Stamp();
-                return await change(db, user, note, token);
+                var done = await change(db, user, note, token);
+                await OtherSessions.EndAsync(db, user.Id, context.Caller.SessionId, clock.GetUtcNow(), token);
+                letters.Add(db, user, notice);
+                return done;
             },
             cancellationToken);
         return Tell(answer);

@@ -43,7 +43,7 @@ public sealed class SecondStep(UserManager<PortalUser> users, SecondFactorStore 
 
     private async Task<PortalUser?> FindAsync(HttpContext context) =>
         await SecondStepCookie.ReadAsync(context) is { } step && await users.FindByIdAsync(step.UserId) is { IsDisabled: false, TwoFactorEnabled: true } user
-            && user.SecurityStamp == step.Stamp ? user : null;
+            && SecondStepCookie.StampOf(user) == step.Stamp ? user : null;
 }
 
 /// <summary>Tells Identity how a code of the app is checked: against the portal's clock, and each once.</summary>

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -8,7 +10,7 @@ namespace InventoryPortal.Access.Factors;
 
 /// <summary>
 /// What stands between the right password and the code: Identity's cookie for it, which opens nothing, with the stamp of the person
-/// in it, so that a changed right ends it too. Identity keeps the challenge of a passkey in the same one.
+/// in it, so that a changed right or another password ends it too. Identity keeps the challenge of a passkey in the same one.
 /// </summary>
 internal static class SecondStepCookie
 {
@@ -33,9 +35,13 @@ internal static class SecondStepCookie
     public static Task WriteAsync(HttpContext context, PortalUser user)
     {
         var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, user.Id), new Claim(StampClaim, user.SecurityStamp ?? "")], IdentityConstants.TwoFactorUserIdScheme);
+            [new Claim(ClaimTypes.Name, user.Id), new Claim(StampClaim, StampOf(user))], IdentityConstants.TwoFactorUserIdScheme);
         return context.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(identity));
     }
+
+    /// <summary>Stands for the right and the password of now.</summary>
+    public static string StampOf(PortalUser user) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{user.SecurityStamp} {user.PasswordHash}")));
 
     /// <summary>Whose password was right, and the stamp then; null when nobody's, or too long ago.</summary>
     public static async Task<(string UserId, string Stamp)?> ReadAsync(HttpContext context)

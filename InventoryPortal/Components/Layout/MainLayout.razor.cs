@@ -1,3 +1,4 @@
+using InventoryPortal.Access.Factors;
 using InventoryPortal.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -8,6 +9,7 @@ namespace InventoryPortal.Components.Layout;
 public sealed partial class MainLayout
 {
     private bool _open = true;
+    private bool _isShut;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -37,6 +39,10 @@ public sealed partial class MainLayout
             // Nobody is there any more.
         }
     }
+
+    private bool IsBodyOpen => !_isShut || new Uri(Navigation.Uri).AbsolutePath == SecondFactorRule.SetUpPath;
+
+    private void Shut(bool isShut) => _isShut = isShut;
 
     private void ToggleDrawer() => _open = !_open;
 }

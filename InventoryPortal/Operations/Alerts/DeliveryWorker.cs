@@ -1,15 +1,17 @@
+using InventoryPortal.Operations.AccountMail;
 using InventoryPortal.Persistence;
 
 namespace InventoryPortal.Operations.Alerts;
 
 /// <summary>
-/// Turns marks of incidents into deliveries and sends what is due: a moment after every commit that touched an incident, when a retry
+/// Turns marks of incidents into deliveries and sends what is due, letters to people about their accounts beside it: a moment after every commit that touched an incident or a person, when a retry
 /// or a reminder falls due, and in any case every few seconds.
 /// </summary>
 public sealed class DeliveryWorker(
     NoticeStore notices,
     OutboxStore outbox,
     AlertSender sender,
+    AccountPost post,
     MailToSeed seed,
     PulseWatch pulses,
     CommitSignals signals,
@@ -29,7 +31,7 @@ public sealed class DeliveryWorker(
     /// <summary>Messages to one destination in one round; then new incidents are planned first.</summary>
     private const int MaxMessages = 20;
 
-    private readonly CommitSignals.Subscription _changes = signals.Subscribe(CommitTopics.Alerts, capacity: 1, CommitReach.Here);
+    private readonly CommitSignals.Subscription _changes = signals.Subscribe(CommitTopics.Alerts | CommitTopics.Access, capacity: 1, CommitReach.Here);
 
     /// <inheritdoc />
     public override void Dispose()
@@ -39,7 +41,9 @@ public sealed class DeliveryWorker(
     }
 
     /// <summary>Plans and sends everything that is due now; what the loop does in each round.</summary>
-    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    public Task RunOnceAsync(CancellationToken cancellationToken) => Task.WhenAll(SendAlertsAsync(cancellationToken), post.RunOnceAsync(cancellationToken));
+
+    private async Task SendAlertsAsync(CancellationToken cancellationToken)
     {
         await notices.PlanAsync(cancellationToken);
         var due = await outbox.DueAsync(cancellationToken);
@@ -92,7 +96,8 @@ public sealed class DeliveryWorker(
     {
         try
         {
-            var wait = await outbox.NextAtAsync(cancellationToken) - clock.GetUtcNow() ?? Idle;
+            var next = new[] { await outbox.NextAtAsync(cancellationToken), await post.NextAtAsync(cancellationToken) }.Min();
+            var wait = next - clock.GetUtcNow() ?? Idle;
             return wait > Idle ? Idle : wait < Shortest ? Shortest : wait;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
@@ -109,7 +114,7 @@ public sealed class DeliveryWorker(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            log.LogWarning(e, "Alerts could not be sent; tried again in a moment.");
+            log.LogWarning(e, "Alerts or letters could not be sent; tried again in a moment.");
         }
     }
 }

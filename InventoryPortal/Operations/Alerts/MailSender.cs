@@ -3,13 +3,14 @@ using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
+using InventoryPortal.Operations.AccountMail;
 using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace InventoryPortal.Operations.Alerts;
 
 /// <summary>
-/// Sends one letter as a mail of text and HTML. Where the connection breaks after the text was given, the server may have it; it is
+/// Sends a letter as a mail of text and HTML. Where the connection breaks after the text was given, the server may have it; it is
 /// then sent again under the same Message-Id, by which mail servers and readers know a repeat.
 /// </summary>
 public sealed class MailSender(IOptions<SmtpOptions> options, TimeProvider clock)
@@ -23,8 +24,15 @@ public sealed class MailSender(IOptions<SmtpOptions> options, TimeProvider clock
     /// <summary>Judges the server's certificate in place of the system; null, as in every running portal, leaves it to the system.</summary>
     internal RemoteCertificateValidationCallback? Trust { get; set; }
 
-    /// <summary>Sends; only a cancelled token throws.</summary>
-    public async Task<SendOutcome> SendAsync(Letter letter, string address, CancellationToken cancellationToken)
+    /// <summary>Sends a letter about alerts; only a cancelled token throws.</summary>
+    public Task<SendOutcome> SendAsync(Letter letter, string address, CancellationToken cancellationToken) =>
+        SendAsync((from, to) => LetterMail.Compose(letter, from, to, clock.GetUtcNow()), address, cancellationToken);
+
+    /// <summary>Sends a letter to one person; only a cancelled token throws.</summary>
+    public Task<SendOutcome> SendAsync(PersonalLetter letter, string address, CancellationToken cancellationToken) =>
+        SendAsync((from, to) => letter.Compose(from, to, clock.GetUtcNow()), address, cancellationToken);
+
+    private async Task<SendOutcome> SendAsync(Func<MailboxAddress, MailboxAddress, MimeMessage> compose, string address, CancellationToken cancellationToken)
     {
         var settings = options.Value;
         if (!settings.IsConfigured)
@@ -37,7 +45,7 @@ public sealed class MailSender(IOptions<SmtpOptions> options, TimeProvider clock
         using var client = new SmtpClient { Timeout = (int)limit.TotalMilliseconds, ServerCertificateValidationCallback = Trust };
         try
         {
-            using var message = LetterMail.Compose(letter, MailboxAddress.Parse(settings.From!), MailboxAddress.Parse(address), clock.GetUtcNow());
+            using var message = compose(MailboxAddress.Parse(settings.From!), MailboxAddress.Parse(address));
             await client.ConnectAsync(settings.Host!, settings.EffectivePort, Secure(settings.Security), both.Token);
             if (!string.IsNullOrEmpty(settings.User))
             {

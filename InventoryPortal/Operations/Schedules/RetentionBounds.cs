@@ -51,6 +51,9 @@ public static class RetentionBounds
     /// <summary>Sessions since they were last seen: long enough to see in which browsers somebody was lately.</summary>
     public static readonly TimeSpan Sessions = TimeSpan.FromDays(30);
 
+    /// <summary>Letters to people about their accounts: they hold an address, and what they tell is in the activity for longer.</summary>
+    public static readonly TimeSpan AccountLetters = TimeSpan.FromDays(30);
+
     /// <summary>Rows per transaction, so that sales are never stalled.</summary>
     public const int Chunk = 500;
 

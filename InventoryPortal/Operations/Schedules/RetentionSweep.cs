@@ -44,6 +44,8 @@ public sealed class RetentionSweep(PortalDatabase database, AdapterSet adapters,
         removed += await DeleteAsync(db => db.Discrepancies.Where(d => d.ResolvedAt < found).OrderBy(d => d.ResolvedAt), cancellationToken);
         var seen = now - RetentionBounds.Sessions;
         removed += await DeleteAsync(db => db.Sessions.Where(s => s.LastSeenAt < seen).OrderBy(s => s.LastSeenAt), cancellationToken);
+        var told = now - RetentionBounds.AccountLetters;
+        removed += await DeleteAsync(db => db.AccountLetters.Where(l => l.At < told).OrderBy(l => l.At), cancellationToken);
         removed += await ImportsAsync(now, cancellationToken);
         removed += await DeleteAsync(db => Ended(db, now).Where(e => e.ReceivedAt < events).OrderBy(e => e.ReceivedAt), cancellationToken);
         removed += await ChunksAsync((db, token) => EmptyBodiesAsync(Ended(db, now).Where(e => e.ReceivedAt < bodies), db, token), cancellationToken);

@@ -66,7 +66,7 @@ public sealed partial class AppPanel(SecondFactorStore factors, PortalSession se
     {
         if (await dialogs.ConfirmAsync(texts["TurnOff"], texts["TurnOffQuestion"], texts["TurnOff"], grave: true))
         {
-            await RunAsync(async context => (await factors.TurnOffAsync(context, Proof, CancellationToken.None) as CommandAnswer<string>.Refused)?.Refusal);
+            await RunAsync(async context => Say(await factors.TurnOffAsync(context, Proof, CancellationToken.None)));
         }
     }
 
@@ -76,7 +76,17 @@ public sealed partial class AppPanel(SecondFactorStore factors, PortalSession se
         {
             (_key, _link, _codes) = (null, "", done.Value);
         }
-        return (answer as CommandAnswer<IReadOnlyList<string>>.Refused)?.Refusal;
+        return Say(answer);
+    }
+
+    private Refusal? Say<T>(CommandAnswer<T> answer)
+    {
+        if (answer is CommandAnswer<T>.Refused refused)
+        {
+            return refused.Refusal;
+        }
+        session.Say(texts["OthersEnded"]);
+        return null;
     }
 
     private async Task RunAsync(Func<CommandContext, Task<Refusal?>> command)

@@ -49,7 +49,11 @@ public sealed partial class PasskeysPanel(
             "cancelled" or "unsupported" or "known" => texts["Passkey_" + answer].Value,
             _ => texts["Passkey_failed"].Value,
         };
-        _name = answer.Length == 0 ? null : _name;
+        if (answer.Length == 0)
+        {
+            _name = null;
+            session.Say(texts["OthersEnded"]);
+        }
         return answer == FreshProof.LackingCode ? FreshProof.Lacking : null;
     });
 
@@ -65,7 +69,15 @@ public sealed partial class PasskeysPanel(
         if (await dialogs.ConfirmAsync(texts["Remove"], texts["RemoveQuestion", passkey.Name], texts["Remove"], grave: true))
         {
             await RunAsync(async () =>
-                (await passkeys.RemoveAsync(await session.CommandAsync(), Proof, passkey.Id, CancellationToken.None) as CommandAnswer<string>.Refused)?.Refusal);
+            {
+                var answer = await passkeys.RemoveAsync(await session.CommandAsync(), Proof, passkey.Id, CancellationToken.None);
+                if (answer is CommandAnswer<string>.Refused refused)
+                {
+                    return refused.Refusal;
+                }
+                session.Say(texts["OthersEnded"]);
+                return null;
+            });
         }
     }
 

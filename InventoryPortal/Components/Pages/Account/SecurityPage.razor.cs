@@ -13,6 +13,7 @@ public sealed partial class SecurityPage(
 {
     private SignInMeans? _means;
     private string? _proof;
+    private bool _isNeeded;
 
     private IStringLocalizer<AccountTexts> Texts => texts;
 
@@ -25,9 +26,10 @@ public sealed partial class SecurityPage(
         var principal = (await signedIn.GetAuthenticationStateAsync()).User;
         var caller = principal.FindCaller();
         var means = caller is null ? null : await factors.FindAsync(caller, cancellationToken);
+        var isNeeded = await Session.RightsAsync(cancellationToken) is { LacksFactor: true };
         return () =>
         {
-            _means = means;
+            (_means, _isNeeded) = (means, isNeeded);
             // Who signed in a moment ago need not show it again.
             _proof = caller is not null && proofs.Holds(_proof, caller) ? _proof : proofs.OfSession(principal);
         };
