@@ -73,6 +73,7 @@ public sealed class EntraTests
         Assert.Equal(Role.Operator, lowered.Role);
         Assert.NotEqual(first.SecurityStamp, lowered.SecurityStamp);
         Assert.Null(await store.TakeOverAsync(Directory("Somebody"), Stop));
+        Assert.Equal(Role.Viewer, (await portal.Services.GetRequiredService<AccessQueries>().PeopleAsync(0, 10, Stop)).Single(p => p.Id == first.Id).Role);
 
         await portal.Services.GetRequiredService<PeopleStore>().DisableAsync(CommandContext.System, first.Id, Stop);
         Assert.Null(await store.TakeOverAsync(Directory("Admin"), Stop));

@@ -48,6 +48,19 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Contains("<button type=\"submit\">Sign in</button>", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Wrong_passwords_typed_side_by_side_count_each()
+    {
+        var guessers = Enumerable.Range(0, 5).Select(_ => _portal.Browser()).ToList();
+        var answers = await Task.WhenAll(guessers.Select(g => g.SignInAsync(Stop, PortalHost.AdminEmail, "wrong horse battery staple")));
+        answers.ToList().ForEach(a => a.Dispose());
+        guessers.ForEach(g => g.Dispose());
+
+        using var browser = _portal.Browser();
+        using var rests = await browser.SignInAsync(Stop);
+        Assert.Equal(HttpStatusCode.OK, rests.StatusCode);
+    }
+
     [Theory]
     [InlineData(PortalHost.AdminEmail, "wrong horse battery staple")]
     [InlineData("nobody@example.test", PortalHost.AdminPassword)]

@@ -85,6 +85,8 @@ public sealed class NodeLinkTests
     [InlineData("redis:6379,password=a,b=c")]
     [InlineData("redis:6379,connectTimeout=soon")]
     [InlineData("password=secret-of-the-test")]
+    [InlineData("redis://:secret-of-the-test@redis.example:6379")]
+    [InlineData("redis:6379,password=half,secret-of-the-test")]
     public void A_string_that_cannot_be_read_is_refused_without_repeating_it(string text)
     {
         var answer = new NodeLinkOptionsValidation().Validate(null, new NodeLinkOptions { Connection = text });

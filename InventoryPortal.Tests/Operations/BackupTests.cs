@@ -1,3 +1,4 @@
+using System.Net;
 using InventoryPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -24,9 +25,12 @@ public sealed class BackupTests : IDisposable
     public async Task A_backup_taken_during_sales_is_put_back_with_every_level_as_its_movements_say()
     {
         var (sold, soldBefore) = (0, 0);
-        await using (var portal = await PortalProcess.StartAsync(File))
+        await using (var portal = await PortalProcess.StartAsync(File, ("Bootstrap:AdminEmail", PortalHost.AdminEmail), ("Bootstrap:AdminPassword", PortalHost.AdminPassword)))
         {
             using var merchant = await FillAsync(portal);
+            using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = portal.Address };
+            using var signedIn = await browser.SignInAsync(Stop);
+            Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
             using var closing = new CancellationTokenSource();
             var shoppers = Enumerable.Range(0, Skus).Select(i => SellAsync(merchant, Sku(i), () => Interlocked.Increment(ref sold), closing.Token)).ToList();
             await Merchant.UntilAsync(() => Task.FromResult(Volatile.Read(ref sold) > 20), "sales to come in");
@@ -52,6 +56,7 @@ public sealed class BackupTests : IDisposable
 
         Assert.True(restored.Code == 0, restored.Out + restored.Error);
         Assert.Contains("The ledger is in order", restored.Out, StringComparison.Ordinal);
+        Assert.Contains("1 sessions were ended. People, roles and API keys are as they were then", restored.Out, StringComparison.Ordinal);
         Assert.Equal(levels, await LevelsAsync(File));
         Assert.NotEqual(levels, levelsLost);
         Assert.Single(Directory.GetFiles(_folder, "inventory.db.before-*"), f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal));

@@ -59,6 +59,9 @@ public sealed class EntraPeopleStore(PortalDatabase database, CommitSignals sign
                 if (await FindAsync(db, key, token) is { } user)
                 {
                     user.SecurityStamp = NewPeople.Stamp();
+
+                    // Nobody may be taken for an administrator who is one no more: another would be let go for their sake.
+                    user.Role = Role.Viewer;
                     var note = new ActivityNote { After = "no app role of the portal is assigned any more; sessions ended" };
                     CommandGate.Record(db, CommandContext.System, new Deed(Permissions.PeopleManage, user.Email ?? key), note, allowed: true, clock.GetUtcNow());
                 }

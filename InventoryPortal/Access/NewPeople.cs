@@ -42,7 +42,7 @@ public sealed record Person(
 public sealed class NewPeople(IPasswordHasher<PortalUser> hasher, ILookupNormalizer normalizer)
 {
     /// <summary>Longest address, in characters (RFC 5321).</summary>
-    private const int MaxEmail = 254;
+    internal const int MaxEmail = 254;
 
     /// <summary>A new security or concurrency stamp.</summary>
     public static string Stamp() => RandomNumberGenerator.GetHexString(32);

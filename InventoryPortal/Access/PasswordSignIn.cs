@@ -36,18 +36,24 @@ public sealed class PasswordSignIn(
     /// <param name="address">Remote address, for the throttle.</param>
     public async Task<SignInOutcome> TryAsync(string email, string password, string address, CancellationToken cancellationToken)
     {
+        if (email.Length > NewPeople.MaxEmail || password.Length is 0 or > PasswordRules.MaxLength)
+        {
+            // Nobody's: counted, but not kept by a name that may be as long as a form.
+            return throttle.TryEnter(address) ? SignInOutcome.Refused : SignInOutcome.TooMany;
+        }
         if (!throttle.TryEnter(address, email))
         {
             return SignInOutcome.TooMany;
         }
-        if (password.Length is 0 or > PasswordRules.MaxLength)
+        using var turn = await throttle.TurnAsync(email, cancellationToken);
+        if (!turn.IsAcquired)
         {
-            return SignInOutcome.Refused;
+            return SignInOutcome.TooMany;
         }
         var user = await users.FindByNameAsync(email.Trim());
-        if (user?.PasswordHash is null)
+        if (user?.PasswordHash is null || await users.IsLockedOutAsync(user))
         {
-            // As slow as a real check: the time must not tell whether the address exists.
+            // As slow as a real check: the time must not tell whether the address exists, or rests.
             people.Hash(password);
             return SignInOutcome.Refused;
         }

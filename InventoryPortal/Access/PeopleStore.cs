@@ -197,13 +197,15 @@ public sealed class PeopleStore(
     }
 
     // Who was invited and never came has no way in yet, nor has a password where passwords open nothing: nobody to leave the portal to.
-    private Task<bool> AnotherAdminAsync(PortalDbContext db, string userId, CancellationToken cancellationToken)
+    // Found by a write that changes nothing: it holds the others' rows until the end of the transaction, so that of two administrators
+    // who shut each other out at once, where rows are locked and not the database, one waits and then finds nobody.
+    private async Task<bool> AnotherAdminAsync(PortalDbContext db, string userId, CancellationToken cancellationToken)
     {
         var opens = options.Value.LocalAccounts != LocalAccounts.Off;
-        return db.Users.AnyAsync(
-            u => u.Id != userId && u.Role == Role.Admin && u.Channels == null && !u.IsDisabled
-                && ((opens && u.PasswordHash != null) || db.UserLogins.Any(l => l.UserId == u.Id)),
-            cancellationToken);
+        return await db.Users
+            .Where(u => u.Id != userId && u.Role == Role.Admin && u.Channels == null && !u.IsDisabled
+                && ((opens && u.PasswordHash != null) || db.UserLogins.Any(l => l.UserId == u.Id)))
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.IsDisabled, false), cancellationToken) > 0;
     }
 
     private CommandAnswer<Person> Tell(CommandAnswer<Person> answer)

@@ -25,6 +25,7 @@ public sealed class RightsLookup : IDisposable
     private readonly SecondFactorRule _factors;
     private readonly TimeProvider _clock;
     private readonly CommitSignals.Subscription _changes;
+    private long _version;
 
     public RightsLookup(PortalDatabase database, SecondFactorRule factors, CommitSignals signals, TimeProvider clock)
     {
@@ -43,8 +44,10 @@ public sealed class RightsLookup : IDisposable
         }
         if (_changes.Reader.TryRead(out _) || _kept.Count > MaxKept)
         {
+            Interlocked.Increment(ref _version);
             _kept.Clear();
         }
+        var version = Volatile.Read(ref _version);
         var now = _clock.GetUtcNow();
         var key = (caller.Actor.Kind, caller.Actor.Id, caller.SecurityStamp, caller.SessionId);
         if (_kept.TryGetValue(key, out var kept) && now - kept.At < Freshness)
@@ -52,7 +55,11 @@ public sealed class RightsLookup : IDisposable
             return kept.Rights;
         }
         var rights = _factors.Apply(await _database.ReadAsync((db, token) => ReadAsync(db, caller, now, token), cancellationToken));
-        _kept[key] = (rights, now);
+        // What was read before a change that others have heard of meanwhile is not kept beyond it.
+        if (version == Volatile.Read(ref _version) && !_changes.Reader.TryPeek(out _))
+        {
+            _kept[key] = (rights, now);
+        }
         return rights;
     }
 

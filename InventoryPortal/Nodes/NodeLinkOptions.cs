@@ -36,11 +36,23 @@ public sealed class NodeLinkOptions
         return read;
     }
 
+    /// <summary>
+    /// The servers that the string begins with. What else stands without a name, an address with a password in it or what follows a comma in
+    /// a password, is none, and is neither taken nor shown.
+    /// </summary>
+    public static IReadOnlyList<string> Servers(string connection) =>
+        [.. connection.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeWhile(p => p.All(IsOfAServer))];
+
+    private static bool IsOfAServer(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '[' or ']';
+
     private bool Says(string setting) => Connection.Contains(setting + "=", StringComparison.OrdinalIgnoreCase);
 }
 
 internal sealed class NodeLinkOptionsValidation : IValidateOptions<NodeLinkOptions>
 {
+    private const string Unreadable =
+        "ConnectionStrings:Redis cannot be read: write host:port, then settings as name=value, separated by commas, such as redis:6379,password=…,ssl=true. An address of the form redis://… is not one, and a password holds no comma.";
+
     public ValidateOptionsResult Validate(string? name, NodeLinkOptions options)
     {
         if (!options.IsSet)
@@ -50,13 +62,14 @@ internal sealed class NodeLinkOptionsValidation : IValidateOptions<NodeLinkOptio
         try
         {
             // The text itself is not repeated: it may hold the password.
-            return options.Read().EndPoints.Count > 0
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail("ConnectionStrings:Redis names no server; it begins with host:port, such as redis:6379.");
+            var servers = options.Read().EndPoints;
+            return servers.Count == 0 ? ValidateOptionsResult.Fail("ConnectionStrings:Redis names no server; it begins with host:port, such as redis:6379.")
+                : NodeLinkOptions.Servers(options.Connection).Count == servers.Count ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(Unreadable);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
-            return ValidateOptionsResult.Fail("ConnectionStrings:Redis cannot be read: write host:port, then settings as name=value, separated by commas, such as redis:6379,password=…,ssl=true.");
+            return ValidateOptionsResult.Fail(Unreadable);
         }
     }
 }

@@ -23,6 +23,11 @@ public sealed class Reassurance(IServiceScopeFactory scopes, SecondFactorStore f
         {
             return false;
         }
+        using var turn = await throttle.TurnAsync(Within + caller.Actor.Id, cancellationToken);
+        if (!turn.IsAcquired)
+        {
+            return false;
+        }
         // A scope of its own: a circuit's would remember for hours what the person was like at the beginning.
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();

@@ -8,6 +8,9 @@ namespace InventoryPortal.Access.Factors;
 /// <summary>The second page of a sign-in: after the password a code of the app, or one of the recovery codes.</summary>
 public sealed class SecondStep(UserManager<PortalUser> users, SecondFactorStore factors, SessionStart sessions, SignInThrottle throttle)
 {
+    /// <summary>The partition of turns with codes.</summary>
+    private const string Codes = "code ";
+
     /// <summary>Whether somebody's password was right a moment ago and the code is what is missing.</summary>
     public async Task<bool> IsDueAsync(HttpContext context) => await FindAsync(context) is not null;
 
@@ -15,6 +18,15 @@ public sealed class SecondStep(UserManager<PortalUser> users, SecondFactorStore 
     /// <param name="address">Remote address, for the throttle.</param>
     public async Task<SignInOutcome> TryAsync(HttpContext context, string code, string address, CancellationToken cancellationToken)
     {
+        if (await SecondStepCookie.ReadAsync(context) is not { } step)
+        {
+            return SignInOutcome.StartAgain;
+        }
+        using var turn = await throttle.TurnAsync(Codes + step.UserId, cancellationToken);
+        if (!turn.IsAcquired)
+        {
+            return SignInOutcome.TooMany;
+        }
         if (await FindAsync(context) is not { } user)
         {
             return SignInOutcome.StartAgain;

@@ -31,6 +31,20 @@ public sealed class SessionStore(PortalDatabase database, CommandGate gate, Comm
         return EndAsync(context, userId, (db, _) => Open(db, userId).Where(s => s.Id != mine), cancellationToken);
     }
 
+    /// <summary>Ends everybody's sessions, and says in the activity why; answers how many.</summary>
+    public async Task<int> EndAllAsync(string why, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await database.WriteAsync(
+            async (db, token) =>
+            {
+                var ended = await db.Sessions.Where(s => s.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.EndedAt, now), token);
+                CommandGate.Record(db, CommandContext.System, new Deed(Permissions.PeopleManage, "sessions"), new ActivityNote { After = $"{why}: {ended} sessions ended" }, allowed: true, now);
+                return ended;
+            },
+            cancellationToken);
+    }
+
     /// <summary>Ends the session of whoever signs out.</summary>
     public async Task LeaveAsync(Caller? caller, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InventoryPortal.Access;
+using InventoryPortal.Access.Sessions;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Ledger;
 using InventoryPortal.Operations.Jobs;
@@ -11,14 +12,15 @@ namespace InventoryPortal.Operations.Backups;
 /// <summary>What a restore came to.</summary>
 /// <param name="Aside">Where the former database is kept; null when there was none.</param>
 /// <param name="Migrated">Migrations that the backup was brought forward by.</param>
+/// <param name="Sessions">Sessions of the backup that were ended: among them may be some that had been ended since.</param>
 /// <param name="Mismatches">Products of the backup whose level is not what their movements say.</param>
-public sealed record Restored(string? Aside, int Migrated, IReadOnlyList<LedgerMismatch> Mismatches);
+public sealed record Restored(string? Aside, int Migrated, int Sessions, IReadOnlyList<LedgerMismatch> Mismatches);
 
 /// <summary>
 /// Puts a backup in the place of the database. Everything that can be checked is checked before anything is changed; the exchange
 /// itself is one step, and the former database stays beside it.
 /// </summary>
-public sealed class Restore(DatabaseFile database, SchemaQueries schema, DatabaseStartup startup, LedgerCheck ledger, JobStore jobs, TimeProvider clock)
+public sealed class Restore(DatabaseFile database, SchemaQueries schema, DatabaseStartup startup, LedgerCheck ledger, JobStore jobs, SessionStore sessions, TimeProvider clock)
 {
     /// <summary>Mismatches looked for: one is bad enough, a hundred say no more.</summary>
     private const int MaxMismatches = 100;
@@ -42,11 +44,12 @@ public sealed class Restore(DatabaseFile database, SchemaQueries schema, Databas
         var aside = await Task.Run(() => Exchange(backup, file), cancellationToken);
         var pending = (await schema.ReadAsync(cancellationToken)).Pending.Count;
         await startup.PrepareAsync(cancellationToken);
+        var ended = await sessions.EndAllAsync($"a backup was put back, {Path.GetFileName(backup)}", cancellationToken);
         var mismatches = await ledger.RunAsync(MaxMismatches, cancellationToken);
 
         // What the channels show was told to them after the backup was made: every order is read again and every listing shown anew.
         await jobs.EnqueueAsync(SyncJobKind.FullSync, null, null, null, cancellationToken);
-        return new Restored(aside, pending, mismatches);
+        return new Restored(aside, pending, ended, mismatches);
     }
 
     private async Task<Refusal?> RefusalOfAsync(string backup, string file, CancellationToken cancellationToken)

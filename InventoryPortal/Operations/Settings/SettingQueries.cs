@@ -1,4 +1,5 @@
 using System.Data.Common;
+using InventoryPortal.Nodes;
 using InventoryPortal.Operations.Errors;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -70,9 +71,13 @@ public sealed class SettingQueries(IConfiguration configuration)
         : shape.IsSecret ? Mask
         : ErrorMask.Text(value, MaxShown);
 
-    // Servers stand without a name; of what has one, only the name is shown.
-    private static string ServersOnly(string text) => string.Join(
-        ',', text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(p => p.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? p[..(at + 1)] + Mask : p));
+    // The servers, and of the settings after them the names.
+    private static string ServersOnly(string text)
+    {
+        var servers = NodeLinkOptions.Servers(text);
+        var settings = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Skip(servers.Count);
+        return string.Join(',', servers.Concat(settings.Select(p => p.IndexOf('=', StringComparison.Ordinal) is > 0 and var at && p[..at].All(char.IsAsciiLetter) ? p[..(at + 1)] + Mask : Mask)));
+    }
 
     // Where it leads is worth knowing; who signs in there and how is not shown.
     private static string WithoutPassword(string text)

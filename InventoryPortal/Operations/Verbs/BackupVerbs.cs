@@ -59,6 +59,7 @@ public sealed class RestoreVerb(Restore restore) : IVerb
             await console.Out.WriteLineAsync($"The backup was of an older version: {done.Migrated} migrations were applied.");
         }
         await CheckLedgerVerb.WriteAsync(done.Mismatches, console.Out);
+        await console.Out.WriteLineAsync($"{done.Sessions} sessions were ended. People, roles and API keys are as they were then: shut out again whoever was shut out since, and revoke the keys that were revoked.");
         await console.Out.WriteLineAsync("When the portal starts it reads the channels' orders again and shows every listing anew. Movements that people made since the backup are not in it.");
         return done.Mismatches.Count == 0 ? VerbEnd.Done : VerbEnd.Failed;
     }
