@@ -92,6 +92,7 @@ public sealed class OperationPageTests
         await Form.PressAsync(page, "Create a key");
         var dialog = host.Dialog<ApiKeyDialog>();
         await Form.EnterAsync(dialog, "Name", "Till");
+        await Form.EnterAsync(dialog, "Last day", "2031-05-09");
         await Form.PressAsync(dialog, "Create a key");
         ComponentHost.Eventually(dialog, () => Assert.NotEmpty(dialog.FindAll("[data-testid=issued-key] pre")));
         var key = dialog.Find("[data-testid=issued-key] pre").TextContent;
@@ -99,6 +100,8 @@ public sealed class OperationPageTests
         await Form.PressAsync(dialog, "Close");
         ComponentHost.Eventually(page, () => Assert.Contains("Till", page.Markup, StringComparison.Ordinal));
         Assert.DoesNotContain(key, page.Markup, StringComparison.Ordinal);
+        var expires = await host.Get<PortalDatabase>().ReadAsync((db, token) => db.ApiKeys.Where(k => k.Name == "Till").Select(k => k.ExpiresAt).SingleAsync(token), Stop);
+        Assert.Equal(9, TimeZoneInfo.ConvertTime(expires!.Value.AddTicks(-1), TimeZoneInfo.Utc).Day);
         await Form.PressAsync(page, "Revoke");
         await Form.PressAsync(host.Dialog<ConfirmDialog>(), "Revoke");
         ComponentHost.Eventually(page, () => Assert.Contains("Revoked", page.Markup, StringComparison.Ordinal));

@@ -1,3 +1,5 @@
+using InventoryPortal.Domain.SignIn;
+
 namespace InventoryPortal.Access;
 
 /// <summary>Why a password will not do. A closed set; pages word it in the person's language.</summary>
@@ -11,9 +13,12 @@ public enum PasswordFault
 
     /// <summary>The same few characters again and again.</summary>
     TooUniform,
+
+    /// <summary>Among the first that anybody guesses.</summary>
+    Common,
 }
 
-/// <summary>What a password may be: long, whatever it is made of (OWASP ASVS: no rules of composition, no forced change).</summary>
+/// <summary>What a password may be: long, whatever it is made of and not among the first guesses (OWASP ASVS: no rules of composition, no forced change).</summary>
 public static class PasswordRules
 {
     /// <summary>Shortest password a person may choose, in characters.</summary>
@@ -34,6 +39,7 @@ public static class PasswordRules
         : password.Length > MaxLength ? PasswordFault.TooLong
         : password.Equals(email, StringComparison.OrdinalIgnoreCase) ? PasswordFault.IsAddress
         : password.Distinct().Count() < MinDistinct ? PasswordFault.TooUniform
+        : CommonPassword.Matches(password) ? PasswordFault.Common
         : null;
 
     /// <summary>One English sentence for the HTTP contract.</summary>
@@ -42,6 +48,7 @@ public static class PasswordRules
         PasswordFault.TooShort => $"At least {MinLength} characters are needed.",
         PasswordFault.TooLong => $"At most {MaxLength} characters are kept.",
         PasswordFault.IsAddress => "The password may not be the e-mail address.",
+        PasswordFault.Common => "This is among the first passwords that anybody guesses.",
         _ => "The password repeats too few characters.",
     };
 }

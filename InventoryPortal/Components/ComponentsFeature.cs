@@ -8,6 +8,8 @@ using InventoryPortal.Components.Shared;
 using InventoryPortal.Operations.AccountMail;
 using InventoryPortal.Operations.Alerts;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -31,6 +33,7 @@ public static class ComponentsFeature
         services.AddRazorComponents()
             .AddInteractiveServerComponents()
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessageBytes);
+        services.Replace(ServiceDescriptor.Scoped<IErrorBoundaryLogger, RegionFaults>());
         services.AddCascadingAuthenticationState();
         services.Configure<RequestLocalizationOptions>(options => PortalCultures.Configure(options, builder.Configuration["Portal:Culture"]));
         services.AddPortalUi();

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Imports;
 using InventoryPortal.Domain.Values;
@@ -39,9 +40,11 @@ internal sealed record ProductValues(
         changes.Buffer is null ? null : Buffer,
         changes.IsActive is null ? null : IsActive);
 
+    [JsonIgnore]
     public bool IsEmpty => this == new ProductValues();
 
     /// <summary>Whether it changes what listings show.</summary>
+    [JsonIgnore]
     public bool Divides => Buffer is not null || IsActive is not null;
 
     /// <summary>The edit that sets these values.</summary>
