@@ -1,5 +1,14 @@
 using System.Text.Json.Nodes;
+using InventoryPortal.Access;
+using InventoryPortal.Domain.Imports;
+using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
+using InventoryPortal.Operations.Jobs;
+using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
+using InventoryPortal.Tests.Catalog;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MiniExcelLibs;
 using Xunit;
 
@@ -64,6 +73,23 @@ public sealed class ImportKindTests(SharedPortal portal)
     }
 
     [Fact]
+    public async Task A_new_product_that_was_sold_of_or_edited_since_stays_in_use_with_its_units_when_the_file_is_taken_back()
+    {
+        using var api = portal.Host.Api();
+        var mark = Mark();
+        var import = await api.PreviewAsync("products", $"sku,name,onHand\n{mark}-1,Sold,10\n{mark}-2,Edited,10\n{mark}-3,Untouched,10\n");
+        await api.DoAsync("apply", import);
+        (await api.SendAsync("POST", "/stock/movements", new { sku = $"{mark}-1", kind = "sale", quantity = 3 })).Is(201);
+        (await api.SendAsync("PUT", $"/products/{mark}-2", new { buffer = 1 })).Is(200);
+
+        import = await api.DoAsync("undo", import);
+        Assert.Equal(["kept insufficient_stock", "kept edited_since", "undone "], (await api.VerdictsAsync(import)).Select(l => $"{l.Verdict} {l.Code}"));
+        Assert.Equal("Sold  7 0 True", await ProductAsync(api, $"{mark}-1"));
+        Assert.Equal("Edited  10 1 True", await ProductAsync(api, $"{mark}-2"));
+        Assert.Equal("Untouched  0 0 False", await ProductAsync(api, $"{mark}-3"));
+    }
+
+    [Fact]
     public async Task Listings_are_linked_and_get_their_rules_by_file_and_are_as_before_when_it_is_taken_back()
     {
         using var api = portal.Host.Api();
@@ -113,6 +139,22 @@ public sealed class ImportKindTests(SharedPortal portal)
     }
 
     [Fact]
+    public async Task A_workbook_whose_rows_stand_a_million_apart_is_refused_and_so_are_blank_lines_without_end()
+    {
+        using var api = portal.Host.Api();
+        const string Problem = "The file has more than 1000000 lines; divide it.";
+        var heading = """<row r="1"><c r="A1" t="str"><v>sku</v></c><c r="B1" t="str"><v>quantity</v></c></row>""";
+        var apart = await api.PreviewAsync("counts", WorkbookBoundsTests.Workbook(heading + """<row r="1048000"><c r="A1048000" t="str"><v>A</v></c></row>"""), "counts.xlsx");
+        Assert.Equal(("unreadable", Problem), ((string?)apart["stage"], (string?)apart["problem"]));
+
+        var again = await api.PreviewAsync("counts", WorkbookBoundsTests.Workbook(heading + string.Concat(Enumerable.Repeat("""<row r="600000"/><row r="1"/>""", 3))), "counts.xlsx");
+        Assert.Equal(("unreadable", Problem), ((string?)again["stage"], (string?)again["problem"]));
+
+        var blank = await api.PreviewAsync("counts", "sku,quantity\n" + string.Concat(Enumerable.Repeat(",\n", 1_000_001)));
+        Assert.Equal(("unreadable", Problem), ((string?)blank["stage"], (string?)blank["problem"]));
+    }
+
+    [Fact]
     public async Task An_operator_counts_but_neither_edits_products_nor_listings_by_file()
     {
         using var api = await portal.ClientAsync(Role.Operator);
@@ -121,6 +163,38 @@ public sealed class ImportKindTests(SharedPortal portal)
             (await api.UploadAsync(kind, "sku\n"u8.ToArray())).IsProblem(403, "forbidden");
         }
         (await api.UploadAsync("counts", "sku,quantity\n"u8.ToArray())).Is(202);
+    }
+
+    [Fact]
+    public async Task Who_may_not_import_a_kind_does_not_start_its_work_again_either_and_is_not_kept_from_the_rest()
+    {
+        using var client = await portal.ClientAsync(Role.Operator);
+        using var editor = await portal.ClientAsync(Role.Editor);
+        var database = portal.Host.Services.GetRequiredService<PortalDatabase>();
+        var (why, now) = ($"No {Guid.NewGuid():N}.", TimeProvider.System.GetUtcNow());
+        SyncJobRow Failed(SyncJobKind kind) => new() { Kind = kind, Status = JobStatus.Failed, Error = why, Payload = $"{Guid.NewGuid():N}", CreatedBy = "x", ScheduledFor = now, CreatedAt = now, CompletedAt = now };
+        var (file, other) = (Failed(SyncJobKind.FileApply), Failed(SyncJobKind.FullSync));
+        var caller = await database.WriteAsync(
+            async (db, token) =>
+            {
+                db.AddRange(file, other);
+                await db.SaveChangesAsync(token);
+                db.Imports.Add(new ImportRow
+                {
+                    Id = file.Id, PreviewJobId = file.Id, ApplyJobId = file.Id, Kind = ImportKind.Products, Stage = ImportStage.Applied, FileName = "a.csv", FileId = $"{Guid.NewGuid():N}",
+                    ActorKind = ActorKind.System, ActorId = "system", ActorName = "Portal", CreatedAt = now,
+                });
+                var key = await db.ApiKeys.OrderByDescending(k => k.Id).FirstAsync(k => k.Role == Role.Operator, token);
+                return new Caller(new Actor(ActorKind.ApiKey, $"{key.Id}", key.Name));
+            },
+            Stop);
+
+        (await client.SendAsync("POST", $"/sync-jobs/{file.Id}/retry")).IsProblem(403, "forbidden");
+        var jobs = portal.Host.Services.GetRequiredService<JobStore>();
+        Assert.Equal(1, Assert.IsType<CommandAnswer<int>.Done>(await jobs.RetryCauseAsync(new CommandContext(caller), null, why, Stop)).Value);
+        Assert.Equal("forbidden", Assert.IsType<CommandAnswer<int>.Refused>(await jobs.RetryCauseAsync(new CommandContext(caller), null, why, Stop)).Refusal.Code);
+        Assert.Equal(JobStatus.Failed, await database.ReadAsync((db, token) => db.SyncJobs.Where(j => j.Id == file.Id).Select(j => j.Status).SingleAsync(token), Stop));
+        (await editor.SendAsync("POST", $"/sync-jobs/{file.Id}/retry")).Is(200);
     }
 
     [Fact]

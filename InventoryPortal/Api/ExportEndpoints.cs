@@ -59,8 +59,7 @@ internal static class ExportEndpoints
         FileAsync(http, export, Workbook, "products.xlsx", async (selection, body) =>
         {
             // A workbook is a zip, whose writer goes back; the answer cannot.
-            await using var file = new FileStream(
-                Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+            await using var file = ScratchFile.Open();
             await export.WriteWorkbookAsync(selection, file, http.RequestAborted);
             file.Position = 0;
             await file.CopyToAsync(body, http.RequestAborted);

@@ -15,13 +15,14 @@ namespace InventoryPortal.Catalog;
 /// </summary>
 /// <param name="now">The instant of the change.</param>
 /// <param name="what">What changes, as the alert's sentence begins: "A change of weights".</param>
-internal sealed class BulkHold(DateTimeOffset now, string what)
+/// <param name="held">Channels that an earlier part of the change held: what is left may weigh too little to be held by itself.</param>
+internal sealed class BulkHold(DateTimeOffset now, string what, IEnumerable<long>? held = null)
 {
     /// <summary>Listings marked per statement.</summary>
     private const int MarkedAtOnce = 500;
 
     private readonly Dictionary<long, List<BulkChange>> _changes = [];
-    private readonly HashSet<long> _held = [];
+    private readonly HashSet<long> _held = [.. held ?? []];
 
     /// <summary>Channels whose larger changes wait.</summary>
     public IReadOnlySet<long> Held => _held;

@@ -53,31 +53,38 @@ public sealed class CountStore
         {
             return refusal;
         }
-        return await UndoAsync(context, importId, lineIds.ToDictionary(id => LinesWork.KeyOf(importId, id), id => id, StringComparer.Ordinal), cancellationToken);
+        var booked = await BookedAsync(lineIds.ToDictionary(id => LinesWork.KeyOf(importId, id), id => id, StringComparer.Ordinal), cancellationToken);
+        return await _writer.RunAsync(new CountUndoWork(context, importId, booked), cancellationToken);
     }
 
-    /// <summary>Takes the first units of up to <see cref="ChunkSize"/> new products back.</summary>
-    public async Task<CommandAnswer<LinesOutcome>> UndoFirstAsync(
-        CommandContext context, long importId, IReadOnlyList<(long LineId, long ProductId)> lines, CancellationToken cancellationToken) =>
-        await RefusalAsync(context, importId, lines.Count, cancellationToken) is { } refusal
-            ? refusal
-            : await UndoAsync(context, importId, lines.ToDictionary(l => FirstKey(l.ProductId), l => l.LineId, StringComparer.Ordinal), cancellationToken);
+    /// <summary>
+    /// Takes up to <see cref="ChunkSize"/> new products out of use with their first units, each wholly or, where others have edited it or
+    /// taken of its units since, not at all.
+    /// </summary>
+    /// <param name="held">Channels whose larger changes wait for a person.</param>
+    public async Task<CommandAnswer<LinesOutcome>> EndAsync(
+        CommandContext context, long importId, IReadOnlyList<(long LineId, long ProductId)> lines, IReadOnlySet<long> held, CancellationToken cancellationToken)
+    {
+        if (await RefusalAsync(context, importId, lines.Count, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+        var booked = await BookedAsync(lines.ToDictionary(l => FirstKey(l.ProductId), l => l.LineId, StringComparer.Ordinal), cancellationToken);
+        return await _writer.RunAsync(new CountUndoWork(context, importId, booked, ends: true, held), cancellationToken);
+    }
 
     /// <summary>The key of the movement that brings a product's first units.</summary>
     public static string FirstKey(long productId) => string.Create(CultureInfo.InvariantCulture, $"product:{productId}:initial");
 
-    private async Task<CommandAnswer<LinesOutcome>> UndoAsync(
-        CommandContext context, long importId, Dictionary<string, long> lines, CancellationToken cancellationToken)
+    /// <summary>The movements of these keys. One never changes, so it may be read before.</summary>
+    private async Task<List<BookedLine>> BookedAsync(Dictionary<string, long> lines, CancellationToken cancellationToken)
     {
-        // A movement never changes, so it may be read before.
         var keys = lines.Keys.ToList();
         var booked = await _database.ReadAsync(
             (db, token) => db.Movements.Where(m => keys.Contains(m.IdempotencyKey))
                 .Select(m => new { m.IdempotencyKey, m.Id, m.ProductId, m.Delta, m.RecordedAt }).ToListAsync(token),
             cancellationToken);
-        return await _writer.RunAsync(
-            new CountUndoWork(context, importId, booked.ConvertAll(m => new BookedLine(lines[m.IdempotencyKey], m.Id, m.ProductId, m.Delta, m.RecordedAt))),
-            cancellationToken);
+        return booked.ConvertAll(m => new BookedLine(lines[m.IdempotencyKey], m.Id, m.ProductId, m.Delta, m.RecordedAt));
     }
 
     /// <summary>The right is asked for again at every chunk: it may have been taken away since the last.</summary>

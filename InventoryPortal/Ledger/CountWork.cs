@@ -1,6 +1,7 @@
 using System.Globalization;
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Imports;
+using InventoryPortal.Domain.Reconciliation;
 using InventoryPortal.Domain.Stock;
 using InventoryPortal.Persistence.Rows;
 
@@ -123,7 +124,10 @@ internal sealed class CountWork(CommandContext context, long importId, IReadOnly
 /// Takes counted figures back by their opposites, so that what was sold since stays sold. A newer count stands, and so does what somebody
 /// has undone already.
 /// </summary>
-internal sealed class CountUndoWork(CommandContext context, long importId, IReadOnlyList<BookedLine> lines) : LinesWork(context, importId)
+/// <param name="ends">Whether the lines made their products: then these go out of use with their units, or stay as they are with them.</param>
+/// <param name="held">Channels whose larger changes wait for a person.</param>
+internal sealed class CountUndoWork(CommandContext context, long importId, IReadOnlyList<BookedLine> lines, bool ends = false, IReadOnlySet<long>? held = null)
+    : LinesWork(context, importId)
 {
     protected override string Deed => "taken back";
 
@@ -149,7 +153,11 @@ internal sealed class CountUndoWork(CommandContext context, long importId, IRead
     {
         var product = batch.Products[line.ProductId];
         var key = UndoStore.KeyOf(line.MovementId);
-        if (batch.TakenKeys.Contains(key))
+        if (ends && product.Version != row.Version)
+        {
+            Leave(row, ImportVerdict.Kept, LedgerRefusals.EditedSince);
+        }
+        else if (batch.TakenKeys.Contains(key))
         {
             Leave(row, ImportVerdict.Kept, UndoStore.AlreadyUndone);
         }
@@ -173,6 +181,11 @@ internal sealed class CountUndoWork(CommandContext context, long importId, IRead
         {
             case StockOutcome.Moved moved:
                 batch.Move(product, MovementKind.Adjustment, moved, Cause(batch, key, UndoStore.Reason, note: null));
+                if (ends)
+                {
+                    End(batch, product);
+                    row.Version = product.Version;
+                }
                 Done(row, ImportVerdict.Undone);
                 break;
             case StockOutcome.Insufficient insufficient:
@@ -181,6 +194,20 @@ internal sealed class CountUndoWork(CommandContext context, long importId, IRead
             default:
                 Leave(row, ImportVerdict.Kept, LedgerRefusals.OutOfRange(product.Sku));
                 break;
+        }
+    }
+
+    // The listings are divided behind this: those that wait by then are not made due.
+    private void End(LedgerBatch batch, ProductRow product)
+    {
+        product.IsActive = false;
+        product.Version++;
+        foreach (var listing in batch.Listings.Values.Where(l => l.ProductId == product.Id && held?.Contains(l.ChannelId) == true))
+        {
+            if (BulkGuard.SizeOf(new BulkChange(listing.Confirmed, 0)) != BulkChangeSize.Small)
+            {
+                (listing.AwaitsApproval, listing.DueAt) = (true, null);
+            }
         }
     }
 }

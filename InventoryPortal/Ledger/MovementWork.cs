@@ -73,6 +73,8 @@ internal static class LedgerRefusals
     public static Refusal Insufficient(string sku, int available) =>
         new(RefusalKind.Conflict, "insufficient_stock", $"Only {Math.Max(0, available)} of {sku} are available.");
 
+    public static Refusal EditedSince { get; } = new(RefusalKind.Conflict, "edited_since", "Others have edited it since; it stays as it is.");
+
     public static Refusal OutOfRange(string sku) =>
         new(RefusalKind.Unprocessable, "level_out_of_range", $"The level of {sku} would leave the range of ±{Quantities.Max}.");
 }

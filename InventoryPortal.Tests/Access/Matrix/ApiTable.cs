@@ -70,6 +70,7 @@ internal static class ApiTable
         new("POST /sync-jobs", "/sync-jobs", Operator, Whole, """{"kind":"fullSync"}"""),
         new("POST /sync-jobs", "/sync-jobs", Operator, Whole, """{"kind":"productSync","sku":"SHARED"}"""),
         new("POST /sync-jobs/{id:long}/retry", "/sync-jobs/{failed}/retry", Operator, Question),
+        new("POST /sync-jobs/{id:long}/retry", "/sync-jobs/{cancelledImport}/retry", Editor, Whole),
         new("POST /sync-jobs/{id:long}/cancel", "/sync-jobs/{job}/cancel", Operator, Question),
         new("POST /sync-jobs/{id:long}/cancel", "/sync-jobs/{jobOfAll}/cancel", Operator, Whole),
         new("POST /events/{id:long}/replay", "/events/{event}/replay", Operator, Question),

@@ -81,6 +81,8 @@ internal sealed class MatrixRows(PortalDatabase database)
                         return await SavedAsync(db, Delivery(alert), d => d.Id, token);
                     case "import":
                         return await ImportAsync(db, token);
+                    case "cancelledImport":
+                        return await ImportAsync(db, token, ImportKind.Products, JobStatus.Cancelled);
                     default:
                         throw new ArgumentOutOfRangeException(nameof(name), name, "Nothing of that name is made.");
                 }
@@ -170,14 +172,15 @@ internal sealed class MatrixRows(PortalDatabase database)
     private static AlertDestinationRow Destination(string name, string? channels) =>
         new() { Name = name, Kind = DestinationKind.Mail, Address = "a@example.test", Language = "en", TimeZone = "UTC", Channels = channels, IsEnabled = false, CreatedAt = Now, Version = 1 };
 
-    private static async Task<long> ImportAsync(PortalDbContext db, CancellationToken cancellationToken)
+    private static async Task<long> ImportAsync(
+        PortalDbContext db, CancellationToken cancellationToken, ImportKind kind = ImportKind.Counts, JobStatus status = JobStatus.Completed)
     {
-        var job = Job(null, JobStatus.Completed, null);
+        var job = Job(null, status, null);
         job.Kind = SyncJobKind.FilePreview;
         var id = await SavedAsync(db, job, j => j.Id, cancellationToken);
         db.Imports.Add(new ImportRow
         {
-            Id = id, PreviewJobId = id, Kind = ImportKind.Counts, Stage = ImportStage.Ready, FileName = $"{MatrixWorld.NorthText} and {MatrixWorld.SouthText}.csv", FileId = $"{Guid.NewGuid():N}", HeadersJson = """["sku","onHand"]""",
+            Id = id, PreviewJobId = id, Kind = kind, Stage = ImportStage.Ready, FileName = $"{MatrixWorld.NorthText} and {MatrixWorld.SouthText}.csv", FileId = $"{Guid.NewGuid():N}", HeadersJson = """["sku","onHand"]""",
             ActorKind = ActorKind.System, ActorId = "system", ActorName = "Portal", CreatedAt = Now,
         });
         await db.SaveChangesAsync(cancellationToken);

@@ -12,7 +12,8 @@ internal static class FileText
 
     /// <summary>
     /// Looks at the whole file, as its first letter beyond ASCII may stand far down, and leaves it at its beginning. What is neither UTF-8
-    /// nor UTF-16 is GB18030 where every byte fits it, and else Windows-1252, in which every byte means something.
+    /// nor UTF-16 is GB18030 where every byte fits it and most of what it says is Chinese that people write, and else Windows-1252, in which
+    /// every byte means something.
     /// </summary>
     /// <exception cref="SheetException">It is no text.</exception>
     public static async Task<Encoding> DetectAsync(Stream file, CancellationToken cancellationToken)
@@ -24,14 +25,14 @@ internal static class FileText
         {
             return await FitsAsync(file, wide, cancellationToken) ? wide : throw new SheetException("The file is neither text nor a workbook.");
         }
-        foreach (var candidate in new Encoding[] { new UTF8Encoding(false, throwOnInvalidBytes: true), Strict("GB18030") })
+        var utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        if (await FitsAsync(file, utf8, cancellationToken))
         {
-            if (await FitsAsync(file, candidate, cancellationToken))
-            {
-                return candidate;
-            }
+            return utf8;
         }
-        return CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+        var chinese = new ChineseLook();
+        var gb18030 = Strict("GB18030");
+        return await FitsAsync(file, gb18030, cancellationToken, chinese) && chinese.IsLikely ? gb18030 : CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     }
 
     /// <summary>UTF-16, as a mark or the places of the zeros say; null when neither does.</summary>
@@ -50,7 +51,7 @@ internal static class FileText
         };
     }
 
-    private static async Task<bool> FitsAsync(Stream file, Encoding strict, CancellationToken cancellationToken)
+    private static async Task<bool> FitsAsync(Stream file, Encoding strict, CancellationToken cancellationToken, ChineseLook? look = null)
     {
         var decoder = strict.GetDecoder();
         var bytes = new byte[BufferBytes];
@@ -61,6 +62,7 @@ internal static class FileText
             {
                 read = await file.ReadAsync(bytes, cancellationToken);
                 decoder.GetChars(bytes, 0, read, chars, 0, flush: read == 0);
+                look?.At(bytes.AsSpan(0, read));
             }
             return true;
         }

@@ -60,8 +60,7 @@ public sealed class ImportFileStore(PortalDatabase database, TimeProvider clock)
     /// <summary>The whole file, to be read more than once; it goes when it is closed. Null when retention has removed it.</summary>
     public async Task<FileStream?> OpenAsync(string fileId, CancellationToken cancellationToken)
     {
-        var file = new FileStream(
-            Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var file = ScratchFile.Open();
         try
         {
             for (var number = 0; await PartAsync(fileId, number, cancellationToken) is { } part; number++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InventoryPortal.Domain.Imports;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
@@ -78,7 +79,7 @@ public sealed class ImportPreview
     private async Task<PreviewOutcome> RunAsync(
         ImportRow import, Stream file, ISheet sheet, Func<int, int, CancellationToken, Task> progress, CancellationToken cancellationToken)
     {
-        await using var rows = sheet.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var rows = BoundedAsync(sheet, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var headers = await HeadersAsync(rows);
         if (await ColumnsAsync(import, sheet, headers, cancellationToken) is not { } columns)
         {
@@ -111,15 +112,29 @@ public sealed class ImportPreview
         return new PreviewOutcome.Ready(await _stages.EndAsync(import.Id, ImportTrigger.Previewed, cancellationToken));
     }
 
+    /// <summary>Blank rows count: a workbook may ask for any number of them before, between and behind its rows.</summary>
+    private static async IAsyncEnumerable<SheetRecord> BoundedAsync(ISheet sheet, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var read = 0;
+        await foreach (var row in sheet.ReadAsync(cancellationToken))
+        {
+            // The heading is none of the lines.
+            yield return ++read <= MaxLines + 1 ? row : throw new SheetException($"The file has more than {MaxLines} lines; divide it.");
+        }
+    }
+
     private static async Task<string[]> HeadersAsync(IAsyncEnumerator<SheetRecord> rows)
     {
         while (await rows.MoveNextAsync())
         {
+            // A blank row is as wide as the heading below it, and one that is too wide is not to be read again and again.
+            if (rows.Current.Cells.Length > MaxColumns)
+            {
+                throw new SheetException($"The heading has {rows.Current.Cells.Length} columns; at most {MaxColumns} are read.");
+            }
             if (!rows.Current.IsBlank)
             {
-                return rows.Current.Cells.Length <= MaxColumns
-                    ? [.. rows.Current.Cells.Select(c => c.Trim())]
-                    : throw new SheetException($"The heading has {rows.Current.Cells.Length} columns; at most {MaxColumns} are read.");
+                return [.. rows.Current.Cells.Select(c => c.Trim())];
             }
         }
         throw new SheetException("The file has no heading.");
@@ -153,9 +168,8 @@ public sealed class ImportPreview
 
         public int Lines => _drafted;
 
-        public DraftLine Draft(SheetRecord row, IReadOnlyDictionary<string, int> columns, int width) => _drafted < MaxLines
-            ? new DraftLine(ImportLineRow.IdOf(importId, _drafted++), row, columns, width)
-            : throw new SheetException($"The file has more than {MaxLines} lines; divide it.");
+        public DraftLine Draft(SheetRecord row, IReadOnlyDictionary<string, int> columns, int width) =>
+            new(ImportLineRow.IdOf(importId, _drafted++), row, columns, width);
 
         /// <summary>
         /// Judges a chunk and keeps the lines of it that are not kept yet, one chunk after the other; the next one may be read and judged

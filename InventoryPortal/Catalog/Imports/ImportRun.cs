@@ -8,9 +8,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Catalog.Imports;
 
+/// <summary>What a run on an import tells whoever has it run, and what an earlier one that was killed has told.</summary>
+/// <param name="Report">Gets lines done, and of how many.</param>
+/// <param name="Held">Ids of the channels that an earlier run held.</param>
+/// <param name="Hold">Keeps the ids of those that this one holds, before anything goes out.</param>
+public sealed record ImportCourse(
+    Func<int, int, CancellationToken, Task> Report, IReadOnlyCollection<long> Held, Func<IReadOnlyCollection<long>, CancellationToken, Task> Hold);
+
 /// <summary>
-/// Takes an import's lines through in chunks, each one transaction. The lines' verdicts are the only position there is: a run that was
-/// killed is begun again and goes on with those that are still open.
+/// Takes an import's lines through in chunks, each one transaction. The lines' verdicts are the position, beside the channels that are held:
+/// a run that was killed is begun again and goes on with those that are still open.
 /// </summary>
 public sealed class ImportRun
 {
@@ -32,20 +39,20 @@ public sealed class ImportRun
 
     /// <summary>Applies every valid line. Refusals: <c>forbidden</c>, with what was applied before on record.</summary>
     public Task<CommandAnswer<ImportTotals>> ApplyAsync(
-        CommandContext context, ImportRow import, Func<int, int, CancellationToken, Task> progress, CancellationToken cancellationToken) =>
-        RunAsync(context, import, undo: false, progress, cancellationToken);
+        CommandContext context, ImportRow import, ImportCourse course, CancellationToken cancellationToken) =>
+        RunAsync(context, import, undo: false, course, cancellationToken);
 
     /// <summary>Takes every applied line back. Refusals: <c>forbidden</c>, with what was taken back before on record.</summary>
     public Task<CommandAnswer<ImportTotals>> UndoAsync(
-        CommandContext context, ImportRow import, Func<int, int, CancellationToken, Task> progress, CancellationToken cancellationToken) =>
-        RunAsync(context, import, undo: true, progress, cancellationToken);
+        CommandContext context, ImportRow import, ImportCourse course, CancellationToken cancellationToken) =>
+        RunAsync(context, import, undo: true, course, cancellationToken);
 
     private async Task<CommandAnswer<ImportTotals>> RunAsync(
-        CommandContext context, ImportRow import, bool undo, Func<int, int, CancellationToken, Task> progress, CancellationToken cancellationToken)
+        CommandContext context, ImportRow import, bool undo, ImportCourse course, CancellationToken cancellationToken)
     {
         var kind = _kinds[import.Kind];
         var wanted = undo ? Applied : kind.Opens;
-        var hold = await WeighAsync(import, kind, wanted, undo, cancellationToken);
+        var hold = await WeighAsync(import, kind, wanted, undo, course, cancellationToken);
         var (from, end) = (ImportLineRow.IdOf(import.Id, 0), ImportLineRow.IdOf(import.Id + 1, 0));
         var total = await _database.ReadAsync(
             (db, token) => db.ImportLines.CountAsync(l => l.Id >= from && l.Id < end && wanted.Contains(l.Verdict), token), cancellationToken);
@@ -62,18 +69,18 @@ public sealed class ImportRun
             done += lines.Count;
             if (++chunks % ReportEvery == 0)
             {
-                await progress(done, total, cancellationToken);
+                await course.Report(done, total, cancellationToken);
             }
         }
-        await progress(done, total, cancellationToken);
+        await course.Report(done, total, cancellationToken);
         return await _stages.EndAsync(import.Id, undo ? ImportTrigger.UndoEnded : ImportTrigger.ApplyEnded, cancellationToken);
     }
 
     /// <summary>Weighs all that is left to do before any of it goes out, so that the guard sees the whole.</summary>
     private async Task<BulkHold> WeighAsync(
-        ImportRow import, IImportKind kind, IReadOnlyList<ImportVerdict> wanted, bool undo, CancellationToken cancellationToken)
+        ImportRow import, IImportKind kind, IReadOnlyList<ImportVerdict> wanted, bool undo, ImportCourse course, CancellationToken cancellationToken)
     {
-        var hold = new BulkHold(_clock.GetUtcNow(), "An imported file");
+        var hold = new BulkHold(_clock.GetUtcNow(), "An imported file", course.Held);
         if (kind.Weighs)
         {
             // What is to be made is on no channel yet.
@@ -88,6 +95,10 @@ public sealed class ImportRun
                     cancellationToken);
             }
             await _database.WriteAsync((db, token) => hold.DecideAsync(db, token), cancellationToken);
+            if (hold.Held.Count > course.Held.Count)
+            {
+                await course.Hold([.. hold.Held], cancellationToken);
+            }
         }
         return hold;
     }

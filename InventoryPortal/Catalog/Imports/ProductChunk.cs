@@ -64,7 +64,7 @@ internal sealed class ProductChunk
         (line.Verdict, line.Version) = (ImportVerdict.Applied, row.Version);
     }
 
-    /// <summary>Puts the line's product back, unless somebody has edited it since. A new one with units keeps its verdict until those are taken back too.</summary>
+    /// <summary>Puts the line's product back, unless somebody has edited it since.</summary>
     public void Undo(ImportLineRow line, ProductEdit edit, DateTimeOffset now)
     {
         var row = _products[line.TargetId!.Value];
@@ -74,11 +74,7 @@ internal sealed class ProductChunk
             return;
         }
         Apply(row, edit, now);
-        line.Version = row.Version;
-        if (line.Before is not null || LineJson.Read<ProductValues>(line.After!).OnHand is null or 0)
-        {
-            line.Verdict = ImportVerdict.Undone;
-        }
+        (line.Verdict, line.Version) = (ImportVerdict.Undone, row.Version);
     }
 
     public LinesOutcome Outcome()
@@ -91,7 +87,7 @@ internal sealed class ProductChunk
     public static void Leave(ImportLineRow line, ImportVerdict verdict, Refusal refusal) =>
         (line.Verdict, line.Code, line.Detail) = (verdict, refusal.Code, refusal.Detail);
 
-    public static Refusal EditedSince { get; } = new(RefusalKind.Conflict, "edited_since", "Others have edited it since; it stays as it is.");
+    public static Refusal EditedSince => LedgerRefusals.EditedSince;
 
     private void Apply(ProductRow row, ProductEdit edit, DateTimeOffset now)
     {

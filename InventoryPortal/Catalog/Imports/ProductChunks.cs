@@ -50,8 +50,8 @@ internal sealed class ProductChunks(CommandGate gate, CountStore counts, CommitS
     }
 
     /// <summary>
-    /// Puts former values back, and takes new products out of use with their first units. Who edited one since keeps the edit. A kill between
-    /// the two steps of a new product leaves the second to the repeat.
+    /// Puts former values back, and takes new products out of use with their first units. Who edited one since keeps the edit, and one of
+    /// which units were sold stays in use. A kill between the two leaves the new products to the repeat.
     /// </summary>
     public async Task<CommandAnswer<LinesOutcome>> UndoAsync(
         CommandContext context, long importId, IReadOnlyList<ImportLineRow> lines, BulkHold hold, CancellationToken cancellationToken)
@@ -63,18 +63,25 @@ internal sealed class ProductChunks(CommandGate gate, CountStore counts, CommitS
             hold,
             (_, chunk, _) =>
             {
-                foreach (var line in chunk.Lines.Where(l => l.Verdict == ImportVerdict.Applied))
+                foreach (var line in chunk.Lines.Where(l => l.Verdict == ImportVerdict.Applied && !HasFirst(l)))
                 {
                     chunk.Undo(line, EditOf(line, LineJson.Read<ProductValues>(line.After!), undo: true), clock.GetUtcNow());
                 }
                 return Task.CompletedTask;
             },
             cancellationToken);
-        var first = lines.Where(IsNew).Where(l => LineJson.Read<ProductValues>(l.After!).OnHand > 0).Select(l => (l.Id, l.TargetId!.Value)).ToList();
-        return answer is CommandAnswer<LinesOutcome>.Done && first.Count > 0
-            ? await counts.UndoFirstAsync(context, importId, first, cancellationToken)
-            : answer;
+        var first = lines.Where(HasFirst).Select(l => (l.Id, l.TargetId!.Value)).ToList();
+        if (answer is not CommandAnswer<LinesOutcome>.Done || first.Count == 0)
+        {
+            return answer;
+        }
+        answer = await counts.EndAsync(context, importId, first, hold.Held, cancellationToken);
+        signals.Publish(CommitNote.Of(CommitTopics.Products));
+        return answer;
     }
+
+    // A new product with units goes with them in one step, behind the others.
+    private static bool HasFirst(ImportLineRow line) => IsNew(line) && LineJson.Read<ProductValues>(line.After!).OnHand > 0;
 
     // An edited product keeps what it was; a new one was nothing.
     private static bool IsNew(ImportLineRow line) => line.Before is null;

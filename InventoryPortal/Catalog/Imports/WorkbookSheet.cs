@@ -8,9 +8,6 @@ namespace InventoryPortal.Catalog.Imports;
 /// <summary>The first sheet of an Excel workbook, read row by row. Formulas come as the values that were last computed.</summary>
 internal sealed class WorkbookSheet : ISheet
 {
-    /// <summary>Bytes that a workbook may unpack to: a small file can claim to hold a terabyte.</summary>
-    private const long MaxUnpacked = 1024L * 1024 * 1024;
-
     private readonly FileStream _file;
 
     private WorkbookSheet(FileStream file) => _file = file;
@@ -27,10 +24,7 @@ internal sealed class WorkbookSheet : ISheet
         {
             using (var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true))
             {
-                if (zip.GetEntry("xl/workbook.xml") is null || zip.Entries.Sum(e => e.Length) > MaxUnpacked)
-                {
-                    throw new SheetException("The file is no workbook that can be read.");
-                }
+                WorkbookBounds.Check(zip);
             }
             file.Position = 0;
             return new WorkbookSheet(file);

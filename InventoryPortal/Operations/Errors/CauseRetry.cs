@@ -40,13 +40,11 @@ public sealed class CauseRetry(
             return Refusal.NotFound($"Work given up for {key}");
         }
         var done = new CauseRetried(0, 0, 0, 0);
+        Refusal? refused = null;
         foreach (var group in groups)
         {
             var (count, refusal) = await RetryAsync(context, group, cancellationToken);
-            if (refusal is not null)
-            {
-                return refusal;
-            }
+            refused ??= refusal;
             done = group.Work switch
             {
                 GivenUp.Listing => done with { Listings = done.Listings + count },
@@ -55,7 +53,9 @@ public sealed class CauseRetry(
                 _ => done with { Deliveries = done.Deliveries + count },
             };
         }
-        return done;
+
+        // Work on a file needs the right of its kind: who lacks it is not kept from the rest.
+        return refused is not null && done == new CauseRetried(0, 0, 0, 0) ? refused : done;
     }
 
     private async Task<(int Count, Refusal? Refusal)> RetryAsync(CommandContext context, TroubleGroup group, CancellationToken cancellationToken)
@@ -92,6 +92,7 @@ public sealed class CauseRetry(
     private static async Task<(int Count, Refusal? Refusal)> EachAsync<T>(List<long> ids, Func<long, Task<CommandAnswer<T>>> act)
     {
         var count = 0;
+        Refusal? refused = null;
         foreach (var id in ids)
         {
             switch (await act(id))
@@ -100,9 +101,10 @@ public sealed class CauseRetry(
                     count++;
                     break;
                 case CommandAnswer<T>.Refused { Refusal: { Kind: RefusalKind.Forbidden } forbidden }:
-                    return (count, forbidden);
+                    refused ??= forbidden;
+                    break;
             }
         }
-        return (count, null);
+        return (count, refused);
     }
 }

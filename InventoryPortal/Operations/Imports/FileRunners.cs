@@ -70,7 +70,7 @@ public sealed class FileApplyRunner(ImportStageStore stages, ImportRun imports, 
         {
             return FileWork.NobodyLeft;
         }
-        return await imports.ApplyAsync(context, import, (done, total, token) => run.ReportAsync(done, total, null, token), cancellationToken) switch
+        return await imports.ApplyAsync(context, import, FileWork.CourseOf(run), cancellationToken) switch
         {
             CommandAnswer<ImportTotals>.Done { Value: var t } => new JobResult.Done(string.Create(
                 CultureInfo.InvariantCulture, $"{t.Applied} lines applied, {t.Refused} refused, {t.Rejected} were not valid.")),
@@ -108,7 +108,7 @@ public sealed class FileUndoRunner(ImportStageStore stages, ImportRun imports, C
         {
             return FileWork.NobodyLeft;
         }
-        return await imports.UndoAsync(context, import, (done, total, token) => run.ReportAsync(done, total, null, token), cancellationToken) switch
+        return await imports.UndoAsync(context, import, FileWork.CourseOf(run), cancellationToken) switch
         {
             CommandAnswer<ImportTotals>.Done { Value: var t } => new JobResult.Done(string.Create(
                 CultureInfo.InvariantCulture, $"{t.Undone} lines taken back, {t.Kept} kept because others have acted on them since.")),
@@ -121,7 +121,8 @@ public sealed class FileUndoRunner(ImportStageStore stages, ImportRun imports, C
 /// <summary>What a job on a file is made with.</summary>
 /// <param name="Asker">In whose name it works.</param>
 /// <param name="IsCleared">Whether the lines of an earlier preview are gone, so that a repeat keeps its own.</param>
-internal sealed record FileOrder(Actor Asker, bool IsCleared = false);
+/// <param name="Held">Ids of the channels whose larger changes wait for a person, so that a repeat, which sees only what is left, holds them too.</param>
+internal sealed record FileOrder(Actor Asker, bool IsCleared = false, long[]? Held = null);
 
 /// <summary>What the jobs on files share.</summary>
 internal static class FileWork
@@ -129,6 +130,16 @@ internal static class FileWork
     public static readonly JobResult Gone = new JobResult.Refused("The import is no longer kept.");
 
     public static readonly JobResult NobodyLeft = new JobResult.Refused("Whoever asked for it may no longer do anything here.");
+
+    /// <summary>How far the job is, told to its row.</summary>
+    public static ImportCourse CourseOf(JobRun run)
+    {
+        var order = JsonSerializer.Deserialize<FileOrder>(run.Payload!, JsonSerializerOptions.Web)!;
+        return new ImportCourse(
+            (done, total, token) => run.ReportAsync(done, total, null, token),
+            order.Held ?? [],
+            (held, token) => run.ReportAsync(0, 0, JsonSerializer.Serialize(order with { Held = [.. held] }, JsonSerializerOptions.Web), token));
+    }
 
     /// <summary>In whose name the job works; every part of it belongs to one operation. Null when that person is gone.</summary>
     public static async Task<CommandContext?> ContextAsync(CallerLookup callers, ClaimedJob job, ImportRow import, string what, CancellationToken cancellationToken)

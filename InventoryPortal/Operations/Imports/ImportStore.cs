@@ -31,6 +31,17 @@ public sealed class ImportStore(CommandGate gate, PortalDatabase database, JobWa
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of import."),
     };
 
+    /// <summary>Why the caller may not have a job run that works on a file; null when they may, and for every other job.</summary>
+    internal static async Task<Refusal?> RefusalAsync(PortalDbContext db, CommandContext context, long jobId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await ImportStageStore.OfJob(db, jobId).Select(i => (ImportKind?)i.Kind).SingleOrDefaultAsync(cancellationToken) is not { } kind)
+        {
+            return null;
+        }
+        var rights = await RightsLookup.ReadAsync(db, context.Caller, now, cancellationToken);
+        return rights is { Channels: null } && rights.Allows(PermissionOf(kind)) ? null : Refusal.Forbidden(PermissionOf(kind));
+    }
+
     /// <summary>Takes an uploaded file in; the job that is answered makes its preview, and its id is the import's.</summary>
     public async Task<CommandAnswer<JobItem>> OpenAsync(CommandContext context, UploadedFile file, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using InventoryPortal.Access;
 using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
+using InventoryPortal.Operations.Imports;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -65,13 +66,17 @@ public sealed class JobStore(CommandGate gate, PortalDatabase database, JobWake 
     public Task<CommandAnswer<JobItem>> CancelAsync(CommandContext context, long id, CancellationToken cancellationToken) =>
         MoveAsync(context, id, JobTrigger.Cancel, "job_not_cancellable", cancellationToken);
 
-    /// <summary>Starts a failed or cancelled job again from its position. Refusals: <c>not_found</c>, <c>forbidden</c>, <c>job_not_retryable</c>.</summary>
+    /// <summary>
+    /// Starts a failed or cancelled job again from its position; work on a file only for who could begin it. Refusals: <c>not_found</c>,
+    /// <c>forbidden</c>, <c>job_not_retryable</c>.
+    /// </summary>
     public Task<CommandAnswer<JobItem>> RetryAsync(CommandContext context, long id, CancellationToken cancellationToken) =>
         MoveAsync(context, id, JobTrigger.Retry, "job_not_retryable", cancellationToken);
 
     /// <summary>
     /// Starts all failed jobs of one reason again, at most <see cref="MaxAtOnce"/>; returns how many. Each is an operation of its own,
-    /// and one that somebody else took up meanwhile is passed over; so are those of channels that are not the caller's. Refusals: <c>forbidden</c>.
+    /// and one that somebody else took up meanwhile is passed over; so are those of channels that are not the caller's, and work on
+    /// files of a kind that they may not import. Refusals: <c>forbidden</c> where nothing else was left.
     /// </summary>
     public async Task<CommandAnswer<int>> RetryCauseAsync(CommandContext context, string? channel, string error, CancellationToken cancellationToken)
     {
@@ -86,6 +91,7 @@ public sealed class JobStore(CommandGate gate, PortalDatabase database, JobWake 
             },
             cancellationToken);
         var started = 0;
+        Refusal? refused = null;
         foreach (var id in ids)
         {
             switch (await RetryAsync(context, id, cancellationToken))
@@ -94,10 +100,11 @@ public sealed class JobStore(CommandGate gate, PortalDatabase database, JobWake 
                     started++;
                     break;
                 case CommandAnswer<JobItem>.Refused { Refusal: { Kind: RefusalKind.Forbidden } forbidden }:
-                    return forbidden;
+                    refused ??= forbidden;
+                    break;
             }
         }
-        return started;
+        return refused is not null && started == 0 ? refused : started;
     }
 
     private async Task<CommandAnswer<JobItem>> MoveAsync(
@@ -115,6 +122,10 @@ public sealed class JobStore(CommandGate gate, PortalDatabase database, JobWake 
                 if (await db.SyncJobs.AsTracking().FirstOrDefaultAsync(j => j.Id == id, token) is not { } row)
                 {
                     return Refusal.NotFound($"Job {id}");
+                }
+                if (trigger == JobTrigger.Retry && await ImportStore.RefusalAsync(db, context, id, clock.GetUtcNow(), token) is { } forbidden)
+                {
+                    return forbidden;
                 }
                 if (JobTransitions.TryMove(row.Status, trigger) is not JobMove.Moved moved)
                 {
