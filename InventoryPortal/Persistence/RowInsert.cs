@@ -57,14 +57,8 @@ public static class RowInsert
                 await command.ExecuteNonQueryAsync(cancellationToken);
                 continue;
             }
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            if (part.Size == 1)
-            {
-                await reader.ReadAsync(cancellationToken);
-                setId(part.Rows[at], reader.GetInt64(0));
-                continue;
-            }
             var byKey = Enumerable.Range(at, part.Size).ToDictionary(i => (string)part.Shape.Find(key).Get(part.Rows[i])!, StringComparer.Ordinal);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 setId(part.Rows[byKey[reader.GetString(1)]], reader.GetInt64(0));
