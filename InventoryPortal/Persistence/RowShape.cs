@@ -14,7 +14,11 @@ namespace InventoryPortal.Persistence;
 /// <param name="IsToken">An update is refused when its value is no longer the one that was read.</param>
 /// <param name="Get">Reads it from a row.</param>
 internal sealed record RowColumn(
-    string Property, string Name, RelationalTypeMapping Mapping, bool IsNullable, bool IsMade, bool IsToken, Func<object, object?> Get);
+    string Property, string Name, RelationalTypeMapping Mapping, bool IsNullable, bool IsMade, bool IsToken, Func<object, object?> Get)
+{
+    /// <summary>A value of the property as the database keeps it.</summary>
+    public object? Stored(object? value) => Mapping.Converter is { } converter ? converter.ConvertToProvider(value) : value;
+}
 
 /// <summary>A table as the model has it, for statements that are written past the change tracker.</summary>
 internal sealed class RowShape
