@@ -4,6 +4,7 @@ using InventoryPortal.Domain.Values;
 using InventoryPortal.LiveFeed;
 using InventoryPortal.Operations.Alerts;
 using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -86,6 +87,22 @@ public sealed class AlertTests : OperationsBench
         await watch.RunAsync(null, Stop);
         Assert.Empty(await OpenAsync());
     }
+
+    [Fact]
+    public async Task Of_more_products_than_one_look_reads_that_changed_in_one_instant_each_is_looked_at_and_what_did_not_change_is_not()
+    {
+        const int Many = 1_200;
+        await Portal.WriteAsync(
+            (db, token) => RowInsert.InsertAsync(db, [.. Enumerable.Range(0, Many).Select(i => Empty($"EMPTY-{i}", Noon)), Empty("BEFORE", Noon.AddTicks(-1)), Empty("LATER", Noon.AddTicks(1))], token),
+            Stop);
+        await new StockWatch(Portal, Alerts()).RunAsync(Noon, Stop);
+
+        var open = await Portal.ReadAsync((db, token) => db.Alerts.Where(a => a.Kind == AlertKind.OutOfStock).Select(a => a.Subject).ToListAsync(token), Stop);
+        Assert.Equal(Enumerable.Range(0, Many).Select(i => $"EMPTY-{i}").Append("LATER").Order(), open.Order());
+    }
+
+    private static ProductRow Empty(string sku, DateTimeOffset changed) =>
+        new() { Sku = sku, SkuNormalised = sku, Name = sku, SearchText = sku, CreatedAt = Noon, UpdatedAt = changed };
 
     [Fact]
     public async Task An_oversold_product_has_its_incidents_until_there_is_stock_again()

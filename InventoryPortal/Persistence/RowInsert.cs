@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using InventoryPortal.Persistence.Providers;
 
 namespace InventoryPortal.Persistence;
 
@@ -26,10 +27,33 @@ public static class RowInsert
             return;
         }
         var shape = RowShape.Of(db, typeof(T));
+        if (db.Dialect.Prepare(db, Sql(db, typeof(T), 1, key: null)) is { } statement)
+        {
+            using (statement)
+            {
+                Insert(statement, shape, rows, setId, cancellationToken);
+            }
+            return;
+        }
         var size = Math.Min(db.Dialect.RowsPerStatement, db.Dialect.MaxParameters / shape.Own.Count);
         var full = rows.Count / size * size;
         await InsertAsync(db, new Part<T>(shape, rows, 0, full, size), key, setId, cancellationToken);
         await InsertAsync(db, new Part<T>(shape, rows, full, rows.Count, rows.Count - full), key, setId, cancellationToken);
+    }
+
+    private static void Insert<T>(RowStatement statement, RowShape shape, IReadOnlyList<T> rows, Action<T, long>? setId, CancellationToken cancellationToken)
+        where T : class
+    {
+        foreach (var row in rows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var i = 0; i < shape.Own.Count; i++)
+            {
+                statement.Bind(i, shape.Own[i].Stored(shape.Own[i].Get(row)));
+            }
+            statement.Run();
+            setId?.Invoke(row, statement.InsertedId);
+        }
     }
 
     /// <summary>The statement for a number of rows; parameters are @p0, @p1, … row by row.</summary>
@@ -57,14 +81,8 @@ public static class RowInsert
                 await command.ExecuteNonQueryAsync(cancellationToken);
                 continue;
             }
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            if (part.Size == 1)
-            {
-                await reader.ReadAsync(cancellationToken);
-                setId(part.Rows[at], reader.GetInt64(0));
-                continue;
-            }
             var byKey = Enumerable.Range(at, part.Size).ToDictionary(i => (string)part.Shape.Find(key).Get(part.Rows[i])!, StringComparer.Ordinal);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 setId(part.Rows[byKey[reader.GetString(1)]], reader.GetInt64(0));

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -18,16 +17,13 @@ internal sealed record RowColumn(
     string Property, string Name, RelationalTypeMapping Mapping, bool IsNullable, bool IsMade, bool IsToken, Func<object, object?> Get)
 {
     /// <summary>A value of the property as the database keeps it.</summary>
-    public object Stored(object? value) => (Mapping.Converter is { } converter ? converter.ConvertToProvider(value) : value) ?? DBNull.Value;
+    public object? Stored(object? value) => Mapping.Converter is { } converter ? converter.ConvertToProvider(value) : value;
 }
 
 /// <summary>A table as the model has it, for statements that are written past the change tracker.</summary>
 internal sealed class RowShape
 {
     private static readonly ConcurrentDictionary<IEntityType, RowShape> Known = new();
-
-    // As many as the widest row of one statement has; a name made for each value was a part of what writing many rows cost.
-    private static readonly string[] Names = [.. Enumerable.Range(0, 128).Select(Written)];
 
     private RowShape(IEntityType type)
     {
@@ -71,23 +67,18 @@ internal sealed class RowShape
     /// <summary>Gives a command its next value: as a new parameter the first time, in the place of the last one when it runs again.</summary>
     public static void Set(DbCommand command, int number, RowColumn column, object? value)
     {
+        var parameter = column.Mapping.CreateParameter(command, Name(number), value, column.IsNullable);
         if (number == command.Parameters.Count)
         {
-            command.Parameters.Add(column.Mapping.CreateParameter(command, Name(number), value, column.IsNullable));
-        }
-        else if (command.Parameters[number] is SqliteParameter kept)
-        {
-            kept.Value = column.Stored(value);
+            command.Parameters.Add(parameter);
         }
         else
         {
             // The whole parameter, for its size is made for its value: a longer one in an old place would be cut.
-            command.Parameters[number] = column.Mapping.CreateParameter(command, Name(number), value, column.IsNullable);
+            command.Parameters[number] = parameter;
         }
     }
 
     /// <summary>Parameters are @p0, @p1, …</summary>
-    public static string Name(int number) => number < Names.Length ? Names[number] : Written(number);
-
-    private static string Written(int number) => string.Create(CultureInfo.InvariantCulture, $"@p{number}");
+    public static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"@p{number}");
 }

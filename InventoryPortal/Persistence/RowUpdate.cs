@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using InventoryPortal.Persistence.Providers;
 using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Persistence;
@@ -32,6 +33,14 @@ public sealed class RowUpdate<T>
         foreach (var alike in _rows.GroupBy(r => ChangedColumns(shape, r.Row, r.Read)).Where(g => g.Key != 0))
         {
             var columns = Columns(shape, alike.Key);
+            if (db.Dialect.Prepare(db, Sql(db, alike.Key, 1)) is { } statement)
+            {
+                using (statement)
+                {
+                    Save(statement, shape, columns, alike, cancellationToken);
+                }
+                continue;
+            }
             var size = Math.Min(db.Dialect.RowsPerStatement, db.Dialect.MaxParameters / (columns.Changed.Count + columns.Tokens.Count + 1));
             foreach (var chunks in alike.Chunk(size).GroupBy(c => c.Length))
             {
@@ -47,6 +56,32 @@ public sealed class RowUpdate<T>
         var shape = RowShape.Of(db, typeof(T));
         return shape.Sqls.GetOrAdd((db.Dialect.GetType(), count, changed), _ => Write(db, shape, Columns(shape, changed), count));
     }
+
+    private static void Save(
+        RowStatement statement, RowShape shape, UpdateColumns columns, IEnumerable<(T Row, object?[] Read)> rows, CancellationToken cancellationToken)
+    {
+        foreach (var (row, read) in rows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var place = 0;
+            foreach (var i in columns.Changed)
+            {
+                statement.Bind(place++, shape.Own[i].Stored(shape.Own[i].Get(row)));
+            }
+            statement.Bind(place++, shape.Key.Stored(shape.Key.Get(row)));
+            foreach (var i in columns.Tokens)
+            {
+                statement.Bind(place++, shape.Own[i].Stored(read[i]));
+            }
+            if (statement.Run() != 1)
+            {
+                throw Stale(shape, 1, 1);
+            }
+        }
+    }
+
+    private static DbUpdateConcurrencyException Stale(RowShape shape, int stale, int rows) =>
+        new($"{stale} of {rows} rows of {shape.Table} were changed by somebody else since they were read.");
 
     // Statements of one text share a command: the provider compiles it once and binds it anew.
     private static async Task SaveAsync(
@@ -71,7 +106,7 @@ public sealed class RowUpdate<T>
             var written = await command.ExecuteNonQueryAsync(cancellationToken);
             if (written != chunk.Length)
             {
-                throw new DbUpdateConcurrencyException($"{chunk.Length - written} of {chunk.Length} rows of {shape.Table} were changed by somebody else since they were read.");
+                throw Stale(shape, chunk.Length - written, chunk.Length);
             }
         }
     }

@@ -9,6 +9,12 @@ public sealed class StockAlertWorker(
     /// <summary>Changes gather this long: a burst of sales is one look.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Parts of rest to one of looking: while a file changes all there is, this takes a fifth of a core at most.</summary>
+    private const int Rest = 4;
+
+    /// <summary>Rests no longer than this, however long a look took.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(10);
+
     /// <summary>Rows are stamped before they are committed; a slow commit is still found.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
@@ -28,7 +34,7 @@ public sealed class StockAlertWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Task<bool>? woken = null;
-        var seen = clock.GetUtcNow();
+        var (seen, rest) = (clock.GetUtcNow(), Window);
         while (!stoppingToken.IsCancellationRequested)
         {
             pulse.Beat(nameof(StockAlertWorker));
@@ -43,9 +49,11 @@ public sealed class StockAlertWorker(
                 return;
             }
             woken = null;
-            await Task.Delay(Window, clock, stoppingToken);
+            await Task.Delay(rest, clock, stoppingToken);
             _changes.Reader.TryRead(out _);
+            var since = clock.GetTimestamp();
             seen = await LookAsync(seen, stoppingToken);
+            rest = TimeSpan.FromTicks(Math.Clamp(clock.GetElapsedTime(since).Ticks * Rest, Window.Ticks, LongestRest.Ticks));
         }
     }
 

@@ -1,5 +1,6 @@
 using InventoryPortal.Domain.Monitoring;
 using InventoryPortal.Persistence;
+using InventoryPortal.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace InventoryPortal.Operations.Alerts;
@@ -21,26 +22,32 @@ public sealed class StockWatch(PortalDatabase database, AlertStore alerts)
     /// <summary>Looks at every product whose row changed at or after an instant; null looks at all.</summary>
     public async Task RunAsync(DateTimeOffset? changedFrom, CancellationToken cancellationToken)
     {
-        long after = 0;
-        while (true)
+        for (var (full, last) = (true, (Level?)null); full;)
         {
-            var from = after;
-            var levels = await database.ReadAsync((db, token) => ReadAsync(db, changedFrom, from, token), cancellationToken);
+            var before = last;
+            var levels = await database.ReadAsync((db, token) => ReadAsync(db, changedFrom, before, token), cancellationToken);
             await alerts.RecordAsync([.. levels.SelectMany(Judge)], cancellationToken);
-            if (levels.Count < Chunk)
-            {
-                return;
-            }
-            after = levels[^1].Id;
+            full = levels.Count == Chunk;
+            last = levels.LastOrDefault();
         }
     }
 
-    private static async Task<List<Level>> ReadAsync(PortalDbContext db, DateTimeOffset? changedFrom, long after, CancellationToken cancellationToken)
+    /// <summary>Products behind the last one, in an order that an index has: what changed by its instant, for by id a look would go through all there are.</summary>
+    private static IQueryable<ProductRow> Behind(PortalDbContext db, DateTimeOffset? changedFrom, Level? last)
     {
-        var levels = await db.Products
-            .Where(p => p.Id > after && (changedFrom == null || p.UpdatedAt >= changedFrom))
-            .OrderBy(p => p.Id).Take(Chunk)
-            .Select(p => new Level(p.Id, p.Sku, p.Available, p.LowStockThreshold, p.IsActive))
+        if (changedFrom is not { } from)
+        {
+            var after = last?.Id ?? 0;
+            return db.Products.Where(p => p.Id > after).OrderBy(p => p.Id);
+        }
+        var (at, id) = (last?.At ?? from, last?.Id ?? 0);
+        return db.Products.Where(p => p.UpdatedAt >= at && (p.UpdatedAt > at || p.Id > id)).OrderBy(p => p.UpdatedAt).ThenBy(p => p.Id);
+    }
+
+    private static async Task<List<Level>> ReadAsync(PortalDbContext db, DateTimeOffset? changedFrom, Level? last, CancellationToken cancellationToken)
+    {
+        var levels = await Behind(db, changedFrom, last).Take(Chunk)
+            .Select(p => new Level(p.Id, p.UpdatedAt, p.Sku, p.Available, p.LowStockThreshold, p.IsActive))
             .ToListAsync(cancellationToken);
         var ids = levels.Select(l => (long?)l.Id).ToList();
         var open = await db.Alerts
@@ -70,7 +77,7 @@ public sealed class StockWatch(PortalDatabase database, AlertStore alerts)
 
     private static AlertFinding Finding(Level level, AlertKind kind, bool holds, string message) => new(kind, level.Sku, message, level.Id, null, holds);
 
-    private sealed record Level(long Id, string Sku, int Available, int Threshold, bool IsActive)
+    private sealed record Level(long Id, DateTimeOffset At, string Sku, int Available, int Threshold, bool IsActive)
     {
         public IReadOnlyList<AlertKind> Open { get; set; } = [];
     }

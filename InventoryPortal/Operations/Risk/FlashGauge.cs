@@ -8,10 +8,13 @@ namespace InventoryPortal.Operations.Risk;
 /// </summary>
 internal sealed class FlashGauge(TimeSpan window)
 {
-    /// <summary>Products watched; those that sold longest ago are forgotten first.</summary>
+    /// <summary>Products watched; those that were heard of longest ago are forgotten first.</summary>
     private const int MaxProducts = 10_000;
 
-    private readonly Dictionary<long, Pace> _paces = [];
+    private readonly Dictionary<long, LinkedListNode<Pace>> _paces = [];
+
+    // The one heard of longest ago comes first: a file of products is heard of a hundred thousand times a minute.
+    private readonly LinkedList<Pace> _byLast = new();
 
     /// <summary>Takes in a commit; the products that sold in it, with their units within the window.</summary>
     public IReadOnlyList<(long ProductId, int Units)> Seen(CommitNote note)
@@ -19,11 +22,7 @@ internal sealed class FlashGauge(TimeSpan window)
         var sold = new List<(long, int)>();
         foreach (var level in note.Stock)
         {
-            if (!_paces.TryGetValue(level.ProductId, out var pace))
-            {
-                Forget(level.At);
-                _paces[level.ProductId] = pace = new Pace(level.Available);
-            }
+            var pace = Find(level);
             // A group of sales tells of its last one only; the level tells of all.
             if (pace.Take(level.Available, level.At, window) is var units and > 0)
             {
@@ -33,35 +32,36 @@ internal sealed class FlashGauge(TimeSpan window)
         return sold;
     }
 
-    private void Forget(DateTimeOffset now)
+    /// <summary>The product's pace, as the one heard of last.</summary>
+    private Pace Find(StockNote level)
     {
-        if (_paces.Count < MaxProducts)
+        if (_paces.TryGetValue(level.ProductId, out var known))
         {
-            return;
-        }
-        foreach (var old in _paces.Where(p => now - p.Value.Last > window).Select(p => p.Key).ToList())
-        {
-            _paces.Remove(old);
+            _byLast.Remove(known);
+            _byLast.AddLast(known);
+            return known.Value;
         }
         if (_paces.Count >= MaxProducts)
         {
-            _paces.Remove(_paces.MinBy(p => p.Value.Last).Key);
+            _paces.Remove(_byLast.First!.Value.ProductId);
+            _byLast.RemoveFirst();
         }
+        return (_paces[level.ProductId] = _byLast.AddLast(new Pace(level.ProductId, level.Available))).Value;
     }
 
-    private sealed class Pace(int available)
+    private sealed class Pace(long productId, int available)
     {
         private readonly Queue<(DateTimeOffset At, int Units)> _sales = new();
         private int _available = available;
         private int _sum;
 
-        public DateTimeOffset Last { get; private set; }
+        public long ProductId => productId;
 
         // Units sold within the window, after this level; 0 where it went up.
         public int Take(int now, DateTimeOffset at, TimeSpan window)
         {
             var units = _available - now;
-            (_available, Last) = (now, at);
+            _available = now;
             if (units > 0)
             {
                 _sales.Enqueue((at, units));

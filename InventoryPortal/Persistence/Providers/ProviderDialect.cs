@@ -45,6 +45,9 @@ public abstract class ProviderDialect
     /// <summary>Rows that one command best writes when there are many.</summary>
     public abstract int RowsPerStatement { get; }
 
+    /// <summary>A statement of one row in the context's transaction, bound by place; null where a command of many rows is the better way.</summary>
+    internal virtual RowStatement? Prepare(PortalDbContext db, string sql) => null;
+
     /// <summary>What makes a command tell how many rows it changed, whatever the server's own settings say.</summary>
     public abstract string CountingRows { get; }
 

@@ -65,6 +65,9 @@ public sealed class SqliteDialect(string databaseName) : ProviderDialect, IDispo
     public override int RowsPerStatement => 1;
 
     /// <inheritdoc />
+    internal override RowStatement Prepare(PortalDbContext db, string sql) => new SqliteStatement((SqliteConnection)db.Database.GetDbConnection(), sql);
+
+    /// <inheritdoc />
     public override string CountingRows => "";
 
     /// <inheritdoc />
