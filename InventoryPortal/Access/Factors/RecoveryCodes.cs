@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -5,7 +6,7 @@ namespace InventoryPortal.Access.Factors;
 
 /// <summary>
 /// Codes for the day the phone is lost: shown once, each good once. They hold 49 bits, few enough to be typed, so what is kept of
-/// them is a slow hash with a salt: text of the form <c>salt;hash;hash…</c>.
+/// them is a slow hash with a salt: text of the form <c>rounds$salt;hash;hash…</c>. Without the rounds it is of the first version.
 /// </summary>
 internal static class RecoveryCodes
 {
@@ -24,11 +25,12 @@ internal static class RecoveryCodes
     private const int HashSize = 32;
 
     /// <summary>A new set, as the person keeps it and as the portal does. Slow on purpose: call it outside a transaction.</summary>
-    public static (IReadOnlyList<string> Codes, string Kept) Make()
+    /// <param name="rounds">Of the hash, as for passwords.</param>
+    public static (IReadOnlyList<string> Codes, string Kept) Make(int rounds)
     {
         var codes = Enumerable.Range(0, Count).Select(_ => RandomNumberGenerator.GetString(Alphabet, Length)).ToList();
         var salt = RandomNumberGenerator.GetBytes(SaltSize);
-        var kept = string.Join(';', codes.Select(c => Hash(c, salt)).Prepend(Convert.ToBase64String(salt)));
+        var kept = string.Join(';', codes.Select(c => Hash(c, salt, rounds)).Prepend(string.Create(CultureInfo.InvariantCulture, $"{rounds}${Convert.ToBase64String(salt)}")));
         return (codes.ConvertAll(c => $"{c[..(Length / 2)]}-{c[(Length / 2)..]}"), kept);
     }
 
@@ -41,7 +43,8 @@ internal static class RecoveryCodes
             return null;
         }
         var parts = kept.Split(';');
-        var hash = Hash(typed, Convert.FromBase64String(parts[0]));
+        var made = parts[0].Split('$');
+        var hash = Hash(typed, Convert.FromBase64String(made[^1]), made.Length == 1 ? AccessFeature.HashRounds : int.Parse(made[0], CultureInfo.InvariantCulture));
         return parts.Skip(1).Contains(hash, StringComparer.Ordinal) ? string.Join(';', parts.Where(p => p != hash)) : null;
     }
 
@@ -55,6 +58,6 @@ internal static class RecoveryCodes
         return text.Length == Length && text.All(Alphabet.Contains) ? text : null;
     }
 
-    private static string Hash(string code, byte[] salt) => Convert.ToBase64String(
-        Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(code), salt, AccessFeature.HashRounds, HashAlgorithmName.SHA512, HashSize));
+    private static string Hash(string code, byte[] salt, int rounds) => Convert.ToBase64String(
+        Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(code), salt, rounds, HashAlgorithmName.SHA512, HashSize));
 }

@@ -5,7 +5,9 @@ using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Persistence.Rows;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Access.Factors;
 
@@ -20,6 +22,7 @@ public sealed class SecondFactorStore(
     AccountLetters letters,
     CommitSignals signals,
     IDataProtectionProvider protection,
+    IOptions<PasswordHasherOptions> hashing,
     TimeProvider clock,
     ILogger<SecondFactorStore> log)
 {
@@ -43,7 +46,7 @@ public sealed class SecondFactorStore(
             return WrongCode;
         }
         // Both slow or in need of the write lock themselves, so before the transaction.
-        var (codes, kept) = RecoveryCodes.Make();
+        var (codes, kept) = RecoveryCodes.Make(hashing.Value.IterationCount);
         var secret = Convert.ToBase64String(_protector.Protect(key.Bytes));
         return await ChangeOwnAsync<IReadOnlyList<string>>(
             context, proof, AccountNotice.AppAdded,
@@ -89,7 +92,7 @@ public sealed class SecondFactorStore(
         {
             return FreshProof.Lacking;
         }
-        var (codes, kept) = RecoveryCodes.Make();
+        var (codes, kept) = RecoveryCodes.Make(hashing.Value.IterationCount);
         return await ChangeOwnAsync<IReadOnlyList<string>>(
             context, proof, AccountNotice.RecoveryCodesRenewed,
             async (db, user, note, token) =>
