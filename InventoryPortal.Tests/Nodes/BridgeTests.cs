@@ -84,8 +84,9 @@ public sealed class BridgeTests
         await using var nodes = TwoNodes.Start(redis.Address);
         await nodes.MeetAsync();
         using var a = new Merchant(nodes.A.Address, PortalHost.ApiKey);
-        await a.PostAsync("products", new { sku = "BOX", name = "Box", onHand = 5 });
         using var there = TwoNodes.Listen(nodes.B);
+        await a.PostAsync("products", new { sku = "BOX", name = "Box", onHand = 5 });
+        await NodeFeeds.StockAsync(there, "BOX", 5);
         await using var peer = await PeerNode.JoinAsync(redis, nodes.B);
         byte[] forged = [1, 2, 3];
 

@@ -154,9 +154,11 @@ public sealed class NodeLinkTests
     [Fact]
     public void A_clock_that_is_set_is_no_silence()
     {
-        var link = Begun();
+        var clock = new ShiftedClock();
+        var link = new NodeLink(clock);
+        link.Begin();
         link.Arrived("b", 1, []);
-        _clock.AdjustTime(_clock.GetUtcNow() + TimeSpan.FromHours(1));
+        clock.Shift(TimeSpan.FromHours(1));
 
         Assert.False(link.FallsApart());
         Assert.Equal((false, false), link.Silence());

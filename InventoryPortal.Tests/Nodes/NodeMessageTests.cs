@@ -3,7 +3,6 @@ using InventoryPortal.Nodes;
 using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace InventoryPortal.Tests.Nodes;
@@ -74,7 +73,7 @@ public sealed class NodeMessageTests
     public async Task Nodes_of_one_database_share_a_secret_also_where_an_earlier_version_has_left_the_name_alone()
     {
         await using var database = await TestDatabase.OnSqliteAsync();
-        var store = database.Services.GetRequiredService<InstallationStore>();
+        var store = new InstallationStore(database.Portal, TimeProvider.System);
         var made = await store.FindAsync(Stop);
         await database.Portal.WriteAsync((db, token) => db.Cursors.Where(c => c.Name == "installation-secret").ExecuteDeleteAsync(token), Stop);
 
