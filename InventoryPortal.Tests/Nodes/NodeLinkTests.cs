@@ -1,6 +1,5 @@
 using Bunit;
 using InventoryPortal.Components.Layout;
-using InventoryPortal.Domain.Stock;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Nodes;
 using InventoryPortal.Persistence;
@@ -38,11 +37,13 @@ public sealed class NodeLinkTests
     {
         var link = Begun();
 
-        Assert.Equal(Arrival.InTurn, link.Arrived("b", 7, []));
+        Assert.Equal(Arrival.AfterLoss, link.Arrived("b", 7, []));
         Assert.Equal(Arrival.InTurn, link.Arrived("b", 8, []));
         Assert.Equal(Arrival.Repeated, link.Arrived("b", 8, []));
         Assert.Equal(Arrival.AfterLoss, link.Arrived("b", 10, []));
         Assert.Equal(Arrival.InTurn, link.Arrived("c", 1, []));
+        Assert.Equal(Arrival.AfterLoss, link.Arrived("c", long.MaxValue, []));
+        Assert.Equal(Arrival.Repeated, link.Arrived("c", long.MaxValue, []));
         Assert.Equal(2, link.Others);
     }
 
@@ -76,9 +77,92 @@ public sealed class NodeLinkTests
         Assert.Equal(a.Epoch([7, 0], 3), b.Epoch([5, 2], 3));
         Assert.NotEqual(a.Epoch([8, 0], 3), b.Epoch([5, 2], 3));
         Assert.Equal(a.Epoch([8, 0], 2), b.Epoch([5, 2], 2));
-        _clock.Advance(NodeLink.GoneAfter);
+        _clock.Advance(OtherNodes.GoneAfter);
         Assert.DoesNotContain(b.Node, a.Epoch([7, 0], 3), StringComparison.Ordinal);
-        Assert.True(NodeLink.GoneAfter > PageCache.Kept, "A name could come again while something is kept under it.");
+        Assert.True(OtherNodes.GoneAfter > PageCache.Kept, "A name could come again while something is kept under it.");
+    }
+
+    [Fact]
+    public void Another_node_that_falls_silent_is_looked_for_until_it_is_forgotten_and_once_more()
+    {
+        var link = Begun();
+        link.Arrived("b", 1, []);
+        _clock.Advance(NodeLink.SilentAfter - TimeSpan.FromMilliseconds(1));
+        Assert.Equal((false, false), link.Silence());
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal((true, false), link.Silence());
+
+        link.Arrived("b", 2, []);
+        Assert.Equal((false, false), link.Silence());
+        _clock.Advance(OtherNodes.GoneAfter);
+        Assert.Equal((false, true), link.Silence());
+        Assert.Equal((false, false), link.Silence());
+        Assert.Equal(0, link.Others);
+    }
+
+    [Fact]
+    public void Pages_do_not_keep_for_long_while_another_node_is_silent()
+    {
+        var link = Begun();
+        link.Told(1);
+        link.Echoed(1);
+        link.Arrived("b", 1, []);
+        Assert.True(link.IsQuick);
+
+        _clock.Advance(NodeLink.SilentAfter);
+        Assert.False(link.IsQuick);
+    }
+
+    [Fact]
+    public void Whatever_may_have_been_missed_gives_all_that_is_kept_another_name_and_the_others_learn_it()
+    {
+        var (a, b) = (Begun(), Begun());
+        var names = new List<string> { a.Epoch([3], 1) };
+        _clock.Advance(NodeLink.SilentAfter);
+        Assert.True(a.FallsApart());
+        names.Add(a.Epoch([3], 1));
+        a.LooksAgain();
+        names.Add(a.Epoch([3], 1));
+        a.Arrived(b.Node, 1, [0]);
+        var before = a.Counts([3]);
+        a.Arrived(b.Node, 9, [0]);
+        names.Add(a.Epoch([3], 1));
+
+        Assert.Equal(names, names.Distinct());
+        Assert.NotEqual(before, a.Counts([3]));
+        b.Arrived(a.Node, 1, a.Counts([3]));
+        Assert.Equal(names[^1], b.Epoch([0], 1));
+    }
+
+    [Fact]
+    public void Counts_beyond_all_bounds_are_no_exception_and_names_beyond_number_are_not_kept()
+    {
+        var link = Begun();
+        link.Arrived("b", 1, [long.MaxValue, long.MaxValue]);
+        Assert.NotEqual(link.Epoch([1, 0], 3), link.Epoch([2, 0], 3));
+
+        for (var i = 0; i < 2 * OtherNodes.Max; i++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            link.Arrived($"invented {i}", 1, []);
+        }
+        Assert.Equal(OtherNodes.Max, link.Others);
+        Assert.DoesNotContain("b.", link.Epoch([1, 0], 3), StringComparison.Ordinal);
+        Assert.Equal((false, true), link.Silence());
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_is_no_silence()
+    {
+        var clock = new ShiftedClock();
+        var link = new NodeLink(clock);
+        link.Begin();
+        link.Arrived("b", 1, []);
+        clock.Shift(TimeSpan.FromHours(1));
+
+        Assert.False(link.FallsApart());
+        Assert.Equal((false, false), link.Silence());
+        Assert.Equal(1, link.Others);
     }
 
     [Theory]
@@ -110,22 +194,6 @@ public sealed class NodeLinkTests
             Assert.False(read.AbortOnConnectFail);
             Assert.Equal(text.Contains("asyncTimeout", StringComparison.Ordinal) ? 900 : 500, read.AsyncTimeout);
         }
-    }
-
-    [Fact]
-    public void A_message_comes_back_as_it_went_and_a_long_one_as_a_gap()
-    {
-        var stock = new StockNote(1, "MUG", 9, 0, 9, MovementKind.Sale, -1, _clock.GetUtcNow());
-        var note = new CommitNote(CommitTopics.Stock | CommitTopics.Listings, [stock], [3, 4], 5) { ListingIds = [6] };
-
-        var read = NodeMessage.Read(new NodeMessage(NodeMessage.Now, "a", 1, [1, 2], [note]).Write())!;
-        Assert.Equal(stock, Assert.Single(read.Notes[0].Stock));
-        Assert.Equal((note.Topics, note.Subject), (read.Notes[0].Topics, read.Notes[0].Subject));
-        Assert.Equal([3, 4, 6], [.. read.Notes[0].ChannelIds, .. read.Notes[0].ListingIds]);
-        Assert.Equal([1, 2], read.Counts);
-
-        var crowd = note with { ListingIds = [.. Enumerable.Range(0, 60_000).Select(i => (long)i)] };
-        Assert.True(NodeMessage.Read(new NodeMessage(NodeMessage.Now, "a", 1, [], [crowd]).Write())!.Notes.Single().Gap);
     }
 
     [Theory]

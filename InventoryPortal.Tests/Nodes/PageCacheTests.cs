@@ -1,7 +1,10 @@
 using InventoryPortal.Nodes;
 using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Support;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using StackExchange.Redis;
 using Xunit;
 
 namespace InventoryPortal.Tests.Nodes;
@@ -49,6 +52,57 @@ public sealed class PageCacheTests
         var found = await ManyAsync(nodes.B, asked, "south", "west", "nowhere");
         Assert.Equal(["west", "nowhere"], asked);
         Assert.Equal(["south", "west"], found.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_stranger_puts_into_Redis_is_not_shown()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var nodes = TwoNodes.Start(redis.Address);
+        await nodes.AgreeAsync();
+        await ManyAsync(nodes.A, [], "north", "south");
+        await using var stranger = await redis.ConnectAsync();
+        var server = Assert.Single(stranger.GetServers());
+        var keys = new List<RedisKey>();
+        await Merchant.UntilAsync(
+            () =>
+            {
+                keys = [.. server.Keys(pattern: "inventoryportal:*:page:shops|*")];
+                return Task.FromResult(keys.Count == 2);
+            },
+            "both figures to have reached Redis");
+
+        // The one under the name of the other, and the other without its seal.
+        var database = stranger.GetDatabase();
+        var (north, south) = (keys.Single(k => k.ToString().Contains("north", StringComparison.Ordinal)), keys.Single(k => k.ToString().Contains("south", StringComparison.Ordinal)));
+        var kept = (byte[])(await database.StringGetAsync(north))!;
+        await database.StringSetAsync(south, kept);
+        await database.StringSetAsync(north, kept[NodeSeal.Bytes..]);
+        var asked = new List<string>();
+        var found = await ManyAsync(nodes.B, asked, "north", "south");
+
+        Assert.Equal(["north", "south"], asked);
+        Assert.Equal(["NORTH", "SOUTH"], found.Values.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_kept_for_long_while_together_is_not_found_when_apart()
+    {
+        await using var host = PortalHost.Start();
+        var (clock, signals) = (new FakeTimeProvider(), new CommitSignals());
+        var link = new NodeLink(clock);
+        var cache = new PageCache(host.Services.GetRequiredService<HybridCache>(), link, signals);
+        var reads = 0;
+        link.Begin();
+        link.Told(1);
+        link.Echoed(1);
+        Assert.True(link.IsQuick);
+        Assert.Equal(1, await cache.ReadAsync("apart", CommitTopics.Products, _ => Task.FromResult(++reads), Stop));
+
+        clock.Advance(NodeLink.SilentAfter);
+        Assert.True(link.FallsApart());
+
+        Assert.Equal(2, await cache.ReadAsync("apart", CommitTopics.Products, _ => Task.FromResult(++reads), Stop));
     }
 
     [Fact]

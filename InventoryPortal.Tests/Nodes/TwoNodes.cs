@@ -20,10 +20,11 @@ public sealed class TwoNodes : IAsyncDisposable
     public PortalHost B { get; }
 
     /// <summary>Starts both; null leaves Redis out.</summary>
-    public static TwoNodes Start(string? redis)
+    /// <param name="servicesOfA">Changes what the first is made of.</param>
+    public static TwoNodes Start(string? redis, Action<IServiceCollection>? servicesOfA = null)
     {
         var settings = new Dictionary<string, string?> { ["ConnectionStrings:Redis"] = redis };
-        var a = PortalHost.Start(settings);
+        var a = PortalHost.Start(settings, servicesOfA);
         settings["ConnectionStrings:Inventory"] = $"Data Source={a.DatabaseFile}";
         return new TwoNodes(a, PortalHost.Start(settings));
     }

@@ -170,13 +170,14 @@ internal sealed class LedgerWriter : IAsyncDisposable
             _failPoints.Pass(FailPoints.LedgerAfterCommit);
             note = Note(batch, channels);
         }
-        foreach (var work in works)
-        {
-            work.Complete();
-        }
+        // Before the answers: who has his and reads at once must not find what was kept from before. It never throws and never waits.
         if (note.Topics != CommitTopics.None)
         {
             _signals.Publish(note);
+        }
+        foreach (var work in works)
+        {
+            work.Complete();
         }
         return batch;
     }

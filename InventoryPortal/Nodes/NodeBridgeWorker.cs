@@ -19,18 +19,21 @@ public sealed class NodeBridgeWorker(
     /// <summary>While the others are not heard, the screens look at the tables this often.</summary>
     public static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the end of the portal waits until what is left is told; the others find it in the tables otherwise.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     /// <summary>Notes kept while a message is on its way; a commit writes one.</summary>
     private const int NotesKept = 4_096;
 
     // Subscribed before the host says that it runs, so that no commit after the start goes untold.
     private readonly CommitSignals.Subscription _notes = signals.Subscribe(CommitTopics.All, NotesKept, CommitReach.Here);
+    private Func<List<CommitNote>, Task>? _tell;
     private long _sequence;
-    private DateTimeOffset _sentAt;
-    private DateTimeOffset _lookedAt;
-    private int _refused;
-    private volatile bool _isRefused;
+    private long? _sentAt;
+    private long? _lookedAt;
+    private bool _mustLook;
     private Task _probing = Task.CompletedTask;
-    private DateTimeOffset _probedAt;
+    private long? _probedAt;
 
     /// <inheritdoc />
     public override void Dispose()
@@ -39,39 +42,59 @@ public sealed class NodeBridgeWorker(
         base.Dispose();
     }
 
+    /// <summary>Ends it, after what committed before it has been told: it is the last of the loops to end.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+
+        // One that has not ended yet is still at a message.
+        if (_tell is { } tell && ExecuteTask is { IsCompleted: true })
+        {
+            using var limit = new CancellationTokenSource(LastWords, clock);
+            while (!limit.IsCancellationRequested && Take() is { Count: > 0 } notes)
+            {
+                await tell(notes);
+            }
+        }
+    }
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        link.Begin();
-        var channel = await ChannelAsync(stoppingToken);
+        var shared = await InstallationAsync(stoppingToken);
+        // Portals on other databases may share the Redis: they are not to be heard.
+        var channel = RedisChannel.Literal($"inventoryportal:{shared.Name}:commits");
         var subscriber = (await redis.GetAsync()).GetSubscriber();
+        var listener = new NodeListener(shared, signals, link, clock, log);
 
-        // Registered now, and again by itself with every new connection: there may be none yet.
-        await subscriber.SubscribeAsync(channel, (_, value) => Hear(value), CommandFlags.FireAndForget);
+        // Registered now, and again by itself with every new connection: there may be none yet. A queue, for it keeps their order.
+        (await subscriber.SubscribeAsync(channel, CommandFlags.FireAndForget)).OnMessage(message => listener.Hear(message.Message));
+        _tell = notes => TellAsync(subscriber, channel, shared, notes);
+
+        // Not before: a database that was slow is no Redis that is away.
+        link.Begin();
         while (!stoppingToken.IsCancellationRequested)
         {
             await WaitAsync(stoppingToken);
             var notes = Take();
-            var now = clock.GetUtcNow();
-            if (notes.Count > 0 || now - _sentAt >= Beat)
+            if (notes.Count > 0 || IsOver(_sentAt, Beat))
             {
-                _sentAt = now;
-                await TellAsync(subscriber, channel, notes);
+                _sentAt = clock.GetTimestamp();
+                await _tell(notes);
             }
-            Judge(now);
-            AskAround(now);
+            Judge(listener);
+            AskAround();
             await Task.Delay(Window, clock, stoppingToken);
         }
     }
 
-    // Portals on other databases may share the Redis: they are not to be heard.
-    private async Task<RedisChannel> ChannelAsync(CancellationToken stop)
+    private async Task<Installation> InstallationAsync(CancellationToken stop)
     {
         while (true)
         {
             try
             {
-                return RedisChannel.Literal($"inventoryportal:{await installation.FindAsync(stop)}:commits");
+                return await installation.FindAsync(stop);
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
@@ -109,12 +132,13 @@ public sealed class NodeBridgeWorker(
 
     // One at a time and with the connection's own limit: a slow Redis makes fewer and larger messages. One that fails leaves a
     // hole in the count, by which the others miss it.
-    private async Task TellAsync(ISubscriber subscriber, RedisChannel channel, List<CommitNote> notes)
+    private async Task TellAsync(ISubscriber subscriber, RedisChannel channel, Installation shared, List<CommitNote> notes)
     {
         try
         {
             link.Told(++_sequence);
-            await subscriber.PublishAsync(channel, new NodeMessage(NodeMessage.Now, link.Node, _sequence, signals.Counts, notes).Write());
+            var message = new NodeMessage(NodeMessage.Now, link.Node, _sequence, clock.GetUtcNow(), link.Counts(signals.Counts), notes);
+            await subscriber.PublishAsync(channel, message.Write(shared.Secret));
             NodesTelemetry.Count("sent");
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
@@ -124,60 +148,12 @@ public sealed class NodeBridgeWorker(
         }
     }
 
-    private void Hear(ReadOnlyMemory<byte> value)
-    {
-        if (NodeMessage.Read(value) is not { } message)
-        {
-            Refuse(value.Length);
-            return;
-        }
-        if (message.Node == link.Node)
-        {
-            Echoed(message.Sequence);
-            return;
-        }
-        var arrival = link.Arrived(message.Node, message.Sequence, message.Counts);
-        NodesTelemetry.Count(arrival switch { Arrival.InTurn => "heard", Arrival.AfterLoss => "missed", _ => "repeated" });
-        if (arrival == Arrival.AfterLoss)
-        {
-            signals.PublishFromElsewhere(CommitNote.Lost);
-        }
-        if (arrival != Arrival.Repeated)
-        {
-            foreach (var note in message.Notes)
-            {
-                signals.PublishFromElsewhere(note);
-            }
-        }
-    }
-
-    private void Echoed(long sequence)
-    {
-        if (link.Echoed(sequence))
-        {
-            NodesTelemetry.Stand(isApart: false);
-            log.LogInformation("Redis is back: the nodes hear each other again.");
-            signals.PublishFromElsewhere(CommitNote.Lost);
-        }
-    }
-
-    // A node of another version may have told something that the tables know. Whoever floods the channel costs us no more than an outage.
-    private void Refuse(long bytes)
-    {
-        NodesTelemetry.Count("refused");
-        _isRefused = true;
-        if (Interlocked.Increment(ref _refused) == 1)
-        {
-            log.LogWarning("A message of {Bytes} bytes from Redis could not be read and was ignored, as others like it will be: another version of the portal, or somebody else, writes to its channel.", bytes);
-        }
-    }
-
     // A Redis that is full still passes messages on; only a write finds it out. Nothing here waits for the answer.
-    private void AskAround(DateTimeOffset now)
+    private void AskAround()
     {
-        if (_probing.IsCompleted && now - _probedAt >= LookAgain)
+        if (_probing.IsCompleted && IsOver(_probedAt, LookAgain))
         {
-            _probedAt = now;
+            _probedAt = clock.GetTimestamp();
             _probing = AskAsync();
         }
     }
@@ -193,19 +169,25 @@ public sealed class NodeBridgeWorker(
         }
     }
 
-    private void Judge(DateTimeOffset now)
+    // Silence, too, is told as a gap: ours, and that of one other, which was killed, or which Redis has forsaken and not us.
+    private void Judge(NodeListener listener)
     {
         if (link.FallsApart())
         {
             NodesTelemetry.Stand(isApart: true);
-            _lookedAt = now;
+            _lookedAt = clock.GetTimestamp();
             log.LogWarning("Redis is away. Nothing is lost and no number is wrong by it: the changes of other nodes are shown within {Seconds} s until it is back.", LookAgain.TotalSeconds);
         }
-        if ((_isRefused || link.Standing.State == NodeLinkState.Apart) && now - _lookedAt >= LookAgain)
+        var (isOneSilent, hasOneGone) = link.Silence();
+        _mustLook |= listener.TakeRefused() | hasOneGone;
+        if ((_mustLook || isOneSilent || link.Standing.State == NodeLinkState.Apart) && IsOver(_lookedAt, LookAgain))
         {
-            _isRefused = false;
-            _lookedAt = now;
+            _mustLook = false;
+            _lookedAt = clock.GetTimestamp();
+            link.LooksAgain();
             signals.PublishFromElsewhere(CommitNote.Lost);
         }
     }
+
+    private bool IsOver(long? since, TimeSpan span) => since is not { } at || clock.GetElapsedTime(at) >= span;
 }

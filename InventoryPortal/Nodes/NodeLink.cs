@@ -1,38 +1,23 @@
 namespace InventoryPortal.Nodes;
 
-/// <summary>How this node stands to the others.</summary>
-public enum NodeLinkState
-{
-    /// <summary>No Redis is configured: it is the only node.</summary>
-    Alone,
-
-    /// <summary>It hears the others, and they hear it.</summary>
-    Together,
-
-    /// <summary>Redis is configured and away: the others' changes are found in the tables, later.</summary>
-    Apart,
-}
-
 /// <summary>Whether what this node tells comes back to it within bounds: the one proof that both ways through Redis are open.</summary>
 public sealed class NodeLink(TimeProvider clock)
 {
-    /// <summary>Silence after which Redis counts as away: several beats, so that a short stall is no outage.</summary>
+    /// <summary>Silence after which Redis, or another node, counts as away: several beats, so that a short stall is no outage.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(4);
 
     /// <summary>Slower than this from us to us, and a page is quicker without asking Redis.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A node unheard of for this long has gone; longer than anything is kept that was read while it was there.</summary>
-    internal static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(60);
-
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (long Sequence, IReadOnlyList<long> Counts, DateTimeOffset At)> _others = new(StringComparer.Ordinal);
-    private DateTimeOffset _echoAt;
+    private readonly OtherNodes _others = new(clock);
     private NodeLinkState _state;
+    private long _echoAt;
     private DateTimeOffset? _since;
     private DateTimeOffset? _fullSince;
-    private (long Sequence, DateTimeOffset At) _told;
+    private (long Sequence, long At) _told;
     private bool _isSlow = true;
+    private long _generation;
 
     /// <summary>Names this node to the others, also on one machine and after a restart.</summary>
     internal string Node { get; } = Guid.NewGuid().ToString("N")[..12];
@@ -56,14 +41,14 @@ public sealed class NodeLink(TimeProvider clock)
         }
     }
 
-    /// <summary>Whether Redis is there and answers faster than a page could read by itself.</summary>
+    /// <summary>Whether all are heard, and Redis answers faster than a page could read by itself.</summary>
     internal bool IsQuick
     {
         get
         {
             lock (_lock)
             {
-                return _state == NodeLinkState.Together && !_isSlow;
+                return _state == NodeLinkState.Together && !_isSlow && !_others.IsOneSilent;
             }
         }
     }
@@ -87,7 +72,7 @@ public sealed class NodeLink(TimeProvider clock)
         {
             lock (_lock)
             {
-                return _others.Values.Count(o => clock.GetUtcNow() - o.At < GoneAfter);
+                return _others.Count;
             }
         }
     }
@@ -97,7 +82,7 @@ public sealed class NodeLink(TimeProvider clock)
     {
         lock (_lock)
         {
-            (_state, _echoAt) = (NodeLinkState.Together, clock.GetUtcNow());
+            (_state, _echoAt) = (NodeLinkState.Together, clock.GetTimestamp());
         }
     }
 
@@ -106,10 +91,10 @@ public sealed class NodeLink(TimeProvider clock)
     {
         lock (_lock)
         {
-            _isSlow |= _told.Sequence > 0 && clock.GetUtcNow() - _told.At > Slow;
+            _isSlow |= _told.Sequence > 0 && clock.GetElapsedTime(_told.At) > Slow;
             if (_told.Sequence == 0)
             {
-                _told = (sequence, clock.GetUtcNow());
+                _told = (sequence, clock.GetTimestamp());
             }
         }
     }
@@ -119,10 +104,10 @@ public sealed class NodeLink(TimeProvider clock)
     {
         lock (_lock)
         {
-            _echoAt = clock.GetUtcNow();
+            _echoAt = clock.GetTimestamp();
             if (_told.Sequence > 0 && sequence >= _told.Sequence)
             {
-                _isSlow = _echoAt - _told.At > Slow;
+                _isSlow = clock.GetElapsedTime(_told.At) > Slow;
                 _told = default;
             }
             var isBack = _state == NodeLinkState.Apart;
@@ -136,12 +121,55 @@ public sealed class NodeLink(TimeProvider clock)
     {
         lock (_lock)
         {
-            if (_state != NodeLinkState.Together || clock.GetUtcNow() - _echoAt < SilentAfter)
+            var silence = clock.GetElapsedTime(_echoAt);
+            if (_state != NodeLinkState.Together || silence < SilentAfter)
             {
                 return false;
             }
-            (_state, _since) = (NodeLinkState.Apart, _echoAt);
+            (_state, _since) = (NodeLinkState.Apart, clock.GetUtcNow() - silence);
+            _generation++;
             return true;
+        }
+    }
+
+    /// <summary>What another node's message is to us, by its number.</summary>
+    /// <param name="counts">Its commits so far, by subject.</param>
+    internal Arrival Arrived(string node, long sequence, IReadOnlyList<long> counts)
+    {
+        lock (_lock)
+        {
+            var arrival = _others.Hear(node, sequence, counts);
+            _generation += arrival == Arrival.AfterLoss ? 1 : 0;
+            return arrival;
+        }
+    }
+
+    /// <summary>Whether another node may have committed what it did not tell: one is silent now, or one was forgotten since the last time, with which that ends.</summary>
+    internal (bool IsOneSilent, bool HasOneGone) Silence()
+    {
+        lock (_lock)
+        {
+            var hasOneGone = _others.ForgetGone();
+            return (_others.IsOneSilent, hasOneGone);
+        }
+    }
+
+    /// <summary>What was read until now may lack something unheard: it is not to be found again.</summary>
+    internal void LooksAgain()
+    {
+        lock (_lock)
+        {
+            _generation++;
+        }
+    }
+
+    /// <summary>What the others are told of our commits: more of each for every time that we may have missed something, so that they, too, name things anew.</summary>
+    /// <param name="own">Commits of this process, by subject.</param>
+    internal IReadOnlyList<long> Counts(IReadOnlyList<long> own)
+    {
+        lock (_lock)
+        {
+            return [.. own.Select(c => c + _generation)];
         }
     }
 
@@ -154,42 +182,19 @@ public sealed class NodeLink(TimeProvider clock)
     {
         lock (_lock)
         {
-            var known = _others.Where(o => clock.GetUtcNow() - o.Value.At < GoneAfter).Select(o => (Node: o.Key, o.Value.Counts)).Append((Node, own));
-            return string.Join('+', known.OrderBy(n => n.Item1, StringComparer.Ordinal).Select(n => $"{n.Item1}.{n.Item2.Where((_, i) => (topics >> i & 1) != 0).Sum()}"));
+            var known = _others.Known.Append((Node, [.. own.Select(c => c + _generation)]));
+            return string.Join('+', known.OrderBy(n => n.Node, StringComparer.Ordinal).Select(n => $"{n.Node}.{Sum(n.Counts, topics)}"));
         }
     }
 
-    /// <summary>What another node's message is to us, by its number.</summary>
-    /// <param name="counts">Its commits so far, by subject.</param>
-    internal Arrival Arrived(string node, long sequence, IReadOnlyList<long> counts)
+    // A name needs no right sum, only never an exception.
+    private static long Sum(IReadOnlyList<long> counts, int topics)
     {
-        lock (_lock)
+        var sum = 0L;
+        for (var i = 0; i < counts.Count; i++)
         {
-            var now = clock.GetUtcNow();
-            var isKnown = _others.TryGetValue(node, out var before);
-            if (isKnown && sequence <= before.Sequence)
-            {
-                return Arrival.Repeated;
-            }
-            foreach (var gone in _others.Where(o => now - o.Value.At >= GoneAfter).Select(o => o.Key).ToList())
-            {
-                _others.Remove(gone);
-            }
-            _others[node] = (sequence, counts, now);
-            // Of a node that we have not heard yet, whatever it told before we listened is in the tables that we started from.
-            return isKnown && sequence > before.Sequence + 1 ? Arrival.AfterLoss : Arrival.InTurn;
+            sum = (topics >> i & 1) == 0 ? sum : unchecked(sum + counts[i]);
         }
+        return sum;
     }
-}
-
-/// <summary>What a numbered message is to its receiver.</summary>
-internal enum Arrival
-{
-    InTurn,
-
-    /// <summary>Others before it were lost.</summary>
-    AfterLoss,
-
-    /// <summary>Heard already.</summary>
-    Repeated,
 }

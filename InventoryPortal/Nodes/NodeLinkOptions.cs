@@ -12,7 +12,7 @@ public sealed class NodeLinkOptions
     private const int ConnectMs = 1_000;
 
     /// <summary>How long one command may take: past it Redis is as good as away.</summary>
-    private const int CommandMs = 500;
+    internal const int CommandMs = 500;
 
     /// <summary>As written in the configuration.</summary>
     public string Connection { get; set; } = "";

@@ -26,7 +26,9 @@ public static class NodesFeature
         if (!string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(NodeLinkOptions.ConnectionName)))
         {
             services.AddSingleton<IDistributedCache, RedisPages>();
-            services.AddHostedService<NodeBridgeWorker>();
+
+            // Before every other loop, whichever stage it is of: they end in reverse, and what they commit at the end is still told.
+            services.Insert(0, ServiceDescriptor.Singleton<IHostedService, NodeBridgeWorker>());
         }
         return builder;
     }

@@ -6,7 +6,7 @@ namespace InventoryPortal.Nodes;
 
 /// <summary>
 /// The second level of <see cref="PageCache"/>: what one node has read for a page, another need not. A Redis that fails is left alone
-/// for a while; no page ever fails by it.
+/// for a while, and what no node of this database has put there is not found; no page ever fails by it.
 /// </summary>
 internal sealed class RedisPages(RedisConnection redis, InstallationStore installation, TimeProvider clock) : IDistributedCache
 {
@@ -14,22 +14,22 @@ internal sealed class RedisPages(RedisConnection redis, InstallationStore instal
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private long _restsUntil;
-    private string? _prefix;
+    private Installation? _installation;
 
-    public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) =>
-        await TryAsync(async database => (byte[]?)await database.StringGetAsync(await KeyAsync(key, token)), token);
+    public Task<byte[]?> GetAsync(string key, CancellationToken token = default) =>
+        TryAsync(
+            async (database, shared) => (byte[]?)await database.StringGetAsync(Key(shared, key)) is { } kept
+                ? NodeSeal.Open(shared.Secret, Purpose(key), kept)?.ToArray() : null,
+            token);
 
     public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
         TryAsync(
-            async database =>
-            {
-                await database.StringSetAsync(await KeyAsync(key, token), value, options.AbsoluteExpirationRelativeToNow ?? PageCache.Kept);
-                return true;
-            },
+            (database, shared) => database.StringSetAsync(
+                Key(shared, key), NodeSeal.Close(shared.Secret, Purpose(key), value), options.AbsoluteExpirationRelativeToNow ?? PageCache.Kept),
             token);
 
     public Task RemoveAsync(string key, CancellationToken token = default) =>
-        TryAsync(async database => await database.KeyDeleteAsync(await KeyAsync(key, token)), token);
+        TryAsync((database, shared) => database.KeyDeleteAsync(Key(shared, key)), token);
 
     public Task RefreshAsync(string key, CancellationToken token = default) => Task.CompletedTask;
 
@@ -45,10 +45,12 @@ internal sealed class RedisPages(RedisConnection redis, InstallationStore instal
     }
 
     // Portals on other databases may share the Redis.
-    private async Task<RedisKey> KeyAsync(string key, CancellationToken cancellationToken) =>
-        $"inventoryportal:{_prefix ??= await installation.FindAsync(cancellationToken)}:page:{key}";
+    private static RedisKey Key(Installation shared, string key) => $"inventoryportal:{shared.Name}:page:{key}";
 
-    private async Task<T?> TryAsync<T>(Func<IDatabase, Task<T>> work, CancellationToken cancellationToken)
+    // Its name too: what was kept as one thing is not found as another.
+    private static string Purpose(string key) => $"page:{key}";
+
+    private async Task<T?> TryAsync<T>(Func<IDatabase, Installation, Task<T>> work, CancellationToken cancellationToken)
     {
         if (clock.GetTimestamp() < Volatile.Read(ref _restsUntil))
         {
@@ -56,7 +58,8 @@ internal sealed class RedisPages(RedisConnection redis, InstallationStore instal
         }
         try
         {
-            return await work((await redis.GetAsync()).GetDatabase()).WaitAsync(cancellationToken);
+            var shared = _installation ??= await installation.FindAsync(cancellationToken);
+            return await work((await redis.GetAsync()).GetDatabase(), shared).WaitAsync(cancellationToken);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
