@@ -30,6 +30,16 @@ public sealed partial class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_verb_behind_an_option_ends_with_two_and_makes_no_database()
+    {
+        var result = await VerbProcess.BareAsync("", [$"--ConnectionStrings:Inventory=Data Source={File}", "--urls=http://127.0.0.1:0", "doctor"]);
+
+        Assert.Equal(2, result.Code);
+        Assert.Equal("doctor is no setting, and a verb stands before every option; the verbs are migrate, create-admin, check-ledger, backup, restore, doctor, and --help says more.", result.Error.Trim());
+        Assert.False(System.IO.File.Exists(File));
+    }
+
+    [Fact]
     public async Task Migrate_makes_the_tables_once_and_then_has_nothing_to_do()
     {
         var first = await VerbProcess.RunAsync(File, "migrate");
