@@ -66,6 +66,6 @@ public sealed class CommandLineTests
         await using var host = Support.PortalHost.Start();
         Assert.Equal(
             VerbTable.All.Select(v => v.Name).Order(StringComparer.Ordinal),
-            host.Services.GetServices<IVerb>().Select(v => v.Name).Order(StringComparer.Ordinal));
+            host.Services.GetKeyedServices<IVerb>(KeyedService.AnyKey).Select(v => v.Name).Order(StringComparer.Ordinal));
     }
 }
