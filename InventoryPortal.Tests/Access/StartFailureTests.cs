@@ -26,6 +26,10 @@ public sealed class StartFailureTests
     [InlineData("must be the tenant's id, a GUID", "--AzureAd:Instance=https://login.microsoftonline.com/", "--AzureAd:TenantId=contoso.com", "--AzureAd:ClientId=a", "--AzureAd:ClientSecret=b")]
     [InlineData("Access:RequireSecondFactor must be None, Administrators or Everyone.", "--Access:RequireSecondFactor=7")]
     [InlineData("Access:LocalAccounts may only be other than Allowed", "--Access:LocalAccounts=BreakGlass")]
+    [InlineData("AzureAd:ClientId must be the application's id, a GUID.", "--AzureAd:ClientId=x")]
+    [InlineData("Portal:Culture must be en, en-US or zh-CN", "--Portal:Culture=fr")]
+    [InlineData("Portal:TrustedProxies holds \"xx\"", "--Portal:TrustedProxies:0=xx")]
+    [InlineData("Portal:TrustedProxies holds \"yy\"", "--Portal:TrustedProxies=10.0.0.1,yy")]
     [InlineData("Outbound:AllowedNetworks", "--Outbound:AllowedNetworks=everywhere")]
     public async Task A_start_that_cannot_succeed_says_why_in_one_line(string expected, params string[] settings)
     {
