@@ -1,21 +1,9 @@
 using System.Net;
 using InventoryPortal.Access;
 using Microsoft.AspNetCore.HttpOverrides;
-using IPNetwork = System.Net.IPNetwork;
 using Microsoft.Extensions.Options;
 
 namespace InventoryPortal;
-
-/// <summary>Section <c>Portal</c>: who stands in front.</summary>
-public sealed class ProxyOptions
-{
-    public const string Section = "Portal";
-
-    /// <summary>Networks (CIDR, separated by commas) of reverse proxies whose <c>X-Forwarded-*</c> headers are believed; empty believes nobody.</summary>
-    public string TrustedProxies { get; set; } = "";
-
-    internal string[] Networks() => TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-}
 
 /// <summary>How the portal meets the network: where it listens, what every answer carries, when plain HTTP will do.</summary>
 internal static class HttpSurface
@@ -56,8 +44,9 @@ internal static class HttpSurface
         }
         builder.Services.AddOptions<ProxyOptions>()
             .BindConfiguration(ProxyOptions.Section)
-            .Validate(o => o.Networks().All(n => IPNetwork.TryParse(n, out _)), "Portal:TrustedProxies must hold networks such as 10.0.0.0/8.")
+            .Configure<IConfiguration>((options, configuration) => options.AddList(configuration[$"{ProxyOptions.Section}:{nameof(ProxyOptions.TrustedProxies)}"]))
             .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidation>();
         SilenceFailedStart(builder);
     }
 
@@ -90,7 +79,7 @@ internal static class HttpSurface
     private static void UseProxies(WebApplication app)
     {
         var proxies = app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.Networks();
-        if (proxies.Length == 0)
+        if (proxies.Count == 0)
         {
             return;
         }
@@ -99,7 +88,7 @@ internal static class HttpSurface
         options.KnownIPNetworks.Clear();
         foreach (var proxy in proxies)
         {
-            options.KnownIPNetworks.Add(IPNetwork.Parse(proxy));
+            options.KnownIPNetworks.Add(proxy);
         }
         app.UseForwardedHeaders(options);
     }

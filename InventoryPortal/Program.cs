@@ -25,6 +25,7 @@ try
     var builder = WebApplication.CreateBuilder(HttpSurface.Options(asked.Settings));
     builder.QuietFor(asked);
     builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = true);
+    builder.AddSettingForms();
     builder.AddHttpSurface();
 
     builder.AddPersistence();

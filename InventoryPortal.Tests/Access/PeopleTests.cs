@@ -66,7 +66,7 @@ public sealed class PeopleTests : IAsyncLifetime
         {
             ["AzureAd:Instance"] = "https://login.microsoftonline.com/",
             ["AzureAd:TenantId"] = "11111111-2222-3333-4444-555555555555",
-            ["AzureAd:ClientId"] = "a",
+            ["AzureAd:ClientId"] = "22222222-2222-2222-2222-222222222222",
             ["AzureAd:ClientSecret"] = "b",
             ["Access:LocalAccounts"] = "Off",
         });

@@ -9,6 +9,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData]
     [InlineData("--urls", "http://127.0.0.1:0")]
+    [InlineData("--Portal:Culture", "doctor", "--ConnectionStrings:Inventory", "Data Source=/x y.db")]
+    [InlineData("/Portal:Culture", "doctor")]
     [InlineData("--Database:Provider=SqlServer")]
     [InlineData("/Database:Provider=SqlServer")]
     [InlineData("Database:Provider=SqlServer")]
@@ -35,6 +37,10 @@ public sealed class CommandLineTests
     [InlineData("create-admin --emial x", "has no option --emial")]
     [InlineData("create-admin --email", "--email needs a value")]
     [InlineData("doctor --Portal:PublicUrl", "--Portal:PublicUrl needs a value")]
+    [InlineData("--Portal:PublicUrl", "--Portal:PublicUrl needs a value")]
+    [InlineData("--Lab:Enabled=false doctor", "doctor is no setting, and a verb stands before every option; the verbs are migrate, create-admin,")]
+    [InlineData("--urls http://127.0.0.1:0 backup b.db", "backup is no setting")]
+    [InlineData("Lab:Enabled=false serve", "serve is no setting")]
     public void What_is_not_understood_is_said_and_ends_with_two(string line, string said)
     {
         var say = Assert.IsType<CommandLine.Say>(CommandLine.Read(line.Split(' ')));
@@ -60,6 +66,6 @@ public sealed class CommandLineTests
         await using var host = Support.PortalHost.Start();
         Assert.Equal(
             VerbTable.All.Select(v => v.Name).Order(StringComparer.Ordinal),
-            host.Services.GetServices<IVerb>().Select(v => v.Name).Order(StringComparer.Ordinal));
+            host.Services.GetKeyedServices<IVerb>(KeyedService.AnyKey).Select(v => v.Name).Order(StringComparer.Ordinal));
     }
 }

@@ -29,7 +29,7 @@ public sealed class DiagnosticsTests
         await using var host = PortalHost.Start(new Dictionary<string, string?>
         {
             ["Smtp:Host"] = "mail.example.test", ["Smtp:From"] = "shop@example.test", ["Smtp:User"] = "shop", ["Smtp:Password"] = secrets["smtp"],
-            ["AzureAd:Instance"] = "https://login.example.test/", ["AzureAd:TenantId"] = "11111111-1111-1111-1111-111111111111", ["AzureAd:ClientId"] = "c", ["AzureAd:ClientSecret"] = secrets["entra"],
+            ["AzureAd:Instance"] = "https://login.example.test/", ["AzureAd:TenantId"] = "11111111-1111-1111-1111-111111111111", ["AzureAd:ClientId"] = "22222222-2222-2222-2222-222222222222", ["AzureAd:ClientSecret"] = secrets["entra"],
             ["Telemetry:OtlpEndpoint"] = $"http://collector:{secrets["inUrl"]}@127.0.0.1:9",
         });
         await PlantAsync(host, secrets);

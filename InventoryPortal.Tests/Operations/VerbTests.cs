@@ -30,6 +30,32 @@ public sealed partial class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_verb_behind_an_option_ends_with_two_and_makes_no_database()
+    {
+        var result = await VerbProcess.BareAsync("", [$"--ConnectionStrings:Inventory=Data Source={File}", "--urls=http://127.0.0.1:0", "doctor"]);
+
+        Assert.Equal(2, result.Code);
+        Assert.Equal("doctor is no setting, and a verb stands before every option; the verbs are migrate, create-admin, check-ledger, backup, restore, doctor, and --help says more.", result.Error.Trim());
+        Assert.False(System.IO.File.Exists(File));
+    }
+
+    [Fact]
+    public async Task A_verb_with_bad_settings_names_them_and_begins_nothing()
+    {
+        string[] bad = ["--ConnectionStrings:Inventory=garbage", "--Access:IdleMinutes=soon"];
+        var migrate = await VerbProcess.BareAsync("", ["migrate", .. bad]);
+        var doctor = await VerbProcess.BareAsync("", ["doctor", .. bad]);
+
+        Assert.Equal((1, 1), (migrate.Code, doctor.Code));
+        Assert.All([migrate.Error, doctor.Out], said =>
+        {
+            Assert.Contains("ConnectionStrings:Inventory cannot be read", said, StringComparison.Ordinal);
+            Assert.Contains("Access:IdleMinutes must be a whole number from 5 to 720.", said, StringComparison.Ordinal);
+        });
+        Assert.Empty(doctor.Error);
+    }
+
+    [Fact]
     public async Task Migrate_makes_the_tables_once_and_then_has_nothing_to_do()
     {
         var first = await VerbProcess.RunAsync(File, "migrate");

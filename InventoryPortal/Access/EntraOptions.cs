@@ -13,7 +13,7 @@ public sealed class EntraOptions
     /// <summary>Tenant id, a GUID: what tokens name it by.</summary>
     public string? TenantId { get; set; }
 
-    /// <summary>Application (client) id.</summary>
+    /// <summary>Application (client) id, a GUID.</summary>
     public string? ClientId { get; set; }
 
     public string? ClientSecret { get; set; }
@@ -44,6 +44,10 @@ internal sealed class EntraOptionsValidation : IValidateOptions<EntraOptions>
         }
         CheckTenant(options.TenantId, faults);
         Need(options.ClientId, nameof(EntraOptions.ClientId), faults);
+        if (!string.IsNullOrWhiteSpace(options.ClientId) && !Guid.TryParse(options.ClientId, out _))
+        {
+            faults.Add("AzureAd:ClientId must be the application's id, a GUID.");
+        }
         Need(options.ClientSecret, nameof(EntraOptions.ClientSecret), faults);
         CheckPath(options.CallbackPath, nameof(EntraOptions.CallbackPath), faults);
         CheckPath(options.SignedOutCallbackPath, nameof(EntraOptions.SignedOutCallbackPath), faults);

@@ -90,12 +90,12 @@ public static class OperationsFeature
         services.AddSingleton<SecretCheckup>();
         services.AddSingleton<ChannelCheckup>();
         services.AddSingleton<RedisCheckup>();
-        services.AddSingleton<IVerb, MigrateVerb>();
-        services.AddSingleton<IVerb, CreateAdminVerb>();
-        services.AddSingleton<IVerb, CheckLedgerVerb>();
-        services.AddSingleton<IVerb, BackupVerb>();
-        services.AddSingleton<IVerb, RestoreVerb>();
-        services.AddSingleton<IVerb, DoctorVerb>();
+        services.AddKeyedSingleton<IVerb, MigrateVerb>(VerbTable.Migrate);
+        services.AddKeyedSingleton<IVerb, CreateAdminVerb>(VerbTable.CreateAdmin);
+        services.AddKeyedSingleton<IVerb, CheckLedgerVerb>(VerbTable.CheckLedger);
+        services.AddKeyedSingleton<IVerb, BackupVerb>(VerbTable.Backup);
+        services.AddKeyedSingleton<IVerb, RestoreVerb>(VerbTable.Restore);
+        services.AddKeyedSingleton<IVerb, DoctorVerb>(VerbTable.Doctor);
     }
 
     private static void AddErrors(IServiceCollection services)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Operations;
@@ -27,6 +26,9 @@ public sealed class PortalOptions
 
 internal sealed class PortalOptionsValidation : IValidateOptions<PortalOptions>
 {
+    /// <summary>Those of the pages, and the usual name of the first.</summary>
+    private static readonly string[] Languages = ["en", "en-US", "zh-CN"];
+
     public ValidateOptionsResult Validate(string? name, PortalOptions options)
     {
         var faults = new List<string>();
@@ -39,22 +41,10 @@ internal sealed class PortalOptionsValidation : IValidateOptions<PortalOptions>
         {
             faults.Add("Portal:TimeZone must name a time zone, such as Europe/Berlin.");
         }
-        if (!IsCulture(options.Culture))
+        if (!Languages.Contains(options.Culture, StringComparer.OrdinalIgnoreCase))
         {
-            faults.Add("Portal:Culture must name a culture, such as en-US or zh-CN.");
+            faults.Add("Portal:Culture must be en, en-US or zh-CN: the portal speaks no other language.");
         }
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
-
-    private static bool IsCulture(string name)
-    {
-        try
-        {
-            return CultureInfo.GetCultureInfo(name, predefinedOnly: true).Name.Length > 0;
-        }
-        catch (CultureNotFoundException)
-        {
-            return false;
-        }
     }
 }

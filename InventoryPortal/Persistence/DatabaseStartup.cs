@@ -11,17 +11,12 @@ public sealed class DatabaseUnusableException(string message, Exception? inner =
 public sealed class DatabaseStartup(
     IDbContextFactory<PortalDbContext> factory,
     IOptions<DatabaseOptions> options,
-    IConfiguration configuration,
     ILogger<DatabaseStartup> log)
 {
     /// <summary>Applies what is pending, within <see cref="DatabaseOptions.MigrationTimeoutSeconds"/>.</summary>
     /// <exception cref="DatabaseUnusableException">With the remedy named.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.Provider == DatabaseProvider.SqlServer && string.IsNullOrWhiteSpace(configuration.GetConnectionString(PersistenceFeature.ConnectionName)))
-        {
-            throw new DatabaseUnusableException("Database:Provider is SqlServer but ConnectionStrings:Inventory is not set.");
-        }
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(options.Value.MigrationTimeoutSeconds));
         try

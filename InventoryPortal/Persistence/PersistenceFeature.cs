@@ -15,6 +15,7 @@ public static class PersistenceFeature
     {
         var services = builder.Services;
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidation>();
         services.AddSingleton<CommitSignals>();
         services.AddSingleton<FailPoints>();
         services.AddSingleton<PortalDatabase>();

@@ -19,7 +19,7 @@ public static class PortalCultures
     {
         options.SupportedCultures = [.. All];
         options.SupportedUICultures = [.. All];
-        options.DefaultRequestCulture = new RequestCulture(fallback == Chinese ? Chinese : English);
+        options.DefaultRequestCulture = new RequestCulture(Chinese.Equals(fallback, StringComparison.OrdinalIgnoreCase) ? Chinese : English);
         options.RequestCultureProviders =
         [
             new CookieRequestCultureProvider(),

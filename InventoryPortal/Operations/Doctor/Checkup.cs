@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace InventoryPortal.Operations.Doctor;
 
 /// <summary>Looks at everything that keeps a portal from its work, from the settings outwards; changes nothing.</summary>
-public sealed class Checkup(IServiceProvider services, SchemaQueries schema, TimeProvider clock)
+public sealed class Checkup(IServiceProvider services, TimeProvider clock)
 {
     /// <summary>How long one look may take; the ledger of a million products is read in less.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -29,7 +29,7 @@ public sealed class Checkup(IServiceProvider services, SchemaQueries schema, Tim
             yield break;
         }
         yield return await GuardAsync("schema", database.SchemaAsync, cancellationToken);
-        if (await schema.ReadAsync(cancellationToken) is { IsEmpty: true } or { Pending.Count: > 0 })
+        if (await services.GetRequiredService<SchemaQueries>().ReadAsync(cancellationToken) is { IsEmpty: true } or { Pending.Count: > 0 })
         {
             yield break;
         }

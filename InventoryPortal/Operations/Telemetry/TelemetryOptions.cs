@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Operations.Telemetry;
@@ -29,10 +30,14 @@ public sealed class TelemetryOptions
     public string? OtlpEndpoint { get; set; }
 
     /// <summary>Share of traces that are recorded, 0 to 1; a trace is recorded whole or not at all.</summary>
+    [Range(0.0, 1.0)]
     public double SampleRatio { get; set; } = 1;
 
     /// <summary>Name under which this portal appears there.</summary>
     public string ServiceName { get; set; } = "inventoryportal";
+
+    /// <summary>Where <see cref="OtlpEndpoint"/> leads; null when it is empty, or is no address.</summary>
+    internal Uri? Collector => Uri.TryCreate(OtlpEndpoint, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
 }
 
 internal sealed class TelemetryOptionsValidation : IValidateOptions<TelemetryOptions>
@@ -40,7 +45,7 @@ internal sealed class TelemetryOptionsValidation : IValidateOptions<TelemetryOpt
     public ValidateOptionsResult Validate(string? name, TelemetryOptions options)
     {
         var faults = new List<string>();
-        if (!string.IsNullOrEmpty(options.OtlpEndpoint) && !(Uri.TryCreate(options.OtlpEndpoint, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+        if (!string.IsNullOrEmpty(options.OtlpEndpoint) && options.Collector is null)
         {
             faults.Add("Telemetry:OtlpEndpoint must be an absolute http or https address.");
         }

@@ -40,9 +40,9 @@ internal static class TelemetrySetup
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidation>();
         services.AddSingleton<IAuthorizationHandler, MetricsRequirementHandler>();
 
-        // What is measured is decided before the container exists. Values that cannot be read are complained about by the validation.
+        // What is measured is decided before the container exists. An address that is none is left out, and refused by the validation.
         var options = builder.Configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new TelemetryOptions();
-        var sends = !string.IsNullOrEmpty(options.OtlpEndpoint) || !string.IsNullOrEmpty(builder.Configuration[TelemetryOptions.StandardVariable]);
+        var sends = options.Collector is not null || !string.IsNullOrEmpty(builder.Configuration[TelemetryOptions.StandardVariable]);
         if (options.Metrics == MetricsAccess.Off && !sends)
         {
             return;
@@ -94,9 +94,9 @@ internal static class TelemetrySetup
 
     private static void SendTo(OpenTelemetry.Exporter.OtlpExporterOptions exporter, TelemetryOptions options)
     {
-        if (!string.IsNullOrEmpty(options.OtlpEndpoint))
+        if (options.Collector is { } collector)
         {
-            exporter.Endpoint = new Uri(options.OtlpEndpoint);
+            exporter.Endpoint = collector;
         }
     }
 }

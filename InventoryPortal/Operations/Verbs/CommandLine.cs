@@ -8,6 +8,8 @@ public abstract record CommandLine
     /// <summary>Settings that have no section; everything else with a name of its own is an option of a verb or a mistake.</summary>
     private static readonly string[] PlainSettings = ["urls", "environment", "contentRoot", "applicationName", "http_ports", "https_ports", "AllowedHosts"];
 
+    private static readonly string Verbs = string.Join(", ", VerbTable.All.Select(v => v.Name));
+
     private CommandLine(string[] settings) => Settings = settings;
 
     /// <summary>What is left of it for the configuration.</summary>
@@ -39,11 +41,36 @@ public abstract record CommandLine
         // What begins otherwise is a setting; a verb comes first.
         if (args.Count == 0 || args[0].StartsWith('-') || args[0].StartsWith('/') || args[0].Contains('=', StringComparison.Ordinal))
         {
-            return new Serve([.. args]);
+            return Settled(args);
         }
         return VerbTable.Find(args[0]) is { } shape
             ? Read(shape, [.. args.Skip(1)])
-            : Misused($"There is no verb {args[0]}. The verbs are {string.Join(", ", VerbTable.All.Select(v => v.Name))}; --help says more.");
+            : Misused($"There is no verb {args[0]}. The verbs are {Verbs}; --help says more.");
+    }
+
+    /// <summary>
+    /// Nothing but settings, by the rules of the configuration: a name without a value takes the word behind it. It would pass over a word
+    /// that is neither, and the portal would serve and migrate where somebody asked for a verb.
+    /// </summary>
+    private static CommandLine Settled(IReadOnlyList<string> args)
+    {
+        for (var i = 0; i < args.Count; i++)
+        {
+            var word = args[i];
+            if (word.Contains('=', StringComparison.Ordinal))
+            {
+                continue;
+            }
+            if (!word.StartsWith('-') && !word.StartsWith('/'))
+            {
+                return Misused($"{word} is no setting, and a verb stands before every option; the verbs are {Verbs}, and --help says more.");
+            }
+            if (++i == args.Count)
+            {
+                return Misused($"{word} needs a value.");
+            }
+        }
+        return new Serve([.. args]);
     }
 
     private static CommandLine Read(VerbShape shape, IReadOnlyList<string> rest)

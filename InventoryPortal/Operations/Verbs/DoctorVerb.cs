@@ -9,9 +9,6 @@ public sealed class DoctorVerb(Checkup checkup) : IVerb
     public string Name => VerbTable.Doctor;
 
     /// <inheritdoc />
-    public bool NeedsGoodSettings => false;
-
-    /// <inheritdoc />
     public async Task<VerbEnd> RunAsync(VerbCall call, VerbConsole console, CancellationToken cancellationToken)
     {
         var worst = Health.Ok;

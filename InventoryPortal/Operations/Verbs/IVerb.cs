@@ -31,8 +31,5 @@ public interface IVerb
     /// <summary>As in the table.</summary>
     string Name { get; }
 
-    /// <summary>Whether bad settings end it before it begins; the one that examines them says no.</summary>
-    bool NeedsGoodSettings => true;
-
     Task<VerbEnd> RunAsync(VerbCall call, VerbConsole console, CancellationToken cancellationToken);
 }

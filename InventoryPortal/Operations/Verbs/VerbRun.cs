@@ -42,11 +42,12 @@ public static class VerbRun
     /// <summary>Runs it wherever it is to speak.</summary>
     public static async Task<VerbEnd> RunAsync(IServiceProvider services, VerbCall call, VerbConsole console, CancellationToken cancellationToken)
     {
-        var verb = services.GetServices<IVerb>().Single(v => v.Name == call.Name);
-        if (verb.NeedsGoodSettings)
+        if (VerbTable.Find(call.Name)!.NeedsGoodSettings)
         {
             services.GetRequiredService<IStartupValidator>().Validate();
         }
+        // It alone: what the others stand on cannot be made of bad settings.
+        var verb = services.GetRequiredKeyedService<IVerb>(call.Name);
         try
         {
             return await verb.RunAsync(call, console, cancellationToken);

@@ -7,6 +7,9 @@ namespace InventoryPortal.Operations.Verbs;
 /// <param name="Purpose">One sentence.</param>
 public sealed record VerbShape(string Name, string? Argument, IReadOnlyDictionary<string, string> Options, string Purpose)
 {
+    /// <summary>Whether bad settings end it before anything is made of them; the one that examines them says no.</summary>
+    internal bool NeedsGoodSettings { get; init; } = true;
+
     internal string Usage => string.Join(' ', new[] { Name, Argument }.OfType<string>().Concat(Options.Select(o => o.Value.Length == 0 ? $"[--{o.Key}]" : $"--{o.Key} {o.Value}")));
 }
 
@@ -33,7 +36,7 @@ public static class VerbTable
         new(CheckLedger, null, None, "Compares every product's level with its movements; changes nothing."),
         new(Backup, "FILE", None, "Copies the SQLite database to a new file (or into a folder) while portals run; holds the keys, guard it."),
         new(Restore, "FILE", None, "Puts a backup in the place of the SQLite database; portals must be stopped, the former file is kept."),
-        new(Doctor, null, None, "Looks at settings, disk, database, keys, ledger and channels, and names a remedy for what is wrong; changes nothing."),
+        new(Doctor, null, None, "Looks at settings, disk, database, keys, ledger and channels, and names a remedy for what is wrong; changes nothing.") { NeedsGoodSettings = false },
     ];
 
     /// <summary>Help for the whole program.</summary>
