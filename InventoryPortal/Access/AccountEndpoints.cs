@@ -9,9 +9,14 @@ namespace InventoryPortal.Access;
 /// <summary>What the account pages need beside their forms: sign-out and the way to Entra ID and back.</summary>
 public static class AccountEndpoints
 {
+    /// <summary>What an open page calls while somebody works on it: what goes over its circuit is no request, and renews no cookie.</summary>
+    internal const string AwakePath = "/account/awake";
+
     public static IEndpointRouteBuilder MapAccount(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/sign-out", SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        // It changes nothing but the age of the cookie that comes with it, which no page elsewhere can send by POST.
+        endpoints.MapPost(AwakePath, () => TypedResults.NoContent()).RequireAuthorization().ExcludeFromDescription();
         endpoints.MapPasskeys();
         if (EntraSignIn.IsConfigured(endpoints.ServiceProvider.GetRequiredService<IConfiguration>()))
         {

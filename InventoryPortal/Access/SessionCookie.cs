@@ -9,7 +9,10 @@ namespace InventoryPortal.Access;
 internal static class SessionCookie
 {
     /// <summary>Paths that programs call: they get a status, never a redirect to a form.</summary>
-    private static readonly PathString[] ForPrograms = ["/api", "/hubs", "/webhooks", "/health", "/metrics", "/openapi", "/_blazor"];
+    private static readonly PathString[] ForPrograms = ["/api", "/hubs", "/webhooks", "/health", "/metrics", "/openapi", "/_blazor", AccountEndpoints.AwakePath];
+
+    /// <summary>A cookie older than this is made new by a request: a session then rests <c>Access:IdleMinutes</c> after its last one, to the minute.</summary>
+    private static readonly TimeSpan RenewAfter = TimeSpan.FromMinutes(1);
 
     public static void Configure(CookieAuthenticationOptions options, IOptions<AccessOptions> access, TimeProvider clock)
     {
@@ -28,6 +31,7 @@ internal static class SessionCookie
         options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
         options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
         options.Events.OnValidatePrincipal = ValidateAsync;
+        options.Events.OnCheckSlidingExpiration = Slide;
     }
 
     /// <summary>Whether the path is called by programs.</summary>
@@ -60,6 +64,13 @@ internal static class SessionCookie
         {
             context.Response.Redirect(context.RedirectUri);
         }
+        return Task.CompletedTask;
+    }
+
+    // By itself a cookie is renewed only past half its life: somebody who worked until then and paused would be out after half the time.
+    private static Task Slide(CookieSlidingExpirationContext context)
+    {
+        context.ShouldRenew |= context.ElapsedTime >= RenewAfter;
         return Task.CompletedTask;
     }
 

@@ -155,6 +155,23 @@
     },
   });
 
+  // Work on an open page goes over its circuit and renews no cookie: while somebody works here, the portal is told so now and then.
+  const awakeMs = 120000;
+  let isWorkedOn = false;
+  ['pointerdown', 'keydown', 'wheel'].forEach((kind) => document.addEventListener(kind, () => {
+    isWorkedOn = true;
+  }, { capture: true, passive: true }));
+  setInterval(async () => {
+    if (isWorkedOn && lives > 0) {
+      isWorkedOn = false;
+      try {
+        await fetch('/account/awake', { method: 'POST', credentials: 'same-origin' });
+      } catch {
+        isWorkedOn = true;
+      }
+    }
+  }, awakeMs);
+
   // What was entered is kept, so a reload of our own is not asked about.
   let isLeaving = false;
   window.addEventListener('beforeunload', (event) => {

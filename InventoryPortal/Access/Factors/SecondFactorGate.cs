@@ -13,7 +13,7 @@ public sealed record RequestRefusal(Refusal Refusal);
 internal sealed class SecondFactorGate(RightsLookup rights) : IMiddleware
 {
     /// <summary>What the page for it needs.</summary>
-    private static readonly PathString[] Open = [SecondFactorRule.SetUpPath, PasskeyEndpoints.OwnPath, "/_blazor"];
+    private static readonly PathString[] Open = [SecondFactorRule.SetUpPath, PasskeyEndpoints.OwnPath, AccountEndpoints.AwakePath, "/_blazor"];
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
