@@ -40,6 +40,29 @@ public sealed partial class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_database_is_its_owners_alone_and_one_that_is_there_keeps_its_mode()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are of Unix.");
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        const UnixFileMode Everybody = Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        await using (var portal = await PortalProcess.StartAsync(File))
+        {
+            Assert.All([File, File + "-wal", File + "-shm"], file => Assert.Equal(Owner, System.IO.File.GetUnixFileMode(file)));
+            await portal.KillAsync();
+        }
+        var backup = Path.Combine(_folder, "b.db");
+        var elsewhere = Path.Combine(_folder, "other", "inventory.db");
+        Assert.Equal(0, (await VerbProcess.RunAsync(File, "backup", backup)).Code);
+        Assert.Equal(0, (await VerbProcess.RunAsync(elsewhere, "restore", backup)).Code);
+        Assert.Equal(Owner, System.IO.File.GetUnixFileMode(elsewhere));
+
+        System.IO.File.SetUnixFileMode(File, Everybody);
+        Assert.Equal(0, (await VerbProcess.RunAsync(File, "migrate")).Code);
+        Assert.Equal(Everybody, System.IO.File.GetUnixFileMode(File));
+        Assert.Contains($"warn  file: Every account of this machine may read {File}", (await VerbProcess.RunAsync(File, "doctor")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_verb_with_bad_settings_names_them_and_begins_nothing()
     {
         string[] bad = ["--ConnectionStrings:Inventory=garbage", "--Access:IdleMinutes=soon"];

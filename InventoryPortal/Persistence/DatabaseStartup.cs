@@ -1,3 +1,4 @@
+using InventoryPortal.Persistence.Providers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -11,18 +12,23 @@ public sealed class DatabaseUnusableException(string message, Exception? inner =
 public sealed class DatabaseStartup(
     IDbContextFactory<PortalDbContext> factory,
     IOptions<DatabaseOptions> options,
+    IConfiguration configuration,
     ILogger<DatabaseStartup> log)
 {
     /// <summary>Applies what is pending, within <see cref="DatabaseOptions.MigrationTimeoutSeconds"/>.</summary>
     /// <exception cref="DatabaseUnusableException">With the remedy named.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        if (options.Value.Provider == DatabaseProvider.SqlServer && string.IsNullOrWhiteSpace(configuration.GetConnectionString(PersistenceFeature.ConnectionName)))
+        {
+            throw new DatabaseUnusableException("Database:Provider is SqlServer but ConnectionStrings:Inventory is not set.");
+        }
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(options.Value.MigrationTimeoutSeconds));
         try
         {
             await using var db = await factory.CreateDbContextAsync(limit.Token);
-            CreateSqliteFolder(db);
+            CreateSqliteFile(db);
             await MigrateAsync(db, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -54,16 +60,23 @@ public sealed class DatabaseStartup(
         await db.Database.MigrateAsync(cancellationToken);
     }
 
-    private static void CreateSqliteFolder(PortalDbContext db)
+    // Before SQLite does, which would make it readable for everybody; what it puts beside the file has the file's mode.
+    private static void CreateSqliteFile(PortalDbContext db)
     {
         if (!db.Database.IsSqlite())
         {
             return;
         }
-        var file = new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
-        if (file is not ("" or ":memory:") && Path.GetDirectoryName(file) is { Length: > 0 } folder)
+        var how = new SqliteConnectionStringBuilder(db.Database.GetConnectionString());
+        var file = how.DataSource;
+        if (how.Mode == SqliteOpenMode.Memory || file is "" or ":memory:" || Path.GetDirectoryName(file) is not { Length: > 0 } folder)
         {
-            Directory.CreateDirectory(folder);
+            return;
+        }
+        Directory.CreateDirectory(folder);
+        if (how.Mode == SqliteOpenMode.ReadWriteCreate)
+        {
+            SqliteCopies.CreateWhereMissing(file);
         }
     }
 }

@@ -21,6 +21,7 @@ public sealed class Checkup(IServiceProvider services, TimeProvider clock)
         // Only now: what looks further is made of the settings.
         var database = services.GetRequiredService<DatabaseCheckup>();
         yield return await GuardAsync("folder", token => Task.FromResult(database.Folder()), cancellationToken);
+        yield return await GuardAsync("file", token => Task.FromResult(database.Mode()), cancellationToken);
         yield return await GuardAsync("disk", token => Task.FromResult(database.Disk()), cancellationToken);
         var reached = await GuardAsync("database", database.ReachAsync, cancellationToken);
         yield return reached;

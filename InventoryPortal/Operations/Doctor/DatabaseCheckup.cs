@@ -39,6 +39,19 @@ public sealed class DatabaseCheckup(DatabaseFile file, PortalDatabase database, 
         }
     }
 
+    /// <summary>Whether the file is its owner's; it holds the keys of the credentials.</summary>
+    public Finding Mode()
+    {
+        const UnixFileMode OfOthers = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (file.Path is not { } path || OperatingSystem.IsWindows() || !File.Exists(path))
+        {
+            return Finding.Ok("file", "Nothing is to be said of its mode.");
+        }
+        return (File.GetUnixFileMode(path) & OfOthers) == 0
+            ? Finding.Ok("file", $"{path} is closed to other accounts.")
+            : Finding.Warn("file", $"Every account of this machine may read {path}, and with it the keys of the credentials.", $"Run chmod 600 on it and on what stands beside it: {Path.GetFileName(path)}-wal and -shm.");
+    }
+
     public Finding Disk()
     {
         if (file.Path is null)

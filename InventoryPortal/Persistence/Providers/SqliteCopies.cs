@@ -89,6 +89,22 @@ public static class SqliteCopies
         File.Move(copy, file, overwrite: true);
     }
 
+    /// <summary>An empty database readable for its owner alone; one that is there, or that another process makes meanwhile, stays as it is.</summary>
+    public static void CreateWhereMissing(string file)
+    {
+        try
+        {
+            if (!File.Exists(file))
+            {
+                Create(file);
+            }
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // The other was first.
+        }
+    }
+
     // Best effort: a file too broken for this is kept with its log.
     private static void Fold(string file)
     {
