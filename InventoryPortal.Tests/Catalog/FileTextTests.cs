@@ -31,13 +31,13 @@ public sealed class FileTextTests
     [InlineData("𠮷野家,㐀㐁")]
     [InlineData("A1,㐀")]
     [InlineData("A1,镕基,喆,犇")]
-    public async Task Chinese_is_taken_for_GB18030(string text) => Assert.Equal(("GB18030", text), await ReadAsync(Chinese.GetBytes(text)));
+    public async Task Chinese_is_taken_for_GB18030(string text) => Assert.Equal(("gb18030", text), await ReadAsync(Chinese.GetBytes(text)));
 
     [Fact]
     public async Task A_sign_that_two_blocks_share_is_counted_once()
     {
         var text = "a" + string.Concat(Enumerable.Repeat("货号㐀", 50_000));
-        Assert.Equal(("GB18030", text), await ReadAsync(Chinese.GetBytes(text)));
+        Assert.Equal(("gb18030", text), await ReadAsync(Chinese.GetBytes(text)));
     }
 
     [Fact]
@@ -54,6 +54,6 @@ public sealed class FileTextTests
     {
         using var file = new MemoryStream(bytes);
         var encoding = await FileText.DetectAsync(file, Stop);
-        return (encoding.WebName, encoding.GetString(bytes));
+        return (encoding.WebName.ToLowerInvariant(), encoding.GetString(bytes));
     }
 }

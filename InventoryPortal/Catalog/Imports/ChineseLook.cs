@@ -14,7 +14,7 @@ internal sealed class ChineseLook
     private bool _lastIsCommon;
     private bool _isBehindLetter;
 
-    /// <summary>Whether at least half of the signs are common ones. Old spellings share most of theirs with today's.</summary>
+    /// <summary>Whether at least half of the signs are ones that words with accents do not make.</summary>
     public bool IsLikely => _common * 2L >= _signs;
 
     public void At(ReadOnlySpan<byte> bytes)
@@ -48,7 +48,9 @@ internal sealed class ChineseLook
 
     private void End()
     {
-        _lastIsCommon = _length == 4 || (_sign[0] is (>= 0xA1 and <= 0xA9) or (>= 0xB0 and <= 0xD7) && _sign[1] >= 0xA1);
+        // Old spellings lie mostly where Windows-1252 has quotes and dashes, which seldom stand beside an accented letter.
+        var isOld = _sign[0] <= 0xA0 || _sign[1] is >= 0x80 and <= 0xA0;
+        _lastIsCommon = _length == 4 || isOld || (_sign[0] is (<= 0xA9) or (>= 0xB0 and <= 0xD7) && _sign[1] >= 0xA1);
         _common += _lastIsCommon ? 1 : 0;
         _signs++;
         _inARow++;
