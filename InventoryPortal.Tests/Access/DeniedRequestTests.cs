@@ -27,7 +27,7 @@ public sealed class DeniedRequestTests : IAsyncLifetime
     [Theory]
     [InlineData("POST", "/stock/movements", Permissions.StockAdjust)]
     [InlineData("POST", "/products", Permissions.ProductsEdit)]
-    [InlineData("PATCH", "/products/MUG", Permissions.ProductsEdit)]
+    [InlineData("PUT", "/products/MUG", Permissions.ProductsEdit)]
     public async Task A_change_that_a_role_may_not_make_is_on_record_as_denied(string method, string path, string permission)
     {
         using var viewer = await ClientAsync(Role.Viewer);
@@ -66,15 +66,15 @@ public sealed class DeniedRequestTests : IAsyncLifetime
         using var other = await ClientAsync(Role.Viewer);
         for (var i = 0; i < 20; i++)
         {
-            (await viewer.SendAsync("PATCH", $"/products/MUG-{i}", "{}")).IsProblem(403, "forbidden");
+            (await viewer.SendAsync("PUT", $"/products/MUG-{i}", "{}")).IsProblem(403, "forbidden");
         }
         Assert.Single(await DeniedAsync());
 
-        (await other.SendAsync("PATCH", "/products/MUG", "{}")).IsProblem(403, "forbidden");
+        (await other.SendAsync("PUT", "/products/MUG", "{}")).IsProblem(403, "forbidden");
         Assert.Equal(2, (await DeniedAsync()).Count);
 
         _clock.Shift(DeniedRequests.Once);
-        (await viewer.SendAsync("PATCH", "/products/MUG", "{}")).IsProblem(403, "forbidden");
+        (await viewer.SendAsync("PUT", "/products/MUG", "{}")).IsProblem(403, "forbidden");
         Assert.Equal(3, (await DeniedAsync()).Count);
     }
 
