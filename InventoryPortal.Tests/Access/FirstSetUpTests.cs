@@ -113,4 +113,25 @@ public sealed class FirstSetUpTests
     private static Task<HttpResponseMessage> SubmitAsync(HttpClient browser, string link, string password, string repeat) =>
         browser.SubmitAsync(
             link, new Dictionary<string, string> { ["email"] = "first@example.test", ["password"] = password, ["repeat"] = repeat }, Stop);
+
+    [Fact]
+    public async Task An_invitation_greets_whom_it_invites_and_once_used_sends_to_an_administrator()
+    {
+        await using var portal = PortalHost.Start();
+        var invitations = portal.Services.GetRequiredService<Invitations>();
+        var made = await invitations.InviteAsync(CommandContext.System, "new@example.test", Role.Viewer, Stop);
+        var link = Assert.IsType<CommandAnswer<string>.Done>(made).Value.TrimStart('/');
+        using var browser = portal.Browser();
+        var greeting = await browser.GetStringAsync(link, Stop);
+        Assert.Contains("<h1>Welcome</h1>", greeting, StringComparison.Ordinal);
+        Assert.Contains("You were invited to this portal as new@example.test.", greeting, StringComparison.Ordinal);
+        Assert.DoesNotContain("Set up the portal", greeting, StringComparison.Ordinal);
+
+        await invitations.UseAsync(Uri.UnescapeDataString(link["set-up?token=".Length..]), Password, Stop);
+
+        using var answer = await browser.GetAsync(link, Stop);
+        var closed = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.Contains("ask an administrator for another link", closed, StringComparison.Ordinal);
+        Assert.DoesNotContain("at its next start", closed, StringComparison.Ordinal);
+    }
 }

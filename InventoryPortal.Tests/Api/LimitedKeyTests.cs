@@ -53,4 +53,17 @@ public sealed class LimitedKeyTests(SharedPortal portal) : IDisposable
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         return answer.StatusCode;
     }
+
+    [Theory]
+    [InlineData(Role.Operator, "POST", "/channels/lk-other/pause", "Your channels do not include this one.")]
+    [InlineData(Role.Operator, "POST", "/stock/movements", "This is about all channels, and you are limited to some.")]
+    [InlineData(Role.Viewer, "POST", "/stock/movements", "The caller lacks the right to do this.")]
+    public async Task A_limited_caller_reads_whether_the_role_or_the_limit_is_in_the_way(Role role, string method, string path, string detail)
+    {
+        using var limited = await portal.ClientAsync(role, "lk-mine");
+
+        var refused = await limited.SendAsync(method, path, path.EndsWith("pause", StringComparison.Ordinal) ? null : new { sku = "LK-9", kind = "restock", quantity = 1 });
+
+        Assert.Equal(detail, refused.IsProblem(403, "forbidden")["detail"]!.GetValue<string>());
+    }
 }

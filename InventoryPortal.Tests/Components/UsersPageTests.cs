@@ -36,6 +36,25 @@ public sealed class UsersPageTests
     }
 
     [Fact]
+    public async Task An_account_that_rests_is_shown_with_its_end_and_let_in_again_by_a_button()
+    {
+        await using var host = await ComponentHost.StartAsync();
+        var other = await PersonAsync(host, "other@example.test", Role.Viewer);
+        var until = TimeProvider.System.GetUtcNow().AddMinutes(15);
+        await host.Get<PortalDatabase>().WriteAsync(
+            (db, token) => db.Users.Where(u => u.Email == other).ExecuteUpdateAsync(set => set.SetProperty(u => u.LockoutEnd, until).SetProperty(u => u.AccessFailedCount, 3), token), Stop);
+        var page = host.Open<UsersPage>("/users");
+        Assert.Contains("Resting until", RowOf(page, other).TextContent, StringComparison.Ordinal);
+
+        await page.InvokeAsync(() => page.Find("button[aria-label='Let other@example.test in again']").Click());
+
+        ComponentHost.Eventually(page, () => Assert.DoesNotContain("Resting until", RowOf(page, other).TextContent, StringComparison.Ordinal));
+        var user = await host.Get<PortalDatabase>().ReadAsync((db, token) => db.Users.SingleAsync(u => u.Email == other, token), Stop);
+        Assert.Equal((null, 0), (user.LockoutEnd, user.AccessFailedCount));
+        Assert.Equal(1, await host.Get<PortalDatabase>().ReadAsync((db, token) => db.Activity.CountAsync(a => a.Action == Permissions.PeopleManage && a.Subject == user.Id, token), Stop));
+    }
+
+    [Fact]
     public async Task An_invitation_is_a_link_shown_once_and_another_one_ends_the_first()
     {
         await using var host = await ComponentHost.StartAsync();

@@ -45,6 +45,7 @@ public static class AccessFeature
         services.AddSingleton<CommandGate>();
         services.AddSingleton<StorageFaults>();
         services.AddSingleton<DeniedStore>();
+        services.AddSingleton<DeniedRequests>();
         services.AddSingleton<ConnectionLookup>();
         services.AddSingleton<AnswerStore>();
         services.AddSingleton<SessionCheck>();
@@ -109,6 +110,7 @@ public static class AccessFeature
         services.AddSingleton<ApiKeyLookup>();
         services.AddSingleton<IAuthorizationHandler, PermissionRequirementHandler>();
         services.AddAuthorization(PermissionPolicies.AddAll);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<DeniedRequests>());
         services.AddCascadingAuthenticationState();
         EntraSignIn.AddWhenConfigured(builder, schemes);
     }

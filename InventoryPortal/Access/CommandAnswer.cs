@@ -42,6 +42,18 @@ public sealed record Refusal(
     public static Refusal Forbidden(string permission) =>
         new(RefusalKind.Forbidden, "forbidden", $"The permission {permission} is needed.");
 
+    /// <summary>The caller holds the permission, but not for the channel of the deed.</summary>
+    public static readonly Refusal OtherChannel = new(RefusalKind.Forbidden, "forbidden", "Your channels do not include this one.");
+
+    /// <summary>The caller holds the permission for some channels, and the deed is on all of them.</summary>
+    public static readonly Refusal AllChannels = new(RefusalKind.Forbidden, "forbidden", "This is about all channels, and you are limited to some.");
+
+    /// <summary>Why somebody with these rights may not do it: for want of the permission, or because of the limit to channels.</summary>
+    public static Refusal Forbidden(string permission, Rights? held, string? channelKey) =>
+        held is not { LacksFactor: false, Channels: not null } || !Permissions.Allows(held.Role, permission) ? Forbidden(permission)
+        : channelKey is null ? AllChannels
+        : OtherChannel;
+
     /// <summary>No such thing.</summary>
     public static Refusal NotFound(string what) => new(RefusalKind.NotFound, "not_found", $"{what} does not exist.");
 

@@ -124,7 +124,7 @@ public sealed class CommandGate(PortalDatabase database, SecondFactorRule factor
         var rights = factors.Apply(await RightsLookup.ReadAsync(db, context.Caller, now, cancellationToken));
         if (rights is null || !rights.Allows(deed.Permission, deed.ChannelKey))
         {
-            throw new RefusedException<T>(rights is { LacksFactor: true } ? SecondFactorRule.Lacking : Refusal.Forbidden(deed.Permission));
+            throw new RefusedException<T>(rights is { LacksFactor: true } ? SecondFactorRule.Lacking : Refusal.Forbidden(deed.Permission, rights, deed.ChannelKey));
         }
         var note = new ActivityNote();
         var answer = await body(db, note, cancellationToken);

@@ -29,11 +29,15 @@ public sealed record Person(
     /// <summary>An authenticator app or a passkey is set up; known only where people are listed.</summary>
     public bool HasSecondFactor { get; init; }
 
+    /// <summary>No password or code is taken before; null or past when the account does not rest.</summary>
+    public DateTimeOffset? RestsUntil { get; init; }
+
     internal static Person Of(PortalUser user) =>
         new(user.Id, user.Email ?? user.UserName ?? user.Id, user.Role, user.IsDisabled, user.CreatedAt, user.LastSignInAt,
             ChannelScope.Read(user.Channels)?.Order(StringComparer.Ordinal).ToList()) 
         {
             IsOfDirectory = EntraPeopleStore.IsOfDirectory(user),
+            RestsUntil = user.LockoutEnd,
             IsInvited = user.PasswordHash is null && !EntraPeopleStore.IsOfDirectory(user) && user.LastSignInAt is null,
         };
 }

@@ -154,6 +154,19 @@ public sealed class PeopleStore(
             cancellationToken);
     }
 
+    /// <summary>Ends the rest of an account after wrong tries, and forgets them: for who has the right password after all.</summary>
+    public Task<CommandAnswer<Person>> EndRestAsync(CommandContext context, string userId, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            context,
+            userId,
+            user =>
+            {
+                user.AccessFailedCount = 0;
+                user.LockoutEnd = null;
+                return null;
+            },
+            cancellationToken);
+
     /// <param name="change">Answers what the person is told of it; null for nothing.</param>
     private async Task<CommandAnswer<Person>> ChangeAsync(
         CommandContext context, string userId, Func<PortalUser, AccountNotice?> change, CancellationToken cancellationToken)
@@ -189,7 +202,8 @@ public sealed class PeopleStore(
                     letters.Add(db, user, told);
                 }
                 note.Changed(
-                    new { before.Email, before.Role, before.Channels, before.IsDisabled }, new { after.Email, after.Role, after.Channels, after.IsDisabled });
+                    new { before.Email, before.Role, before.Channels, before.IsDisabled, before.RestsUntil },
+                    new { after.Email, after.Role, after.Channels, after.IsDisabled, after.RestsUntil });
                 return after;
             },
             cancellationToken);

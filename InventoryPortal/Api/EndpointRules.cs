@@ -54,7 +54,7 @@ internal static class Readers
 internal sealed record NeededPermission(string Permission);
 
 /// <summary>Keeps a caller that is limited to some channels from the addresses of the others.</summary>
-internal sealed class ChannelLimitGate(RightsLookup rights) : IEndpointFilter
+internal sealed class ChannelLimitGate(RightsLookup rights, DeniedRequests denied) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -64,7 +64,9 @@ internal sealed class ChannelLimitGate(RightsLookup rights) : IEndpointFilter
             && await rights.FindAsync(http.User.ToCaller(), http.RequestAborted) is var held
             && (held is null || !held.Allows(permission, key)))
         {
-            return Answers.Refused(http, Refusal.Forbidden(permission));
+            var refusal = Refusal.Forbidden(permission, held, key);
+            await denied.RecordAsync(http, refusal, permission, key);
+            return Answers.Refused(http, refusal);
         }
         return await next(context);
     }

@@ -96,7 +96,7 @@ public sealed class CountStore
         {
             return null;
         }
-        var refusal = Refusal.Forbidden(Permissions.StockAdjust);
+        var refusal = Refusal.Forbidden(Permissions.StockAdjust, rights, channelKey: null);
         await _denied.RecordAsync(context, LinesWork.DeedOf(importId), refusal, cancellationToken);
         return refusal;
     }

@@ -109,7 +109,7 @@ public sealed class ReservationStore
 
     private static Refusal? CheckRight(Rights? rights, string? channelKey) =>
         rights is null || !rights.Allows(Permissions.StockReserve, channelKey)
-            ? Refusal.Forbidden(Permissions.StockReserve)
+            ? Refusal.Forbidden(Permissions.StockReserve, rights, channelKey)
             : null;
 
     private static Refusal? Check(ReserveCommand command, DateTimeOffset now)

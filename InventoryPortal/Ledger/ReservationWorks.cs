@@ -86,7 +86,7 @@ internal sealed class CloseReservationWork(CommandContext context, Rights rights
         var channelKey = _channelKey = row.ChannelId is { } channelId ? batch.Channels[channelId].Key : null;
         if (!rights.Allows(Permissions.StockReserve, channelKey))
         {
-            return Refusal.Forbidden(Permissions.StockReserve);
+            return Refusal.Forbidden(Permissions.StockReserve, rights, channelKey);
         }
         var product = batch.Products[row.ProductId];
         if (row.State == end)

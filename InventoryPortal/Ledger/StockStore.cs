@@ -122,7 +122,7 @@ public sealed class StockStore
     {
         if (rights is null || !rights.Allows(Permissions.StockAdjust, command.ChannelKey))
         {
-            return Refusal.Forbidden(Permissions.StockAdjust);
+            return Refusal.Forbidden(Permissions.StockAdjust, rights, command.ChannelKey);
         }
         if (!Sku.TryParse(command.Sku, out _, out var skuError))
         {

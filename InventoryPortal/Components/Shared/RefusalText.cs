@@ -9,6 +9,10 @@ public sealed class RefusalText(IStringLocalizer<Words> words)
     /// <summary>The sentence for its code, else for its kind; the stage's own detail follows where it says more.</summary>
     public string Of(Refusal refusal)
     {
+        if (refusal == Refusal.OtherChannel || refusal == Refusal.AllChannels)
+        {
+            return StageText.Of(refusal.Detail)!;
+        }
         var byCode = words["Refusal_" + refusal.Code];
         if (!byCode.ResourceNotFound)
         {

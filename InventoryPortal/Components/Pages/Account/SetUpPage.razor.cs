@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Components;
 namespace InventoryPortal.Components.Pages.Account;
 
 /// <summary>Makes the first administrator, or lets an invited person choose a password, for whoever holds the link that was printed.</summary>
-public sealed partial class SetUpPage(SetUpLink setUp, Invitations invitations, NavigationManager navigation)
+public sealed partial class SetUpPage(SetUpLink setUp, Invitations invitations, AccessQueries access, NavigationManager navigation)
 {
     private bool _open;
     private string? _fault;
     private string? _invited;
+    private bool _isEmpty;
 
     [CascadingParameter]
     private HttpContext Http { get; set; } = null!;
@@ -25,8 +26,12 @@ public sealed partial class SetUpPage(SetUpLink setUp, Invitations invitations, 
     [SupplyParameterFromForm(Name = "repeat")]
     private string? Repeat { get; set; }
 
+    // A link that opens nothing belonged to an invitation wherever somebody can sign in already.
+    private string Heading => _invited is not null ? "InvitedTitle" : _isEmpty ? "SetUp" : "InvitationTitle";
+
     protected override async Task OnInitializedAsync()
     {
+        _isEmpty = !await access.AnyPersonAsync(Http.RequestAborted);
         _invited = await invitations.FindAsync(Token, Http.RequestAborted);
         Show(_invited is not null || await setUp.IsOpenToAsync(Token, Http.RequestAborted));
     }
@@ -52,6 +57,8 @@ public sealed partial class SetUpPage(SetUpLink setUp, Invitations invitations, 
                 navigation.NavigateTo("/sign-in");
                 break;
             default:
+                _invited = null;
+                _isEmpty = !await access.AnyPersonAsync(Http.RequestAborted);
                 Show(open: false);
                 break;
         }

@@ -53,6 +53,14 @@ public sealed partial class UsersPage(
         await ReloadAsync();
     }
 
+    private bool Rests(Person person) => person.RestsUntil > Clock.GetUtcNow();
+
+    private async Task EndRestAsync(Person person)
+    {
+        Session.Tell(await people.EndRestAsync(await Session.CommandAsync(), person.Id, CancellationToken.None), text["Saved"]);
+        await ReloadAsync();
+    }
+
     private Task InviteAsync(Person? person = null) =>
         ShowAsync<InviteDialog>(text["Invite"], new DialogParameters<InviteDialog> { { d => d.Person, person } });
 
