@@ -42,6 +42,26 @@ public sealed class ImportPageTests
     }
 
     [Fact]
+    public async Task An_import_whose_job_was_cancelled_says_so_and_goes_on_by_a_button()
+    {
+        await using var host = await ComponentHost.StartAsync(Role.Operator);
+        await host.ProductAsync("MUG-1", onHand: 10);
+        var id = await UploadAsync(host, "sku,quantity\nMUG-1,7\n");
+        await RunAsync(host, SyncJobKind.FilePreview);
+        var applying = Assert.IsType<CommandAnswer<JobItem>.Done>(await host.Get<ImportStore>().ApplyAsync(CommandContext.System, id, Stop));
+        await host.Get<JobStore>().CancelAsync(CommandContext.System, applying.Value.Id, Stop);
+
+        var page = host.Open<ImportPage>($"/import?id={id}");
+        Assert.Contains("cancelled", page.Find(".page-head .chip").TextContent, StringComparison.OrdinalIgnoreCase);
+        await Form.PressAsync(page, "Go on");
+        await RunAsync(host, SyncJobKind.FileApply);
+
+        page = host.Open<ImportPage>($"/import?id={id}");
+        Assert.Equal(["2 MUG-1 applied On hand 10 → 7"], Rows(page));
+        Assert.DoesNotContain("Go on", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_heading_that_is_not_recognised_is_named_by_the_person_once_and_remembered()
     {
         await using var host = await ComponentHost.StartAsync(Role.Operator);

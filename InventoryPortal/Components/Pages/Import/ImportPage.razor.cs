@@ -1,6 +1,7 @@
 using InventoryPortal.Access;
 using InventoryPortal.Components.Shared;
 using InventoryPortal.Domain.Imports;
+using InventoryPortal.Domain.Sync;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.LiveFeed;
 using InventoryPortal.Operations.Imports;
@@ -24,12 +25,15 @@ public sealed partial class ImportPage(ImportQueries imports, ImportStore store,
     private IReadOnlyList<TabLinks.Tab> Kinds =>
         [.. Enum.GetValues<ImportKind>().OrderBy(k => k != ImportKind.Counts).Select(k => new TabLinks.Tab(text["Kind" + k], new ImportFilter(k, null, null, 0, 1).ToUri(), k == _filter.Kind))];
 
+    /// <summary>How the job ended that should be at it; null while none is missing. What it did until then stands, line by line.</summary>
+    private JobStatus? Stopped => _import?.Stage is ImportStage.Applying or ImportStage.Undoing && _job?.Status is JobStatus.Failed or JobStatus.Cancelled ? _job?.Status : null;
+
     /// <inheritdoc />
     protected override LiveTopics Topics => LiveTopics.Of(LiveTopics.Jobs);
 
     /// <inheritdoc />
     protected override bool Concerns(LiveBatch news) =>
-        news.Gap || news.Jobs.Any(j => j.Kind is Domain.Sync.SyncJobKind.FilePreview or Domain.Sync.SyncJobKind.FileApply or Domain.Sync.SyncJobKind.FileUndo
+        news.Gap || news.Jobs.Any(j => j.Kind is SyncJobKind.FilePreview or SyncJobKind.FileApply or SyncJobKind.FileUndo
             && (_import is null || j.Id == _import.PreviewJob || j.Id == _import.ApplyJob || j.Id == _import.UndoJob));
 
     /// <inheritdoc />
@@ -52,6 +56,8 @@ public sealed partial class ImportPage(ImportQueries imports, ImportStore store,
     private async Task ApplyAsync() => await DoneAsync(await store.ApplyAsync(await Session.CommandAsync(), _filter.Id!.Value, CancellationToken.None));
 
     private async Task UndoAsync() => await DoneAsync(await store.UndoAsync(await Session.CommandAsync(), _filter.Id!.Value, CancellationToken.None));
+
+    private Task GoOnAsync() => _import?.Stage == ImportStage.Undoing ? UndoAsync() : ApplyAsync();
 
     private async Task ChooseAsync(IReadOnlyDictionary<string, int> columns) =>
         await DoneAsync(await store.ChooseColumnsAsync(await Session.CommandAsync(), _filter.Id!.Value, columns, CancellationToken.None));
