@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using InventoryPortal.Access;
 using InventoryPortal.Tests.Support;
@@ -40,6 +41,7 @@ public sealed partial class VerbTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task A_new_database_is_its_owners_alone_and_one_that_is_there_keeps_its_mode()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes are of Unix.");
