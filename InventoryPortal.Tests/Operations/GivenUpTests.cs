@@ -48,6 +48,15 @@ public sealed class GivenUpTests : OperationsBench
     }
 
     [Fact]
+    public async Task What_was_refused_to_whoever_asked_is_nobody_elses_error()
+    {
+        await Jobs().EnqueueAsync(SyncJobKind.FilePreview, null, null, null, Stop);
+        var leases = new JobLeaseStore(Portal, Signals, Options.Create(JobSettings), Clock, Logger<JobLeaseStore>());
+        Assert.True(await leases.EndAsync((await leases.ClaimAsync(Stop))!, new JobResult.Refused("The file is no text."), 0, Stop));
+        Assert.False(Log.Entries.TryRead(out _));
+    }
+
+    [Fact]
     public async Task A_bug_is_told_by_its_type_and_the_place_where_it_was_met_and_not_by_whoever_waited_for_it()
     {
         try

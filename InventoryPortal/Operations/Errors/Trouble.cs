@@ -57,7 +57,8 @@ internal static class Trouble
             .Select(g => new Group(g.ChannelId, g.Reason, g.Count, g.LastAt)).ToListAsync(cancellationToken);
 
     private static Task<List<Group>> JobsAsync(PortalDbContext db, CancellationToken cancellationToken) =>
-        db.SyncJobs.Where(j => j.Status == JobStatus.Failed)
+        // A file that is none is its owner's affair, and is told where it was uploaded.
+        db.SyncJobs.Where(j => j.Status == JobStatus.Failed && j.Kind != SyncJobKind.FilePreview)
             .GroupBy(j => new { j.ChannelId, j.Error })
             .Select(g => new { g.Key.ChannelId, g.Key.Error, Count = g.Count(), LastAt = g.Max(j => j.CompletedAt) })
             .OrderByDescending(g => g.Count).Take(MaxGroups)

@@ -85,7 +85,7 @@ public sealed class JobLeaseStore(PortalDatabase database, CommitSignals signals
                     return (false, null);
                 }
                 await EndAsync(db, row, result, random01, clock.GetUtcNow(), token);
-                return (true, row.Status == JobStatus.Failed ? await FailedJob.OfAsync(db, row, token) : null);
+                return (true, row.Status == JobStatus.Failed && result is not JobResult.Refused ? await FailedJob.OfAsync(db, row, token) : null);
             },
             cancellationToken);
         failed?.Tell(log);
