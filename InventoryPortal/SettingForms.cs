@@ -56,7 +56,7 @@ internal static class SettingForms
             var key = $"{section}:{property.Name}";
             if (configuration[key] is { } text && !IsReadable(property, text))
             {
-                configuration[key] = Convert.ToString(property.GetValue(usual), CultureInfo.InvariantCulture);
+                configuration[key] = Convert.ToString(property.GetValue(usual) ?? Activator.CreateInstance(Kind(property)), CultureInfo.InvariantCulture);
                 yield return $"{key} must be {Allowed(property)}.";
             }
         }
