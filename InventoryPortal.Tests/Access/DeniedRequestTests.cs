@@ -50,6 +50,16 @@ public sealed class DeniedRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_of_a_channel_that_a_role_may_not_make_is_told_to_nobody_who_is_limited_to_others()
+    {
+        using var viewer = await ClientAsync(Role.Viewer);
+
+        (await viewer.SendAsync("POST", "/channels/south/pause")).IsProblem(403, "forbidden");
+
+        Assert.Equal("south", Assert.Single(await DeniedAsync()).Channel);
+    }
+
+    [Fact]
     public async Task A_read_that_is_refused_leaves_no_line()
     {
         using var limited = await ClientAsync(Role.Viewer, "north");

@@ -26,7 +26,7 @@ public sealed class DeniedRequests(DeniedStore denied, TimeProvider clock) : IAu
         if (authorizeResult is { Forbidden: true, AuthorizationFailure: { } failure }
             && failure.FailedRequirements.OfType<PermissionRequirement>().FirstOrDefault() is { Permission: var permission })
         {
-            await RecordAsync(context, Refusal.Forbidden(permission), permission);
+            await RecordAsync(context, Refusal.Forbidden(permission), permission, context.GetRouteValue("key") as string);
         }
         await _answer.HandleAsync(next, context, policy, authorizeResult);
     }
