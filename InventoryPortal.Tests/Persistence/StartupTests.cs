@@ -116,10 +116,6 @@ public sealed class StartupTests
         }
     }
 
-    [Fact]
-    public async Task SQL_Server_without_a_connection_string_is_named_as_such() =>
-        Assert.Contains("ConnectionStrings:Inventory", (await UnusableAsync(DatabaseProvider.SqlServer, null)).Message, StringComparison.Ordinal);
-
     private static async Task<DatabaseUnusableException> UnusableAsync(DatabaseProvider provider, string? connection)
     {
         await using var services = TestDatabase.Compose(provider, connection, 5);
@@ -130,6 +126,5 @@ public sealed class StartupTests
     private static DatabaseStartup Startup(IServiceProvider services, DatabaseOptions options) => new(
         services.GetRequiredService<IDbContextFactory<PortalDbContext>>(),
         Options.Create(options),
-        services.GetRequiredService<IConfiguration>(),
         NullLogger<DatabaseStartup>.Instance);
 }

@@ -63,6 +63,9 @@ public sealed class TwoStores : IAsyncDisposable
     public async Task ShowThePlanAsync(Merchant merchant, string sku)
     {
         await merchant.SettledAsync();
+
+        // A raise that had to wait for the other store falls due in a moment of its own.
+        await Merchant.UntilAsync(async () => (int?)(await merchant.ListingsAsync(sku))["north"]["desiredQuantity"] == North.StockOf(Ids[sku]), "the stores to show the plan");
         var listings = await merchant.ListingsAsync(sku);
         Assert.Equal((int?)listings["north"]["desiredQuantity"], North.StockOf(Ids[sku]));
         Assert.Equal((int?)listings["south"]["desiredQuantity"], South.StockOf(Ids[sku]));

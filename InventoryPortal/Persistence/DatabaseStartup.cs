@@ -12,23 +12,18 @@ public sealed class DatabaseUnusableException(string message, Exception? inner =
 public sealed class DatabaseStartup(
     IDbContextFactory<PortalDbContext> factory,
     IOptions<DatabaseOptions> options,
-    IConfiguration configuration,
     ILogger<DatabaseStartup> log)
 {
     /// <summary>Applies what is pending, within <see cref="DatabaseOptions.MigrationTimeoutSeconds"/>.</summary>
     /// <exception cref="DatabaseUnusableException">With the remedy named.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.Provider == DatabaseProvider.SqlServer && string.IsNullOrWhiteSpace(configuration.GetConnectionString(PersistenceFeature.ConnectionName)))
-        {
-            throw new DatabaseUnusableException("Database:Provider is SqlServer but ConnectionStrings:Inventory is not set.");
-        }
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(options.Value.MigrationTimeoutSeconds));
         try
         {
             await using var db = await factory.CreateDbContextAsync(limit.Token);
-            CreateSqliteFile(db);
+            await PrepareSqliteAsync(db, limit.Token);
             await MigrateAsync(db, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -61,7 +56,7 @@ public sealed class DatabaseStartup(
     }
 
     // Before SQLite does, which would make it readable for everybody; what it puts beside the file has the file's mode.
-    private static void CreateSqliteFile(PortalDbContext db)
+    private static async Task PrepareSqliteAsync(PortalDbContext db, CancellationToken cancellationToken)
     {
         if (!db.Database.IsSqlite())
         {
@@ -78,5 +73,7 @@ public sealed class DatabaseStartup(
         {
             SqliteCopies.CreateWhereMissing(file);
         }
+        // EF Core asks for it only of a file that it makes itself. Of one that has it already it asks nothing.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = 'wal'", cancellationToken);
     }
 }
