@@ -23,7 +23,7 @@ public sealed class DatabaseStartup(
         try
         {
             await using var db = await factory.CreateDbContextAsync(limit.Token);
-            await PrepareSqliteAsync(db, limit.Token);
+            PrepareSqlite(db);
             await MigrateAsync(db, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -56,7 +56,7 @@ public sealed class DatabaseStartup(
     }
 
     // Before SQLite does, which would make it readable for everybody; what it puts beside the file has the file's mode.
-    private static async Task PrepareSqliteAsync(PortalDbContext db, CancellationToken cancellationToken)
+    private static void PrepareSqlite(PortalDbContext db)
     {
         if (!db.Database.IsSqlite())
         {
@@ -72,8 +72,7 @@ public sealed class DatabaseStartup(
         if (how.Mode == SqliteOpenMode.ReadWriteCreate)
         {
             SqliteCopies.CreateWhereMissing(file);
+            SqliteCopies.KeepLog(file);
         }
-        // EF Core asks for it only of a file that it makes itself. Of one that has it already it asks nothing.
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = 'wal'", cancellationToken);
     }
 }

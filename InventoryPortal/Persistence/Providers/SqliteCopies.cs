@@ -73,10 +73,7 @@ public static class SqliteCopies
     /// </summary>
     public static void Replace(string file, string copy)
     {
-        using (var connection = Open(copy, SqliteOpenMode.ReadWrite))
-        {
-            Run(connection, "PRAGMA journal_mode=WAL");
-        }
+        KeepLog(copy);
         if (!OperatingSystem.IsWindows() && File.Exists(file))
         {
             File.SetUnixFileMode(copy, File.GetUnixFileMode(file));
@@ -103,6 +100,17 @@ public static class SqliteCopies
         {
             // The other was first.
         }
+    }
+
+    /// <summary>
+    /// Has the database write ahead, so that readers do not wait for writers. EF Core asks for it only of a file that it makes itself. A
+    /// database that does so already is left alone.
+    /// </summary>
+    /// <exception cref="SqliteException">The file is no database, or is in use by somebody who does not.</exception>
+    public static void KeepLog(string file)
+    {
+        using var connection = Open(file, SqliteOpenMode.ReadWrite);
+        Run(connection, "PRAGMA journal_mode=WAL");
     }
 
     // Best effort: a file too broken for this is kept with its log.
