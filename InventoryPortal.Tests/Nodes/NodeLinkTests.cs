@@ -1,6 +1,3 @@
-using Bunit;
-using InventoryPortal.Components.Layout;
-using InventoryPortal.Domain.Values;
 using InventoryPortal.Nodes;
 using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Support;
@@ -194,27 +191,6 @@ public sealed class NodeLinkTests
             Assert.False(read.AbortOnConnectFail);
             Assert.Equal(text.Contains("asyncTimeout", StringComparison.Ordinal) ? 900 : 500, read.AsyncTimeout);
         }
-    }
-
-    [Theory]
-    [InlineData(Role.Viewer)]
-    [InlineData(Role.Admin)]
-    public async Task Everybody_sees_what_is_missing_and_no_longer_than_it_is(Role role)
-    {
-        await using var host = await ComponentHost.StartAsync(role);
-        var link = host.Get<NodeLink>();
-        link.Begin();
-        var banner = host.Browser.Render<NodesPanel>();
-        Assert.Empty(banner.FindAll("[data-nodes]"));
-
-        link.FullSince = TimeProvider.System.GetUtcNow();
-        ComponentHost.Eventually(banner, () => Assert.Contains("Redis is full.", banner.Find("[data-nodes=Full]").TextContent, StringComparison.Ordinal));
-        link.FullSince = null;
-        ComponentHost.Eventually(banner, () => Assert.Empty(banner.FindAll("[data-nodes]")));
-        ComponentHost.Eventually(banner, () => Assert.True(link.FallsApart() || link.Standing.State == NodeLinkState.Apart));
-        ComponentHost.Eventually(banner, () => Assert.Contains("is away.", banner.Find("[role=status] [data-nodes=Apart]").TextContent, StringComparison.Ordinal));
-        link.Echoed(1);
-        ComponentHost.Eventually(banner, () => Assert.Empty(banner.FindAll("[data-nodes]")));
     }
 
     private NodeLink Begun()

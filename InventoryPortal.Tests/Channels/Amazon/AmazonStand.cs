@@ -12,6 +12,9 @@ namespace InventoryPortal.Tests.Channels.Amazon;
 /// <summary>The Lab's strict Amazon behind an address of its own, with as many listings as a test wants, and the real adapter that speaks to it.</summary>
 internal sealed class AmazonStand : IAsyncDisposable
 {
+    /// <summary>Longest that something may take which takes milliseconds.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly AmazonDialect _dialect;
     private readonly ILabApi _api;
