@@ -36,20 +36,23 @@ public sealed class DeniedRequests(DeniedStore denied, TimeProvider clock) : IAu
     public async Task RecordAsync(HttpContext context, Refusal refusal, string permission, string? channelKey = null)
     {
         var request = context.Request;
-        if (context.User.FindCaller() is not { } caller || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || !IsNew(caller, context))
+        var pattern = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+        if (context.User.FindCaller() is not { } caller || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || !IsNew(caller, request.Method, pattern))
         {
             return;
         }
+        // The channel and nothing else of what the address names: the rest may name a channel that not every reader of the line may know of.
+        var address = channelKey is null ? pattern : pattern.Replace("{key}", channelKey, StringComparison.Ordinal);
+
         // Whoever hangs up at once is on record all the same.
-        await denied.RecordAsync(new CommandContext(caller), new Deed(permission, $"{request.Method} {request.Path}", channelKey), refusal, CancellationToken.None);
+        await denied.RecordAsync(new CommandContext(caller), new Deed(permission, $"{request.Method} {address}", channelKey), refusal, CancellationToken.None);
     }
 
-    private bool IsNew(Caller caller, HttpContext context)
+    private bool IsNew(Caller caller, string method, string pattern)
     {
         var now = clock.GetUtcNow();
-        // The pattern of the address: its values are the caller's to choose, and would make every try another one.
-        var pattern = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
-        var key = (caller.Actor.Kind, caller.Actor.Id, context.Request.Method, pattern);
+        // By the pattern of the address: its values are the caller's to choose, and would make every try another one.
+        var key = (caller.Actor.Kind, caller.Actor.Id, method, pattern);
         if (_told.TryGetValue(key, out var before))
         {
             return now - before >= Once && _told.TryUpdate(key, now, before);

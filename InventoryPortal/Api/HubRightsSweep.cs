@@ -20,7 +20,7 @@ public sealed class HubRightsSweep(HubWatches watches, RightsLookup rights, Port
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                // A change in this process is acted upon at once, another node's at the next turn.
+                // A change is acted upon at once; the turn is for what expires by itself, and for other nodes' changes that were not heard.
                 await Task.WhenAny(changed, Task.Delay(Every, clock, stoppingToken));
                 if (changed.IsCompletedSuccessfully)
                 {

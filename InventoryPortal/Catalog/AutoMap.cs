@@ -43,9 +43,10 @@ public sealed class AutoMap(
         {
             return before;
         }
-        if (await rights.FindAsync(context.Caller, cancellationToken) is not { } held || !held.Allows(Permissions.ListingsEdit, channelKey))
+        var held = await rights.FindAsync(context.Caller, cancellationToken);
+        if (held?.Allows(Permissions.ListingsEdit, channelKey) != true)
         {
-            return Refusal.Forbidden(Permissions.ListingsEdit);
+            return Refusal.Forbidden(Permissions.ListingsEdit, held, channelKey);
         }
         if (await reading.ReadAsync(channelKey, cancellationToken) is not { } read)
         {

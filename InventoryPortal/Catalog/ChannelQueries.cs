@@ -41,9 +41,10 @@ public sealed class ChannelQueries(PortalDatabase database, RightsLookup rights,
     /// </summary>
     public async Task<CommandAnswer<ConnectionTest>> TestAsync(Caller caller, string key, CancellationToken cancellationToken)
     {
-        if (await rights.FindAsync(caller, cancellationToken) is not { } held || !held.Allows(Permissions.ChannelsConnect, key))
+        var held = await rights.FindAsync(caller, cancellationToken);
+        if (held?.Allows(Permissions.ChannelsConnect, key) != true)
         {
-            return Refusal.Forbidden(Permissions.ChannelsConnect);
+            return Refusal.Forbidden(Permissions.ChannelsConnect, held, key);
         }
         return await connections.FindAsync(key, cancellationToken) is { } connection
             ? await TestAsync(connection, cancellationToken)
@@ -54,9 +55,10 @@ public sealed class ChannelQueries(PortalDatabase database, RightsLookup rights,
     public async Task<CommandAnswer<ConnectionTest>> TestAsync(
         Caller caller, ChannelKind kind, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> credentials, CancellationToken cancellationToken)
     {
-        if (await rights.FindAsync(caller, cancellationToken) is not { } held || !held.Allows(Permissions.ChannelsConnect))
+        var held = await rights.FindAsync(caller, cancellationToken);
+        if (held?.Allows(Permissions.ChannelsConnect) != true)
         {
-            return Refusal.Forbidden(Permissions.ChannelsConnect);
+            return Refusal.Forbidden(Permissions.ChannelsConnect, held, channelKey: null);
         }
         return ChannelForm.Check(adapters, kind, settings, credentials) is { } refusal
             ? refusal

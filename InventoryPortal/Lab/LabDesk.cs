@@ -163,8 +163,11 @@ public sealed class LabDesk(
         return refusal;
     }
 
-    private async Task<Refusal?> CheckAsync(Caller caller, CancellationToken cancellationToken) =>
-        await rights.FindAsync(caller, cancellationToken) is { } held && held.Allows(Permission) ? null : Refusal.Forbidden(Permission);
+    private async Task<Refusal?> CheckAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var held = await rights.FindAsync(caller, cancellationToken);
+        return held?.Allows(Permission) == true ? null : Refusal.Forbidden(Permission, held, channelKey: null);
+    }
 
     private async Task<Refusal?> ActAsync(Caller caller, string key, Func<LabShop, Task<Refusal?>> act, CancellationToken cancellationToken)
     {

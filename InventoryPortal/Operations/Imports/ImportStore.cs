@@ -39,7 +39,7 @@ public sealed class ImportStore(CommandGate gate, PortalDatabase database, JobWa
             return null;
         }
         var rights = await RightsLookup.ReadAsync(db, context.Caller, now, cancellationToken);
-        return rights is { Channels: null } && rights.Allows(PermissionOf(kind)) ? null : Refusal.Forbidden(PermissionOf(kind));
+        return rights is { Channels: null } && rights.Allows(PermissionOf(kind)) ? null : Refusal.Forbidden(PermissionOf(kind), rights, channelKey: null);
     }
 
     /// <summary>Takes an uploaded file in; the job that is answered makes its preview, and its id is the import's.</summary>
@@ -168,8 +168,11 @@ public sealed class ImportStore(CommandGate gate, PortalDatabase database, JobWa
     }
 
     // A file names what it likes; a key that is limited to channels would need a look at each of its lines.
-    private async Task<Refusal?> LimitedAsync(PortalDbContext db, CommandContext context, ImportKind kind, CancellationToken cancellationToken) =>
-        await RightsLookup.ReadAsync(db, context.Caller, clock.GetUtcNow(), cancellationToken) is { Channels: null } ? null : Refusal.Forbidden(PermissionOf(kind));
+    private async Task<Refusal?> LimitedAsync(PortalDbContext db, CommandContext context, ImportKind kind, CancellationToken cancellationToken)
+    {
+        var held = await RightsLookup.ReadAsync(db, context.Caller, clock.GetUtcNow(), cancellationToken);
+        return held is { Channels: null } ? null : Refusal.Forbidden(PermissionOf(kind), held, channelKey: null);
+    }
 
     private static Task<bool> IsUnderWayAsync(PortalDbContext db, long jobId, CancellationToken cancellationToken) =>
         db.SyncJobs.AnyAsync(j => j.Id == jobId && (j.Status == JobStatus.Pending || j.Status == JobStatus.Processing), cancellationToken);
