@@ -17,8 +17,8 @@ public static partial class StageText
     /// <summary>Sentences within sentences are followed this far.</summary>
     private const int MaxDepth = 4;
 
-    /// <summary>A pattern that takes longer than this is wrong; the sentence is then shown as it is.</summary>
-    private static readonly TimeSpan MatchLimit = TimeSpan.FromMilliseconds(50);
+    /// <summary>A pattern that takes longer than this is wrong, however busy the machine; the sentence is then shown as it is.</summary>
+    private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
 
     // The catalogue of causes speaks in alerts too; its names are not those of sentences.
     private static readonly ResourceManager[] Sentences =
