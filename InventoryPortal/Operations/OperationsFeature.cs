@@ -1,11 +1,9 @@
 using Coravel;
 using InventoryPortal.Access;
-using InventoryPortal.Operations.AccountMail;
 using InventoryPortal.Operations.Alerts;
 using InventoryPortal.Operations.Backups;
 using InventoryPortal.Operations.Doctor;
 using InventoryPortal.Operations.Errors;
-using InventoryPortal.Operations.Gaps;
 using InventoryPortal.Operations.Imports;
 using InventoryPortal.Operations.Jobs;
 using InventoryPortal.Operations.Rates;
@@ -16,7 +14,6 @@ using InventoryPortal.Operations.Settings;
 using InventoryPortal.Operations.Telemetry;
 using InventoryPortal.Operations.Verbs;
 using InventoryPortal.Persistence;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace InventoryPortal.Operations;
@@ -48,7 +45,7 @@ public static class OperationsFeature
         AddVerbs(services);
         AddErrors(services);
         AddRisk(services);
-        AddAlerts(services);
+        services.AddAlerts();
         AddJobs(services);
         AddSchedules(services);
         return builder;
@@ -124,57 +121,6 @@ public static class OperationsFeature
         services.AddSingleton<ReplayRun>();
         services.AddHostedService<FlashWorker>();
         services.AddHostedService<OversellWorker>();
-    }
-
-    private static void AddAlerts(IServiceCollection services)
-    {
-        services.AddSingleton<AlertStore>();
-        services.AddSingleton<AlertQueries>();
-        services.AddSingleton<StockWatch>();
-        services.AddSingleton<ChannelWatch>();
-        services.AddSingleton<CredentialWatch>();
-        services.AddSingleton<HabitQueries>();
-        services.AddSingleton<GapStore>();
-        services.AddSingleton<GapQueries>();
-        services.AddSingleton<SilenceWatch>();
-        services.AddSingleton<WorkWatch>();
-        services.AddSingleton<PulseWatch>();
-        services.AddHostedService<StockAlertWorker>();
-        AddAlertDelivery(services);
-    }
-
-    private static void AddAlertDelivery(IServiceCollection services)
-    {
-        services.AddOptions<SmtpOptions>().BindConfiguration(SmtpOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SmtpOptions>, SmtpOptionsValidation>();
-        services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AlertOptions>, AlertOptionsValidation>();
-        // The pages have better words, and register them.
-        services.TryAddSingleton<IAlertWords, PlainAlertWords>();
-        services.AddSingleton<NoticeStore>();
-        services.AddSingleton<OutboxStore>();
-        services.AddSingleton<LetterBuilder>();
-        services.AddSingleton<DestinationSecrets>();
-        services.AddSingleton<DestinationForm>();
-        services.AddSingleton<DestinationStore>();
-        services.AddSingleton<DestinationQueries>();
-        services.AddSingleton<MailSender>();
-        services.AddSingleton<HookSender>();
-        services.AddSingleton<AlertSender>();
-        services.AddSingleton<MailToSeed>();
-        AddAccountMail(services);
-        services.AddHostedService<DeliveryWorker>();
-    }
-
-    private static void AddAccountMail(IServiceCollection services)
-    {
-        services.AddSingleton<IMailReach, MailReach>();
-        // The pages know what people chose, and say so.
-        services.TryAddSingleton<IReaderLook, PlainReaderLook>();
-        services.AddSingleton<AccountLetterStore>();
-        services.AddSingleton<AccountLetterBuilder>();
-        services.AddSingleton<AccountPost>();
-        services.AddSingleton<InvitationMail>();
     }
 
     private static void AddJobs(IServiceCollection services)
