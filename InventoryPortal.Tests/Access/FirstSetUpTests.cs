@@ -74,6 +74,7 @@ public sealed class FirstSetUpTests
         using (var done = await SubmitAsync(browser, link, Password, Password))
         {
             Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
+            Assert.Contains("Your password is set.", await browser.GetStringAsync(done.Headers.Location, Stop), StringComparison.Ordinal);
         }
         using (var again = await browser.GetAsync(link, Stop))
         {

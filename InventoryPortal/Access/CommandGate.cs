@@ -72,7 +72,7 @@ public sealed class CommandGate(PortalDatabase database, SecondFactorRule factor
             ActorId = context.Caller.Actor.Id,
             ActorName = context.Caller.Actor.Name,
             Action = deed.Permission,
-            Subject = Cut(deed.Subject, Lengths.Title)!,
+            Subject = Cut(note.Subject ?? deed.Subject, Lengths.Title)!,
             Channel = Cut(deed.ChannelKey, Lengths.ChannelKey),
             Before = Cut(note.Before, MaxValue),
             After = Cut(note.After, MaxValue),
@@ -185,6 +185,9 @@ public sealed class CommandGate(PortalDatabase database, SecondFactorRule factor
 /// <summary>What a command's body tells for the record.</summary>
 public sealed class ActivityNote
 {
+    /// <summary>What it was done to, as people call it, where that is known only once it was read; null for the deed's own word.</summary>
+    public string? Subject { get; set; }
+
     public string? Before { get; set; }
 
     public string? After { get; set; }

@@ -180,6 +180,7 @@ public sealed class PeopleStore(
                 {
                     return Refusal.NotFound("The person");
                 }
+                note.Subject = user.Email;
                 var (before, stamp) = (Person.Of(user), user.SecurityStamp);
                 var notice = change(user);
                 var after = Person.Of(user);

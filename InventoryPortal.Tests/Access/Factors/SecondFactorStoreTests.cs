@@ -153,7 +153,7 @@ public sealed class SecondFactorStoreTests
         using var answer = await browser.SignInAsync(Stop, FactorHost.Email, FactorHost.Password);
         Assert.True(await browser.IsInAsync(Stop));
         var row = await host.ReadAsync((db, token) => db.Activity.SingleAsync(a => a.OperationId == context.OperationId, token));
-        Assert.Equal((Permissions.PeopleManage, host.EveId), (row.Action, row.Subject));
+        Assert.Equal((Permissions.PeopleManage, FactorHost.Email), (row.Action, row.Subject));
         Assert.Contains("\"authenticator\":true", row.Before, StringComparison.Ordinal);
         Assert.Equal("factor_off", Code(await host.Factors.TakeOffAsync(context, host.EveId, Stop)));
         Assert.Equal("not_found", Code(await host.Factors.TakeOffAsync(context, "nobody", Stop)));

@@ -129,6 +129,7 @@ public sealed class SecondFactorStore(
                 {
                     return NotOn;
                 }
+                note.Subject = user.Email;
                 user.TwoFactorEnabled = false;
                 user.SecurityStamp = NewPeople.Stamp();
                 await OtherSessions.EndAsync(db, userId, kept: null, clock.GetUtcNow(), token);

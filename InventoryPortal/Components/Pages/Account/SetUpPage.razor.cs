@@ -54,7 +54,7 @@ public sealed partial class SetUpPage(SetUpLink setUp, Invitations invitations, 
         switch (answer)
         {
             case CommandAnswer<Person>.Done:
-                navigation.NavigateTo("/sign-in");
+                navigation.NavigateTo($"/sign-in?{SignInPage.PasswordSet}=true");
                 break;
             default:
                 _invited = null;

@@ -20,6 +20,12 @@ public sealed partial class SignInPage(
     [CascadingParameter]
     private HttpContext Http { get; set; } = null!;
 
+    /// <summary>Query parameter of who has just chosen a password: the next thing to do is said, not guessed.</summary>
+    internal const string PasswordSet = "passwordSet";
+
+    [SupplyParameterFromQuery(Name = PasswordSet)]
+    private bool IsPasswordSet { get; set; }
+
     [SupplyParameterFromQuery(Name = "returnUrl")]
     private string? Return { get; set; }
 
