@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Xunit;
 
 namespace InventoryPortal.Tests.Api;
@@ -41,6 +42,20 @@ public sealed class ProblemTests(SharedPortal portal) : IDisposable
         Assert.Contains("Idempotency-Key", document, StringComparison.Ordinal);
         Assert.Contains("\"bearer\"", document, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("counts")]
+    [InlineData("products")]
+    [InlineData("mappings")]
+    [InlineData("rules")]
+    public async Task The_open_api_document_tells_how_a_file_is_sent(string kind)
+    {
+        var document = JsonNode.Parse(await _api.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken))!;
+
+        var body = document["paths"]![$"/api/v1/imports/{kind}"]!["post"]!["requestBody"]!;
+        Assert.True((bool)body["required"]!);
+        Assert.Equal("binary", (string?)body["content"]!["multipart/form-data"]!["schema"]!["properties"]!["file"]!["format"]);
     }
 
     public void Dispose() => _api.Dispose();

@@ -25,7 +25,7 @@ internal static class ImportEndpoints
             var word = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
             api.MapPost($"/imports/{word}", (HttpContext http, ImportFileStore files, ImportStore store) => UploadAsync(http, kind, files, store))
                 .Needs(ImportStore.PermissionOf(kind))
-                .WithMetadata(new CommandRules(StatusCodes.Status202Accepted, KeyRequired: false, MaxBody, BodyOptional: false), new RequestSizeLimitAttribute(MaxBody))
+                .WithMetadata(new CommandRules(StatusCodes.Status202Accepted, KeyRequired: false, MaxBody, BodyOptional: false), new RequestSizeLimitAttribute(MaxBody), new TakesUpload(ImportFileStore.MaxBytes))
                 .Produces<JobItem>(StatusCodes.Status202Accepted)
                 .Produces<Problem>(StatusCodes.Status400BadRequest, Problem.ContentType);
             api.MapGet($"/imports/{word}/template.csv", () => Results.Stream(body => ImportFiles.WriteTemplateAsync(kind, body, CancellationToken.None), Csv, $"{word}.csv"))

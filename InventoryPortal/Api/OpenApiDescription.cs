@@ -52,8 +52,30 @@ internal static class OpenApiDescription
                 operation.Parameters.Add(Parameter("If-Match", ParameterLocation.Header, required: false));
             }
         }
+        if (metadata.OfType<TakesUpload>().LastOrDefault() is { } upload)
+        {
+            operation.RequestBody = Form(upload);
+        }
         return Task.CompletedTask;
     }
+
+    private static OpenApiRequestBody Form(TakesUpload upload) => new()
+    {
+        Required = true,
+        Description = $"A CSV file (UTF-8, UTF-16 or GB18030) or an Excel workbook (.xlsx) of at most {upload.MaxBytes / (1024 * 1024)} MB.",
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["multipart/form-data"] = new()
+            {
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string> { Upload.Member },
+                    Properties = new Dictionary<string, IOpenApiSchema> { [Upload.Member] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+                },
+            },
+        },
+    };
 
     private static OpenApiParameter Parameter(string name, ParameterLocation location, bool required) => new()
     {

@@ -6,12 +6,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace InventoryPortal.Api;
 
+/// <summary>Marks an endpoint whose body is a form with a file, which it reads by itself.</summary>
+/// <param name="MaxBytes">Of the file.</param>
+internal sealed record TakesUpload(int MaxBytes);
+
 /// <summary>The file of an upload, kept part by part as it arrives: never more than a part of it is held in memory.</summary>
 /// <param name="Name">As its owner calls it, without folders.</param>
 internal sealed record Upload(string Name, KeptFile Kept)
 {
     /// <summary>The member of the form that is the file.</summary>
-    private const string Member = "file";
+    internal const string Member = "file";
 
     /// <summary>Members of the form before the file.</summary>
     private const int MaxSections = 20;
