@@ -10,6 +10,10 @@ public static class PermissionPolicies
     /// <summary>Policy name: <c>permission:stock.adjust</c>.</summary>
     public static string Of(string permission) => Prefix + permission;
 
+    /// <summary>The permission that an endpoint asks for by its policy; null when it asks for none.</summary>
+    internal static string? NeededFor(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(a => a.Policy).FirstOrDefault(p => p?.StartsWith(Prefix, StringComparison.Ordinal) == true)?[Prefix.Length..];
+
     internal static void AddAll(AuthorizationOptions options)
     {
         foreach (var permission in Permissions.All.Keys)

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Net.Http.Json;
 using InventoryPortal.Access;
 using InventoryPortal.Access.Factors;
 using InventoryPortal.Domain.Values;
 using InventoryPortal.Persistence;
 using InventoryPortal.Tests.Support;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace InventoryPortal.Tests.Access.Factors;
@@ -32,6 +34,11 @@ public sealed class SecondFactorRuleTests
         using var api = await browser.GetAsync("api/v1/products", Stop);
         Assert.Equal(HttpStatusCode.Forbidden, api.StatusCode);
         Assert.Contains("\"code\":\"second_factor_needed\"", await api.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        using var change = await browser.PostAsJsonAsync("api/v1/products", new { sku = "MUG" }, Stop);
+        Assert.Equal(HttpStatusCode.Forbidden, change.StatusCode);
+        var record = await host.ReadAsync((db, token) => db.Activity.Where(a => !a.Allowed).Select(a => new { a.Action, a.Subject, a.ActorName, a.After }).SingleAsync(token));
+        Assert.Equal(
+            new { Action = Permissions.ProductsEdit, Subject = "POST /api/v1/products", ActorName = FactorHost.Email, After = (string?)SecondFactorRule.LackingCode }, record);
         using var hub = await browser.PostAsync("hubs/inventory/negotiate?negotiateVersion=1", null, Stop);
         Assert.Equal(HttpStatusCode.Forbidden, hub.StatusCode);
         Assert.Contains("second factor", await hub.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);

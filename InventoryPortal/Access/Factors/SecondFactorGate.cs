@@ -10,7 +10,7 @@ public sealed record RequestRefusal(Refusal Refusal);
 /// Leads people who must set up a second factor there, whatever they ask for; programs that speak with their cookie get 403. Circuits
 /// pass: their pages ask by themselves, and their commands are refused like all others.
 /// </summary>
-internal sealed class SecondFactorGate(RightsLookup rights) : IMiddleware
+internal sealed class SecondFactorGate(RightsLookup rights, DeniedRequests denied) : IMiddleware
 {
     /// <summary>What the page for it needs.</summary>
     private static readonly PathString[] Open = [SecondFactorRule.SetUpPath, PasskeyEndpoints.OwnPath, AccountEndpoints.AwakePath, "/_blazor"];
@@ -26,6 +26,10 @@ internal sealed class SecondFactorGate(RightsLookup rights) : IMiddleware
         {
             context.Response.Redirect(SecondFactorRule.SetUpPath);
             return;
+        }
+        if (PermissionPolicies.NeededFor(context.GetEndpoint()) is { } permission)
+        {
+            await denied.RecordAsync(context, SecondFactorRule.Lacking, permission, context.GetRouteValue("key") as string);
         }
         context.Features.Set(new RequestRefusal(SecondFactorRule.Lacking));
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
