@@ -1,6 +1,7 @@
 using System.Text.Json;
 using InventoryPortal.Access;
 using InventoryPortal.Catalog.Imports;
+using InventoryPortal.Domain.Allocation;
 using InventoryPortal.Domain.Channels;
 using InventoryPortal.Domain.Imports;
 using InventoryPortal.Domain.Stock;
@@ -87,6 +88,31 @@ public sealed class ImportHoldTests
 
         Assert.Equal(1, Assert.IsType<CommandAnswer<ImportTotals>.Done>(answer).Value.Undone);
         Assert.All(await world.ListingsAsync(), l => Assert.Equal((0, l.ChannelId == channels["south"]), (l.Desired, l.AwaitsApproval)));
+    }
+
+    [Fact]
+    public async Task New_products_without_units_that_are_taken_back_while_they_are_shown_are_weighed_like_any_others()
+    {
+        await using var world = await StockedAsync();
+        using var api = world.Host.Api();
+        var preview = await api.PreviewAsync("products", "sku,name\n" + string.Concat(Enumerable.Range(1, 6).Select(i => $"NEW-{i},New\n")));
+        await api.DoAsync("apply", preview);
+        await world.Database.WriteAsync(
+            async (db, token) =>
+            {
+                var south = await db.Channels.Where(c => c.Key == "south").Select(c => c.Id).SingleAsync(token);
+                var products = await db.Products.Where(p => p.Sku.StartsWith("NEW-")).Select(p => new { p.Id, p.Sku }).ToListAsync(token);
+                db.Listings.AddRange(products.Select(p => new ListingRow
+                {
+                    ChannelId = south, ExternalId = p.Sku, ProductId = p.Id, LinkState = LinkState.Linked, SyncEnabled = true, Mode = ListingMode.Fixed, FixedQuantity = 9,
+                    Desired = 9, Confirmed = 9, DesiredRevision = 1, ConfirmedRevision = 1,
+                }));
+            },
+            Stop);
+
+        await api.DoAsync("undo", preview);
+
+        Assert.All(await world.ListingsAsync(), l => Assert.Equal((0, true), (l.Desired, l.AwaitsApproval)));
     }
 
     private static async Task<EngineWorld> StockedAsync(params string[] skus)

@@ -175,7 +175,6 @@ public sealed class NodeBridgeWorker(
         if (link.FallsApart())
         {
             NodesTelemetry.Stand(isApart: true);
-            _lookedAt = clock.GetTimestamp();
             log.LogWarning("Redis is away. Nothing is lost and no number is wrong by it: the changes of other nodes are shown within {Seconds} s until it is back.", LookAgain.TotalSeconds);
         }
         var (isOneSilent, hasOneGone) = link.Silence();

@@ -29,8 +29,8 @@ public sealed class DatabaseStartup(
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new DatabaseUnusableException(
-                $"The database schema was not ready within {options.Value.MigrationTimeoutSeconds} s. If an earlier start was killed while migrating, " +
-                "run DELETE FROM __EFMigrationsLock on the database and start again.");
+                $"The database schema was not ready within {options.Value.MigrationTimeoutSeconds} s: a large database may need a longer Database:MigrationTimeoutSeconds. " +
+                "On SQLite, if no other start is under way and an earlier one was killed while migrating, run DELETE FROM __EFMigrationsLock on the database and start again.");
         }
         catch (Exception e) when (e is not OperationCanceledException and not DatabaseUnusableException)
         {

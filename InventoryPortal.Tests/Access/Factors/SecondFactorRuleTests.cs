@@ -34,7 +34,9 @@ public sealed class SecondFactorRuleTests
         using var api = await browser.GetAsync("api/v1/products", Stop);
         Assert.Equal(HttpStatusCode.Forbidden, api.StatusCode);
         Assert.Contains("\"code\":\"second_factor_needed\"", await api.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
-        using var change = await browser.PostAsJsonAsync("api/v1/products", new { sku = "MUG" }, Stop);
+        using var wish = new HttpRequestMessage(HttpMethod.Post, "api/v1/products") { Content = JsonContent.Create(new { sku = "MUG" }) };
+        wish.Headers.Add("Sec-Fetch-Site", "same-origin");
+        using var change = await browser.SendAsync(wish, Stop);
         Assert.Equal(HttpStatusCode.Forbidden, change.StatusCode);
         var record = await host.ReadAsync((db, token) => db.Activity.Where(a => !a.Allowed).Select(a => new { a.Action, a.Subject, a.ActorName, a.After }).SingleAsync(token));
         Assert.Equal(

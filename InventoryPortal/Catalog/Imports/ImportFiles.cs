@@ -16,7 +16,8 @@ public sealed class ImportFiles(PortalDatabase database, ImportFileStore files)
     /// <summary>Lines looked up at once.</summary>
     private const int ChunkSize = 2_000;
 
-    private static readonly ImportVerdict[] NotTaken = [ImportVerdict.Rejected, ImportVerdict.Refused, ImportVerdict.Kept];
+    // Those that an undo kept were taken: sent again they would book their old figures over newer ones.
+    private static readonly ImportVerdict[] NotTaken = [ImportVerdict.Rejected, ImportVerdict.Refused];
 
     /// <summary>Writes a file with the heading of a kind.</summary>
     public static async Task WriteTemplateAsync(ImportKind kind, Stream target, CancellationToken cancellationToken)
@@ -39,7 +40,7 @@ public sealed class ImportFiles(PortalDatabase database, ImportFileStore files)
         await using var csv = CsvWriter.Create(target, new CsvWriterOptions { WriteByteOrderMark = true }, leaveOpen: true);
         await using var file = await files.OpenAsync(import.FileId, cancellationToken) ?? throw new InvalidOperationException($"The file of import {import.Id} has gone.");
         await using var sheet = await Sheets.OpenAsync(import.Format, file, cancellationToken);
-        var (width, place, reasons) = (-1, -1, new Queue<(int Place, string Reason)>());
+        var (width, place, reasons) = (-1, -1, new Queue<LeftLine>());
         await foreach (var row in sheet.ReadAsync(cancellationToken))
         {
             if (row.IsBlank)
@@ -58,22 +59,29 @@ public sealed class ImportFiles(PortalDatabase database, ImportFileStore files)
             }
             if (reasons.TryPeek(out var next) && next.Place == place)
             {
-                await WriteAsync(csv, row.Cells, width, reasons.Dequeue().Reason, cancellationToken);
+                await WriteLeftAsync(csv, row.Cells, width, reasons.Dequeue(), cancellationToken);
             }
         }
         await csv.FlushAsync(cancellationToken);
     }
 
-    private Task<Queue<(int, string)>> ReasonsAsync(long importId, int from, CancellationToken cancellationToken)
+    private Task<Queue<LeftLine>> ReasonsAsync(long importId, int from, CancellationToken cancellationToken)
     {
         var (first, end) = (ImportLineRow.IdOf(importId, from), ImportLineRow.IdOf(importId, from) + ChunkSize);
         return database.ReadAsync(
-            async (db, token) => new Queue<(int, string)>(
+            async (db, token) => new Queue<LeftLine>(
                 (await db.ImportLines.Where(l => l.Id >= first && l.Id < end && NotTaken.Contains(l.Verdict)).OrderBy(l => l.Id)
                     .Select(l => new { l.Id, l.Code, l.Detail }).ToListAsync(token))
-                .Select(l => (ImportLineRow.PlaceOf(l.Id), $"{l.Code}: {l.Detail}"))),
+                .Select(l => new LeftLine(ImportLineRow.PlaceOf(l.Id), l.Code ?? "", $"{l.Code}: {l.Detail}"))),
             cancellationToken);
     }
+
+    // A line whose cells are shifted would be a valid one and another's once it is written in good form: only its first cell stays, and
+    // what it held is told with the reason.
+    private static Task WriteLeftAsync(CsvWriter csv, string[] cells, int width, LeftLine left, CancellationToken cancellationToken) =>
+        left.Code is DraftLine.BrokenQuotes or DraftLine.TooManyCells
+            ? WriteAsync(csv, cells[..1], width, $"{left.Reason} [{string.Join(" | ", cells)}]", cancellationToken)
+            : WriteAsync(csv, cells, width, left.Reason, cancellationToken);
 
     // Cells beyond the heading stay behind the reason's column no more than the heading is wide: the file must have one shape.
     private static async Task WriteAsync(CsvWriter csv, string[] cells, int width, string reason, CancellationToken cancellationToken)
@@ -86,4 +94,6 @@ public sealed class ImportFiles(PortalDatabase database, ImportFileStore files)
         record[width] = SpreadsheetText.Guard(reason);
         await csv.WriteRecordAsync(record, cancellationToken);
     }
+
+    private readonly record struct LeftLine(int Place, string Code, string Reason);
 }

@@ -12,15 +12,18 @@ namespace InventoryPortal.Catalog.Imports;
 /// <summary>One line of a file with its cells by field, before anything is said of it.</summary>
 internal sealed class DraftLine(long id, SheetRecord row, IReadOnlyDictionary<string, int> columns, int width)
 {
+    /// <summary>Codes of lines whose cells are not where they seem to be.</summary>
+    internal const string BrokenQuotes = "broken_quotes", TooManyCells = "too_many_cells";
+
     public long Id => id;
 
     public int Line => row.Line;
 
     /// <summary>What can be said without knowing what the line is about; null when nothing is wrong.</summary>
     public (string Code, string Detail)? Fault =>
-        row.Fault is { } fault ? ("broken_quotes", fault)
+        row.Fault is { } fault ? (BrokenQuotes, fault)
         : row.Cells.Length > width && row.Cells.Skip(width).Any(c => !string.IsNullOrWhiteSpace(c))
-            ? ("too_many_cells", $"The row has {row.Cells.Length} cells and the heading {width}: a separator may stand in a value without quotes.")
+            ? (TooManyCells, $"The row has {row.Cells.Length} cells and the heading {width}: a separator may stand in a value without quotes.")
         : null;
 
     /// <summary>The trimmed cell of a field, as it was before a spreadsheet's guard; null when it is blank or has no column.</summary>

@@ -19,7 +19,7 @@ internal sealed class ProductChunks(CommandGate gate, CountStore counts, CommitS
     public static Task WeighAsync(PortalDbContext db, BulkHold hold, IReadOnlyList<ImportLineRow> lines, bool undo, CancellationToken cancellationToken)
     {
         var edits = lines.Where(l => l.TargetId is not null && l.After is not null).Select(l => (Line: l, After: LineJson.Read<ProductValues>(l.After!)))
-            .Where(l => l.After.Divides).ToDictionary(l => l.Line.TargetId!.Value, l => EditOf(l.Line, l.After, undo));
+            .Where(l => l.After.Divides || (undo && IsNew(l.Line))).ToDictionary(l => l.Line.TargetId!.Value, l => EditOf(l.Line, l.After, undo));
         return hold.WeighAsync(db, edits.Keys, row => ProductRules.Apply(edits[row.Id], row), rules: null, cancellationToken);
     }
 
@@ -61,13 +61,19 @@ internal sealed class ProductChunks(CommandGate gate, CountStore counts, CommitS
             importId,
             lines,
             hold,
-            (_, chunk, _) =>
+            async (db, chunk, token) =>
             {
-                foreach (var line in chunk.Lines.Where(l => l.Verdict == ImportVerdict.Applied && !HasFirst(l)))
+                var open = chunk.Lines.Where(l => l.Verdict == ImportVerdict.Applied && !HasFirst(l)).ToList();
+                var moved = await MovedAsync(db, [.. open.Where(IsNew).Select(l => l.TargetId!.Value)], token);
+                foreach (var line in open)
                 {
+                    if (IsNew(line) && moved.Contains(line.TargetId!.Value))
+                    {
+                        ProductChunk.Leave(line, ImportVerdict.Kept, ProductChunk.EditedSince);
+                        continue;
+                    }
                     chunk.Undo(line, EditOf(line, LineJson.Read<ProductValues>(line.After!), undo: true), clock.GetUtcNow());
                 }
-                return Task.CompletedTask;
             },
             cancellationToken);
         var first = lines.Where(HasFirst).Select(l => (l.Id, l.TargetId!.Value)).ToList();
@@ -79,6 +85,10 @@ internal sealed class ProductChunks(CommandGate gate, CountStore counts, CommitS
         signals.Publish(CommitNote.Of(CommitTopics.Products));
         return answer;
     }
+
+    // One that came without units and has moved since was counted, restocked or sold by somebody.
+    private static Task<HashSet<long>> MovedAsync(PortalDbContext db, IReadOnlyCollection<long> products, CancellationToken cancellationToken) =>
+        db.Movements.Where(m => products.Contains(m.ProductId)).Select(m => m.ProductId).Distinct().ToHashSetAsync(cancellationToken);
 
     // A new product with units goes with them in one step, behind the others.
     private static bool HasFirst(ImportLineRow line) => IsNew(line) && LineJson.Read<ProductValues>(line.After!).OnHand > 0;

@@ -21,6 +21,22 @@ internal sealed class RuleLines(CommandGate gate, CommitSignals signals, TimePro
         {
             Weight = Weight, Mode = Mode, Min = Min, Max = Max, Buffer = Buffer, FixedQuantity = FixedQuantity, SyncEnabled = SyncEnabled,
         };
+
+        /// <summary>Only what is another: the rest may have been edited since, and is nobody's wish.</summary>
+        public ListingEdit ChangesTo(Rules after)
+        {
+            var edit = after.ToEdit();
+            return edit with
+            {
+                Weight = Weight == after.Weight ? default : edit.Weight,
+                Mode = Mode == after.Mode ? default : edit.Mode,
+                Min = Min == after.Min ? default : edit.Min,
+                Max = Max == after.Max ? default : edit.Max,
+                Buffer = Buffer == after.Buffer ? default : edit.Buffer,
+                FixedQuantity = FixedQuantity == after.FixedQuantity ? default : edit.FixedQuantity,
+                SyncEnabled = SyncEnabled == after.SyncEnabled ? default : edit.SyncEnabled,
+            };
+        }
     }
 
     /// <inheritdoc />
@@ -101,7 +117,11 @@ internal sealed class RuleLines(CommandGate gate, CommitSignals signals, TimePro
         return edit;
     }
 
-    private static ListingEdit EditOf(ImportLineRow line, bool undo) => LineJson.Read<Rules>((undo ? line.Before : line.After)!).ToEdit();
+    private static ListingEdit EditOf(ImportLineRow line, bool undo)
+    {
+        var before = LineJson.Read<Rules>(line.Before!);
+        return undo ? before.ToEdit() : before.ChangesTo(LineJson.Read<Rules>(line.After!));
+    }
 
     private async Task<CommandAnswer<LinesOutcome>> RunAsync(
         CommandContext context, long importId, IReadOnlyList<ImportLineRow> lines, bool undo, BulkHold hold, CancellationToken cancellationToken)

@@ -41,15 +41,27 @@ public sealed class Restore(DatabaseFile database, SchemaQueries schema, Databas
         {
             return new Refusal(RefusalKind.Conflict, "database_in_use", "A portal or another command is at this database: stop it first.");
         }
-        var aside = await Task.Run(() => Exchange(backup, file), cancellationToken);
-        var pending = (await schema.ReadAsync(cancellationToken)).Pending.Count;
-        await startup.PrepareAsync(cancellationToken);
-        var ended = await sessions.EndAllAsync($"a backup was put back, {Path.GetFileName(backup)}", cancellationToken);
-        var mismatches = await ledger.RunAsync(MaxMismatches, cancellationToken);
+        var aside = await Task.Run(() => Exchange(backup, file), CancellationToken.None);
+        try
+        {
+            return await MakeReadyAsync(Path.GetFileName(backup), aside);
+        }
+        catch (Exception e) when (e is IOException or DatabaseUnusableException or System.Data.Common.DbException)
+        {
+            throw new IOException($"The backup stands in place of the database and could not be made ready: {e.GetBaseException().Message} The database before it is {aside ?? "nowhere: there was none"}.");
+        }
+    }
+
+    // Not to be interrupted: with the file exchanged, its channels must be told anew and its sessions ended before anybody uses it.
+    private async Task<Restored> MakeReadyAsync(string backup, string? aside)
+    {
+        var pending = (await schema.ReadAsync(CancellationToken.None)).Pending.Count;
+        await startup.PrepareAsync(CancellationToken.None);
+        var ended = await sessions.EndAllAsync($"a backup was put back, {backup}", CancellationToken.None);
 
         // What the channels show was told to them after the backup was made: every order is read again and every listing shown anew.
-        await jobs.EnqueueAsync(SyncJobKind.FullSync, null, null, null, cancellationToken);
-        return new Restored(aside, pending, ended, mismatches);
+        await jobs.EnqueueAsync(SyncJobKind.FullSync, null, null, null, CancellationToken.None);
+        return new Restored(aside, pending, ended, await ledger.RunAsync(MaxMismatches, CancellationToken.None));
     }
 
     private async Task<Refusal?> RefusalOfAsync(string backup, string file, CancellationToken cancellationToken)

@@ -151,7 +151,7 @@ public sealed class ImportStore(CommandGate gate, PortalDatabase database, JobWa
                 }
                 note.Changed(row.Stage.ToString(), moved.To.ToString());
                 ImportStageStore.Move(row, trigger);
-                var job = await AddJobAsync(db, kind, context, token);
+                var job = await AddJobAsync(db, kind, context, token, await HeldBeforeAsync(db, before(row), kind, token));
                 keep(row, job.Id);
                 return await ItemAsync(db, job.Id, token);
             },
@@ -177,9 +177,15 @@ public sealed class ImportStore(CommandGate gate, PortalDatabase database, JobWa
     private static Task<bool> IsUnderWayAsync(PortalDbContext db, long jobId, CancellationToken cancellationToken) =>
         db.SyncJobs.AnyAsync(j => j.Id == jobId && (j.Status == JobStatus.Pending || j.Status == JobStatus.Processing), cancellationToken);
 
-    private async Task<SyncJobRow> AddJobAsync(PortalDbContext db, SyncJobKind kind, CommandContext context, CancellationToken cancellationToken)
+    // A job that goes on where another stopped sees only what is left: what that one held stays held.
+    private static async Task<long[]?> HeldBeforeAsync(PortalDbContext db, long? earlier, SyncJobKind kind, CancellationToken cancellationToken) =>
+        await db.SyncJobs.Where(j => j.Id == earlier && j.Kind == kind).Select(j => j.Payload).SingleOrDefaultAsync(cancellationToken) is { } order
+            ? JsonSerializer.Deserialize<FileOrder>(order, JsonSerializerOptions.Web)!.Held
+            : null;
+
+    private async Task<SyncJobRow> AddJobAsync(PortalDbContext db, SyncJobKind kind, CommandContext context, CancellationToken cancellationToken, long[]? held = null)
     {
-        var order = JsonSerializer.Serialize(new FileOrder(context.Caller.Actor), JsonSerializerOptions.Web);
+        var order = JsonSerializer.Serialize(new FileOrder(context.Caller.Actor, Held: held), JsonSerializerOptions.Web);
         var job = JobRules.Row(kind, channelId: null, productId: null, order, context.Caller.Actor.Name, clock.GetUtcNow());
         db.SyncJobs.Add(job);
         await db.SaveChangesAsync(cancellationToken);
