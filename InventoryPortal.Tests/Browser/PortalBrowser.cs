@@ -8,8 +8,10 @@ using Xunit;
 
 namespace InventoryPortal.Tests.Browser;
 
-/// <summary>Tests in a real browser share one portal and one Chromium: both are heavy.</summary>
-[CollectionDefinition]
+/// <summary>
+/// Tests in a real browser share one portal and one Chromium: both are heavy, so that they have the machine to themselves, behind all others.
+/// </summary>
+[CollectionDefinition(DisableParallelization = true)]
 public sealed class BrowserCollection : ICollectionFixture<PortalBrowser>;
 
 /// <summary>One portal on a real port and one Chromium. Every person gets a context of their own: cookies are not shared.</summary>
